@@ -1,0 +1,64 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+OUTPUT ?= geodata/bundle
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint build check bench screenshots clean
+
+help: ## liste les commandes
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run ## installe geocite et ouvre la carte sur http://127.0.0.1:8000
+	@$(BIN)/geocite serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/test ## installe ce que demandent les tests et les lance tous
+	@sh tests/ensure_chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint: $(VENV)/test ## vérifie le style et les types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+build: $(VENV)/test ## reconstruit le paquet de données depuis GEOCITE_RAW
+	$(BIN)/geocite build --output $(OUTPUT)
+
+check: $(VENV)/test ## contrôle les fichiers officiels de GEOCITE_RAW
+	$(BIN)/geocite check
+
+bench: $(VENV)/bench ## mesure poids, vitesse et mémoire, et récrit docs/benchmarks.md
+	@sh tests/ensure_chromium.sh
+	$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(VENV)/test ## refait les captures d'écran de la documentation
+	@sh tests/ensure_chromium.sh
+	$(BIN)/python -m bench.screenshots
+
+clean: ## enlève l'environnement et les fichiers produits
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bench/work
+
+# One stamp per set of dependencies: re-made when pyproject.toml or the pinned versions change.
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "geocite demande Python 3.11 ou plus récent.")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run: $(VENV)/python pyproject.toml constraints.txt
+	@echo "Installation de geocite…"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/python pyproject.toml constraints.txt
+	@echo "Installation de ce que demandent les tests…"
+	@$(PIP) --editable '.[making,test]'
+	@touch $@ $(VENV)/run
+
+$(VENV)/bench: $(VENV)/test
+	@$(PIP) --editable '.[making,test,bench]'
+	@touch $@

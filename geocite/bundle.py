@@ -1,0 +1,205 @@
+"""The border between making and serving: a folder of checked, hashed files and its manifest."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+from geocite.errors import BundleError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
+_GEOMETRY = b',"geometry":'
+
+
+def to_json(value: Any) -> bytes:
+    """Compact UTF-8 JSON, keys in the order given; NaN refused (ValueError)."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def compress(data: bytes) -> bytes:
+    """Brotli at its best level: done once at build, served as it is."""
+    packed: bytes = brotli.compress(data, quality=11)
+    return packed
+
+
+def document_path(name: str) -> str:
+    """Path in the bundle of the document of this name: compressed JSON."""
+    return f"documents/{name}.json.br"
+
+
+def layer_path(collection: str) -> str:
+    """Path in the bundle of the features of a collection: compressed lines of GeoJSON."""
+    return f"layers/{collection}.geojsonl.br"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The features of one collection, as lines of RFC 7946 GeoJSON sorted by id (lon, lat; CRS84)."""
+
+    id: str
+    lines: tuple[bytes, ...]
+
+    @cached_property
+    def heads(self) -> tuple[dict[str, Any], ...]:
+        """Every feature without its geometry: `id`, `bbox` (west, south, east, north), `properties`."""
+        return tuple(json.loads(b"[" + b",".join(_head(line) for line in self.lines) + b"]"))
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Rank of each feature by its id."""
+        return {head["id"]: rank for rank, head in enumerate(self.heads)}
+
+    def properties(self, item_id: str) -> dict[str, Any]:
+        """Properties of one feature; KeyError when the id is unknown."""
+        found: dict[str, Any] = self.heads[self.index[item_id]]["properties"]
+        return found
+
+    def geometry(self, item_id: str) -> dict[str, Any] | None:
+        """GeoJSON geometry of one feature (None where it has no position); KeyError when unknown."""
+        line = self.lines[self.index[item_id]]
+        geometry: dict[str, Any] | None = json.loads(line[line.rindex(_GEOMETRY) + len(_GEOMETRY) : -1])
+        return geometry
+
+    def feature(self, item_id: str) -> bytes:
+        """The feature as GeoJSON bytes; KeyError when the id is unknown."""
+        return self.lines[self.index[item_id]]
+
+
+def _head(line: bytes) -> bytes:
+    # The geometry is written last: all that comes before it parses without reading coordinates.
+    return line[: line.rindex(_GEOMETRY)] + b"}"
+
+
+class Bundle:
+    """A loaded bundle: manifest, layers and documents, each read when first asked for."""
+
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+        self.path = path
+        self.manifest = manifest
+        self._layers: dict[str, Layer] = {}
+        self._documents: dict[str, Any] = {}
+
+    def file(self, name: str) -> bytes:
+        """Bytes of a file listed in the manifest; BundleError when it is not listed or was changed since."""
+        entry = self.manifest["fichiers"].get(name)
+        if entry is None:
+            raise BundleError(f"Le paquet de données {self.path} ne contient pas « {name} ».")
+        data = _read(self.path / name)
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            raise BundleError(_damaged(self.path, name))
+        return data
+
+    def layer(self, collection: str) -> Layer:
+        """One collection of features; BundleError when the bundle has no such collection."""
+        if collection not in self._layers:
+            text = brotli.decompress(self.file(layer_path(collection)))
+            self._layers[collection] = Layer(collection, tuple(text.splitlines()))
+        return self._layers[collection]
+
+    def document(self, name: str) -> Any:
+        """One JSON document (`profils`, `indicateurs`, `anomalies`, `situation`)."""
+        if name not in self._documents:
+            self._documents[name] = json.loads(brotli.decompress(self.file(document_path(name))))
+        return self._documents[name]
+
+    def has_document(self, name: str) -> bool:
+        """Whether the bundle holds this document."""
+        return document_path(name) in self.manifest["fichiers"]
+
+
+def load_bundle(path: Path) -> Bundle:
+    """The bundle in a folder, once its format and the hash of every file are found right.
+
+    Raises BundleError, in French, when the folder is absent, of another version, or damaged.
+    """
+    _recover(path)
+    manifest = _read_manifest(path)
+    for name, entry in manifest["fichiers"].items():
+        if hashlib.sha256(_read(path / name)).hexdigest() != entry["sha256"]:
+            raise BundleError(_damaged(path, name))
+    return Bundle(path, manifest)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(_read(path / MANIFEST))
+    except ValueError:
+        raise BundleError(_damaged(path, MANIFEST)) from None
+    if not isinstance(manifest, dict) or "format" not in manifest:
+        raise BundleError(_damaged(path, MANIFEST))
+    if manifest["format"] != FORMAT:
+        raise BundleError(
+            f"Le paquet de données {path} est au format {manifest['format']}, "
+            f"cette version de geocite lit le format {FORMAT} : "
+            "reconstruisez-le avec « geocite build » ou mettez geocite à jour."
+        )
+    if not isinstance(manifest.get("fichiers"), dict):
+        raise BundleError(_damaged(path, MANIFEST))
+    return manifest
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BundleError(
+            f"Fichier absent du paquet de données : {path}. "
+            "Reconstruisez-le avec « geocite build » ou indiquez un autre dossier avec --bundle."
+        ) from None
+    except OSError as error:
+        raise BundleError(f"Fichier illisible : {path} ({error.strerror}).") from None
+
+
+def _damaged(path: Path, name: str) -> str:
+    return (
+        f"Le paquet de données {path} est endommagé : « {name} » n'a pas l'empreinte annoncée par le "
+        "manifeste. Reconstruisez-le avec « geocite build » ou reprenez-le du dépôt."
+    )
+
+
+def write_bundle(files: Mapping[str, bytes], manifest: Mapping[str, Any], output: Path) -> None:
+    """Write a whole bundle to `output`, or leave what was there as it was.
+
+    `files` maps relative paths to bytes; the manifest gains `format` and the hash of every file.
+    """
+    hashes = {
+        name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "octets": len(files[name])} for name in sorted(files)
+    }
+    whole = {"format": FORMAT, **manifest, "fichiers": hashes}
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    fresh = output.with_name(output.name + ".neuf")
+    _recover(output)
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, data in {**files, MANIFEST: text}.items():
+        target = fresh / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    _swap(fresh, output)
+
+
+def _swap(fresh: Path, output: Path) -> None:
+    former = _former(output)
+    shutil.rmtree(former, ignore_errors=True)
+    if output.exists():
+        output.rename(former)
+    fresh.rename(output)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _former(output: Path) -> Path:
+    return output.with_name(output.name + ".precedent")
+
+
+def _recover(output: Path) -> None:
+    # Killed between the two renames of a swap: the former bundle stands aside, whole.
+    former = _former(output)
+    if former.exists() and not output.exists():
+        former.rename(output)

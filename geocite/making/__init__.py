@@ -1,0 +1,1 @@
+"""The making side: from official files to the bundle."""

@@ -1,0 +1,1 @@
+"""The serving side: from the bundle to pages, layers and exports."""

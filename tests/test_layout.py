@@ -1,0 +1,111 @@
+"""The order of the house: read the imports, and fail when one goes the wrong way."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "geocite"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+FOUNDATION = {"errors", "codes", "settings", "sources", "tables"}
+STDLIB = sys.stdlib_module_names
+TABLES = {"pandas", "geopandas", "pyogrio", "topojson"}
+NETWORK = {"socket", "urllib", "http", "requests", "urllib3", "ftplib"}
+
+
+def imports(path: Path, *, top_level_only: bool = False) -> set[str]:
+    """Modules imported by a file; for `from a import b`, both a and a.b."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    if top_level_only:
+        inside = {child for node in nodes if isinstance(node, ast.FunctionDef) for child in ast.walk(node)}
+        nodes = [node for node in nodes if node not in inside]
+    found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            # `from package import module` depends on the module, not on what the package itself imports.
+            found |= names if names <= MODULES.keys() else {node.module, *names}
+    return found
+
+
+def roots(path: Path, **options: bool) -> set[str]:
+    return {name.partition(".")[0] for name in imports(path, **options)}
+
+
+def side(name: str) -> str:
+    return name.split(".")[1] if name.count(".") else ""
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_making_and_serving_never_meet(name: str) -> None:
+    other = {"making": "serving", "serving": "making"}.get(side(name))
+    assert other is None or not {m for m in imports(MODULES[name]) if m.startswith(f"geocite.{other}")}
+
+
+@pytest.mark.parametrize("name", [f"geocite.{module}" for module in sorted(FOUNDATION)])
+def test_foundation_is_standard_library_only(name: str) -> None:
+    path = MODULES[name]
+    outside = roots(path) - STDLIB - {"geocite"}
+    within = {m.split(".")[1] for m in imports(path) if m.startswith("geocite.")}
+    assert not outside
+    assert within <= FOUNDATION
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if side(name) != "making"])
+def test_tables_stay_on_the_making_side(name: str) -> None:
+    assert not roots(MODULES[name], top_level_only=True) & TABLES
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "geocite.serving.maps"])
+def test_only_maps_imports_folium(name: str) -> None:
+    assert not roots(MODULES[name]) & {"folium", "branca"}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "geocite.making.fetch"])
+def test_only_fetch_opens_the_network(name: str) -> None:
+    allowed = {"urllib.parse", "http.HTTPStatus"}
+    reached = {m for m in imports(MODULES[name]) if m.partition(".")[0] in NETWORK}
+    assert not {m for m in reached if m not in {"urllib", "http"} and not any(m.startswith(a) for a in allowed)}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("geocite.serving.web")])
+def test_only_web_knows_http(name: str) -> None:
+    assert not roots(MODULES[name]) & {"flask", "werkzeug", "waitress"}
+
+
+def test_no_cycle() -> None:
+    graph = {
+        name: {m for m in imports(path, top_level_only=True) if m in MODULES and m != name}
+        for name, path in MODULES.items()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join((*trail, name))
+        if name not in done:
+            for target in sorted(graph[name]):
+                visit(target, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_serving_starts_without_heavy_libraries() -> None:
+    script = (
+        "import sys; from geocite.serving.web import create_app; "
+        "from geocite.bundle import load_bundle; from geocite.settings import read_settings; "
+        "s = read_settings({}); app = create_app(s, load_bundle(s.bundle)); "
+        "assert app.test_client().get('/').status_code == 200; "
+        "heavy = {'folium', 'pandas', 'geopandas', 'numpy', 'shapely', 'pyogrio', 'requests'} & set(sys.modules); "
+        "sys.exit(', '.join(sorted(heavy)) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stderr
