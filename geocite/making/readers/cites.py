@@ -1,0 +1,103 @@
+"""Reader of the official list of the cités éducatives and of the communes they cover."""
+
+import re
+from pathlib import Path
+
+from geocite.codes import CodeError, parse_commune
+from geocite.errors import DataError
+from geocite.making.readers.reading import (
+    Reading,
+    Row,
+    Rows,
+    choose,
+    frame,
+    read_rows,
+    source_files,
+)
+from geocite.sources import Source, Sources
+
+_CITES = {"id_cite": ["id_cite"], "libelle": ["lib_cite", "libelle"]}
+_COMMUNES = {
+    "id_cite": ["id_cite"],
+    "libelle": ["lib_cite", "libelle"],
+    "code_commune": ["insee_com", "code_commune"],
+    "nom_commune": ["lib_com", "nom_commune"],
+}
+
+
+def read_cites_2023(raw: Path, sources: Sources) -> Reading:
+    """One row per cité and commune: `id_cite, libelle, code_commune, nom_commune, ligne`.
+
+    The communes' list is checked against the list of cités, whose labels prevail: a cité unknown to one of them
+    goes to `dropped`. The ids hold for this vintage only. DataError when one of the two files is missing.
+    """
+    source = sources["cites_2023"]
+    labels, cites = _read_labels(raw, source)
+    communes = _open(raw, source, _COMMUNES)
+    columns = choose(communes.table.header, _COMMUNES, communes.table.name)
+    lines = [
+        _commune_line(row, communes, columns, labels)
+        for row in communes.select(columns["id_cite"], _parse_id, columns["code_commune"])
+    ]
+    found = [line for line in lines if line is not None]
+    _drop_without_commune(cites, labels, {line[0] for line in found})
+    return Reading(
+        source=source.id,
+        table=frame(found, ["id_cite", "libelle", "code_commune", "nom_commune", "ligne"]),
+        columns=columns,
+        files=(communes.table.name, cites.table.name),
+        rows_read=len(communes.table.rows),
+        dropped=(*communes.dropped, *cites.dropped),
+    )
+
+
+def _read_labels(raw: Path, source: Source) -> tuple[dict[str, tuple[str, int]], Rows]:
+    """Label and line of each cité."""
+    cites = _open(raw, source, _CITES)
+    columns = choose(cites.table.header, _CITES, cites.table.name)
+    labels = cites.table.column(columns["libelle"])
+    found = {row.key: (labels[row.rank], row.line) for row in cites.select(columns["id_cite"], _parse_id)}
+    return found, cites
+
+
+def _open(raw: Path, source: Source, wanted: dict[str, list[str]]) -> Rows:
+    """The file of the source that has communes, or the one that has none."""
+    with_communes = "code_commune" in wanted
+    for path in source_files(source, raw):
+        if ("com" in path.stem.removeprefix("liste-cite")) == with_communes:
+            return read_rows(path, raw, source)
+    missing = "des communes" if with_communes else "des cités"
+    raise DataError(
+        f"Il manque la liste {missing} du programme « Cités éducatives » dans {raw} : "
+        f"téléchargez-la depuis {source.adresse}."
+    )
+
+
+def _commune_line(
+    row: Row, communes: Rows, columns: dict[str, str], labels: dict[str, tuple[str, int]]
+) -> tuple[str, str, str, str, int] | None:
+    cells = communes.cells(row, columns)
+    if row.key not in labels:
+        communes.drop(row.line, row.key, "cette cité n'est pas dans la liste des cités")
+        return None
+    try:
+        code = parse_commune(cells["code_commune"])
+    except CodeError as error:
+        communes.drop(row.line, row.key, str(error))
+        return None
+    label, _ = labels[row.key]
+    if cells["libelle"] != label:
+        communes.note(row, f"libellé « {cells['libelle']} », mais « {label} » dans la liste des cités")
+    return row.key, label, code, cells["nom_commune"], row.line
+
+
+def _drop_without_commune(cites: Rows, labels: dict[str, tuple[str, int]], found: set[str]) -> None:
+    for key, (label, line) in labels.items():
+        if key not in found:
+            cites.drop(line, key, f"la cité « {label} » n'a aucune commune dans la liste des communes")
+
+
+def _parse_id(text: str) -> str:
+    if not re.fullmatch(r"cite-\d+", text.strip().casefold()):
+        raise CodeError(f"« {text} » n'est pas un identifiant de cité : il faut par exemple cite-005.")
+    return text.strip().casefold()

@@ -1,0 +1,176 @@
+"""The one reader of figures: it follows the registry of indicators, whatever the source."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geocite.codes import parse_commune, parse_qpv, parse_siren, parse_uai
+from geocite.errors import DataError
+from geocite.making.readers.reading import (
+    Dropped,
+    Reading,
+    Row,
+    Rows,
+    frame,
+    read_rows,
+    source_files,
+)
+from geocite.sources import Indicators, Series, Source, Sources, ValueLayout
+from geocite.tables import Cell, TableError, parse_number, pick
+
+COLUMNS = (
+    "collection",
+    "code",
+    "indicateur",
+    "millesime",
+    "valeur",
+    "statut",
+    "source",
+    "fichier",
+    "ligne",
+)
+PARSERS: dict[str, Callable[[str], str]] = {
+    "qpv": parse_qpv,
+    "commune": parse_commune,
+    "siren": parse_siren,
+    "uai": parse_uai,
+}
+Wanted = Sequence[tuple[str, Series]]
+
+
+@dataclass
+class _Values:
+    """The long table of one source being filled, and what had to be left out of it."""
+
+    source: Source
+    wanted: Wanted
+    records: list[tuple[object, ...]] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    rows_read: int = 0
+
+
+def read_values(
+    raw: Path, sources: Sources, registry: Indicators, step: Callable[[str], None] | None = None
+) -> list[Reading]:
+    """Every figure of the registry, one Reading per source, tables of one layout that concatenate.
+
+    Columns: collection, code, indicateur, millesime (text), valeur (float, NaN unless known),
+    statut ("connu", "absent" or "secret"), source, fichier, ligne. Units are those of the registry.
+    """
+    found = []
+    for source_id, wanted in wanted_series(registry).items():
+        if step is not None:
+            step(source_id)
+        found.append(read_source_values(sources[source_id], raw, wanted))
+    return found
+
+
+def wanted_series(registry: Indicators) -> dict[str, list[tuple[str, Series]]]:
+    """The (indicator, series) pairs asked of each source."""
+    wanted: dict[str, list[tuple[str, Series]]] = {}
+    for indicator in registry.values():
+        for series in indicator.series:
+            wanted.setdefault(series.source, []).append((indicator.id, series))
+    return wanted
+
+
+def read_source_values(source: Source, raw: Path, wanted: Wanted) -> Reading:
+    """The figures asked of one source, from all its files; DataError when one of them is in no file."""
+    if source.valeurs is None:
+        raise DataError(f"sources.toml, source {source.id} : il manque la partie « valeurs ».")
+    values = _Values(source, wanted)
+    files = source_files(source, raw)
+    names = [_read_file(path, raw, values, source.valeurs) for path in files]
+    _check_found(values, names)
+    table = frame(values.records, COLUMNS).astype({"valeur": "float64"})
+    columns = {ours: ", ".join(headers) for ours, headers in values.chosen.items()}
+    return Reading(source.id, table, columns, tuple(names), values.rows_read, tuple(values.dropped))
+
+
+def _read_file(path: Path, raw: Path, values: _Values, layout: ValueLayout) -> str:
+    rows = read_rows(path, raw, values.source)
+    key = rows.table.pick(layout.cle)
+    vintage_column = rows.table.pick(layout.millesime_colonne) if layout.millesime_colonne else ""
+    same = layout.millesime or (_vintage_of_file(rows, layout) if layout.millesime_fichier else "")
+    _note_column(values, "code", key)
+    chosen = rows.select(key, PARSERS[layout.code], vintage_column)
+    vintages = [same] * len(chosen) if same else _vintages(rows, chosen, vintage_column)
+    for indicator, series in values.wanted:
+        header = _header(rows, series, same)
+        if header:
+            _note_column(values, indicator, header)
+            _add(values, rows, chosen, vintages, header, (series.collection, indicator))
+    values.rows_read += len(rows.table.rows)
+    values.dropped.extend(rows.dropped)
+    return rows.table.name
+
+
+def _vintage_of_file(rows: Rows, layout: ValueLayout) -> str:
+    found = re.search(layout.millesime_fichier, rows.table.name)
+    if found is None:
+        raise DataError(
+            f"{rows.table.name} : le nom du fichier ne donne pas son année ; renommez-le comme à l'origine."
+        )
+    return found[1]
+
+
+def _vintages(rows: Rows, chosen: list[Row], header: str) -> list[str]:
+    """The first year written in the column: 2022-2023 → 2022; empty, and told, when there is none."""
+    cells = rows.table.column(header)
+    vintages = []
+    for row in chosen:
+        found = re.search(r"\d{4}", cells[row.rank])
+        if found is None:
+            rows.drop(row.line, row.key, f"« {cells[row.rank]} » n'est pas une année ({header})")
+        vintages.append(found[0] if found else "")
+    return vintages
+
+
+def _header(rows: Rows, series: Series, vintage: str) -> str:
+    """The header of a series in this file, empty (and told) when this edition does not have it."""
+    candidates = [candidate.replace("{aa}", vintage[-2:]) for candidate in series.colonnes]
+    try:
+        return pick(rows.table.header, candidates, rows.table.name)
+    except TableError as error:
+        rows.drop(None, "", str(error), count=0)
+        return ""
+
+
+def _add(
+    values: _Values, rows: Rows, chosen: list[Row], vintages: list[str], header: str, place: tuple[str, str]
+) -> None:
+    collection, indicator = place
+    cells = rows.table.column(header)
+    name = rows.table.name
+    for row, vintage in zip(chosen, vintages, strict=True):
+        if not vintage:
+            continue
+        cell = _cell(rows, row, header, cells[row.rank])
+        value = math.nan if cell.value is None else cell.value
+        values.records.append(
+            (collection, row.key, indicator, vintage, value, cell.state, values.source.id, name, row.line)
+        )
+
+
+def _cell(rows: Rows, row: Row, header: str, text: str) -> Cell:
+    try:
+        return parse_number(text)
+    except TableError as error:
+        rows.note(row, f"colonne {header} : {error}")
+        return Cell(None, "absent")
+
+
+def _note_column(values: _Values, ours: str, header: str) -> None:
+    headers = values.chosen.setdefault(ours, [])
+    if header not in headers:
+        headers.append(header)
+
+
+def _check_found(values: _Values, names: list[str]) -> None:
+    missing = [indicator for indicator, _ in values.wanted if indicator not in values.chosen]
+    if missing:
+        reasons = dict.fromkeys(dropped.reason for dropped in values.dropped if dropped.line is None)
+        raise DataError(f"Indicateur introuvable dans {', '.join(names)} : {', '.join(missing)}. {' '.join(reasons)}")
