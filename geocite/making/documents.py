@@ -1,0 +1,188 @@
+"""The JSON documents of the bundle: identity cards and links, indicators, locator map, manifest."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geocite.making.crosswalk import KEPT_PCT, LEFT_PCT, NOISE_PCT, Crosswalk
+from geocite.making.curation import Cite, Matches
+from geocite.making.geometry import find_bbox, generalise_coverage, to_lonlat
+from geocite.making.joins import JoinCount
+from geocite.making.layers import Knowledge, Record
+from geocite.making.mapfiles import MapFiles
+from geocite.making.readers import Dropped, Reading, Readings
+from geocite.making.region import RegionTables
+from geocite.sources import Source, Sources
+
+LOCATOR_TOLERANCE_M = 1500.0
+SOURCE_FIELDS = ("id", "titre", "producteur", "adresse", "licence", "attribution", "millesime", "publie")
+COLLECTIONS = {
+    "cites": (
+        "Cités éducatives",
+        "Périmètre de chaque cité éducative : ses quartiers quand ils sont énoncés, ses communes sinon.",
+    ),
+    "qpv-2024": (
+        "Quartiers prioritaires 2024",
+        "Quartiers prioritaires de la politique de la ville en vigueur depuis le 1er janvier 2024.",
+    ),
+    "qpv-2015": (
+        "Quartiers prioritaires 2015",
+        "Quartiers prioritaires de la politique de la ville en vigueur de 2015 à 2023.",
+    ),
+    "communes": ("Communes", "Communes, contours généralisés dont les limites restent communes."),
+    "colleges": (
+        "Collèges",
+        "Collèges publics et privés : éducation prioritaire, indice de position sociale, réussite au brevet.",
+    ),
+    "epci": ("Intercommunalités", "Établissements publics de coopération intercommunale à fiscalité propre."),
+}
+
+
+def derive_profiles(known: Knowledge, matches: Matches) -> dict[str, Any]:
+    """Document `profils`: facts of each cité with their sources, links, correspondence, départements."""
+    listed = {match.cite_id: match.imprime for match in matches.cites if match.kept}
+    return {
+        "cites": {cite.slug: _profile(cite, listed) for cite in known.cites},
+        "liens": [link.as_dict() for link in known.links],
+        "correspondance": _pairs(known.crosswalk),
+        "departements": dict(known.tables.region.departements),
+    }
+
+
+def _profile(cite: Cite, listed: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "nom_imprime": cite.nom_imprime,
+        "libelle_liste": cite.libelle_liste,
+        "id_liste": listed.get(cite.slug),
+        "faits": {champ: fact.as_dict() for champ, fact in cite.faits.items()},
+        "remarques": list(cite.remarques),
+    }
+
+
+def _pairs(crosswalk: Crosswalk) -> list[dict[str, Any]]:
+    rounded = crosswalk.pairs.assign(
+        surface_km2=crosswalk.pairs["surface_km2"].round(4),
+        part_2015_pct=crosswalk.pairs["part_2015_pct"].round(1),
+        part_2024_pct=crosswalk.pairs["part_2024_pct"].round(1),
+    )
+    return list(rounded.to_dict("records"))
+
+
+def derive_locator(tables: RegionTables, outlines: Mapping[str, Any]) -> dict[str, Any]:
+    """Document `situation`: the région's départements as SVG paths.
+
+    x = (lon - west) · cos(50°) · 1000, y = (north - lat) · 1000; `bbox` is west, south, east, north in degrees.
+    """
+    communes = tables.communes
+    codes = sorted(tables.region.departements)
+    unions = np.empty(len(codes), dtype=object)
+    unions[:] = [
+        shapely.union_all([outlines[c] for c in communes.loc[communes["code_departement"] == code, "code_commune"]])
+        for code in codes
+    ]
+    shapes = to_lonlat(generalise_coverage(unions, LOCATOR_TOLERANCE_M), tables.region.epsg, 4)
+    bbox = find_bbox(shapely.GeometryCollection(list(shapes)))
+    return {
+        "bbox": bbox,
+        "departements": [
+            {"code": code, "nom": tables.region.departements[code], "d": _svg_path(shape, bbox)}
+            for code, shape in zip(codes, shapes, strict=True)
+        ],
+    }
+
+
+def _svg_path(shape: Any, bbox: Sequence[float]) -> str:
+    west, _, _, north = bbox
+    squeeze = float(np.cos(np.radians(50)))
+    rings = [part.exterior.coords for part in shapely.get_parts(shape)]
+    return "".join(
+        "M" + "L".join(f"{(x - west) * squeeze * 1000:.0f} {(north - y) * 1000:.0f}" for x, y in ring[:-1]) + "Z"
+        for ring in ([*coords] for coords in rings)
+    )
+
+
+def derive_manifest(
+    known: Knowledge,
+    layers: Mapping[str, Sequence[Record]],
+    drawn: MapFiles,
+    sources: Sequence[Mapping[str, Any]],
+    anomalies: Mapping[str, int],
+    joins: Iterable[JoinCount],
+) -> dict[str, Any]:
+    """Everything the manifest says besides format and hashes."""
+    region = known.tables.region
+    collections = {name: _collection(name, records) for name, records in layers.items()}
+    bbox = collections["communes"]["bbox"]
+    centre = [round((bbox[0] + bbox[2]) / 2, 4), round((bbox[1] + bbox[3]) / 2, 4)]
+    return {
+        "region": {"code": region.code, "nom": region.nom, "bbox": bbox},
+        "sources": list(sources),
+        "collections": collections,
+        "jointures": [count.as_dict() for count in joins],
+        "correspondance": _areas(known.crosswalk),
+        "carte": {"centre": centre, "bbox": bbox, "couches": drawn.layers},
+        "anomalies": dict(anomalies),
+    }
+
+
+def _collection(name: str, records: Sequence[Record]) -> dict[str, Any]:
+    title, description = COLLECTIONS[name]
+    placed = [record.geometry for record in records if record.geometry is not None]
+    return {
+        "titre": title,
+        "description": description,
+        "nombre": len(records),
+        "bbox": find_bbox(shapely.GeometryCollection(placed)),
+        "geometrie": "Point" if name == "colleges" else "MultiPolygon",
+    }
+
+
+def _areas(crosswalk: Crosswalk) -> dict[str, Any]:
+    statuses = {"2015": crosswalk.status_2015, "2024": crosswalk.status_2024}
+    return {
+        "surface_2015_km2": round(crosswalk.area_2015_km2, 2),
+        "surface_2024_km2": round(crosswalk.area_2024_km2, 2),
+        "surface_commune_km2": round(crosswalk.common_km2, 2),
+        "seuils": {"maintenu_pct": KEPT_PCT, "sorti_nouveau_pct": LEFT_PCT, "bruit_pct": NOISE_PCT},
+        "statuts": {
+            generation: {status: list(found.values()).count(status) for status in sorted(set(found.values()))}
+            for generation, found in statuses.items()
+        },
+    }
+
+
+def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[dict[str, Any]]:
+    """Sources as the manifest and « /sources » tell them: entry, files with their hash, rows read and left out."""
+    used: dict[str, list[Reading]] = {}
+    for reading in (*readings.tables.values(), *readings.values.values()):
+        used.setdefault(reading.source, []).append(reading)
+    return [_describe(source, used[source.id], raw) for source in sources.values() if source.id in used]
+
+
+def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[str, Any]:
+    entry = {name: getattr(source, name) for name in SOURCE_FIELDS}
+    files = sorted({name for reading in readings for name in reading.files})
+    dropped = {drop for reading in readings for drop in reading.dropped}
+    return entry | {
+        "fichiers": [_describe_file(raw / name, name) for name in files],
+        "lignes_lues": max(reading.rows_read for reading in readings),
+        "lignes_ecartees": sum(drop.count for drop in dropped),
+        "motifs": _reasons(dropped),
+        "colonnes": {ours: theirs for reading in readings for ours, theirs in sorted(reading.columns.items())},
+    }
+
+
+def _describe_file(path: Path, name: str) -> dict[str, Any]:
+    data = path.read_bytes()
+    return {"nom": name, "sha256": hashlib.sha256(data).hexdigest(), "octets": len(data)}
+
+
+def _reasons(dropped: Iterable[Dropped]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for drop in dropped:
+        counts[drop.reason] = counts.get(drop.reason, 0) + drop.count
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:10])

@@ -1,0 +1,57 @@
+"""The ready-made GeoPackage: every collection as a table that QGIS opens directly."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pyogrio
+
+from geocite.making.geometry import CRS84
+from geocite.making.layers import Record
+
+# GDAL writes this date instead of the clock's: two builds of the same data are the same bytes.
+FIXED_DATE = "2000-01-01T00:00:00.000Z"
+
+
+def build_geopackage(layers: Mapping[str, Sequence[Record]], titles: Mapping[str, str], credit: str) -> bytes:
+    """Bytes of a GeoPackage with one table a collection (CRS84 lon, lat); lists as « a; b » text.
+
+    `titles` names each layer in French, `credit` is the attribution written in each layer's description.
+    """
+    previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "geocite.gpkg"
+            for name, records in layers.items():
+                _write_layer(path, name, records, titles[name], credit)
+            return path.read_bytes()
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
+
+
+def _write_layer(path: Path, name: str, records: Sequence[Record], title: str, credit: str) -> None:
+    rows = [{"id": record.id, **_flatten(record.properties)} for record in records]
+    frame = gpd.GeoDataFrame(rows, geometry=[record.geometry for record in records], crs=CRS84)
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name.replace("-", "_"),
+        driver="GPKG",
+        append=path.exists(),
+        # The region's layers are small: QGIS builds its own index faster than we can ship one.
+        layer_options={"SPATIAL_INDEX": "NO", "IDENTIFIER": title, "DESCRIPTION": credit},
+        promote_to_multi=not name.startswith("colleges"),
+    )
+
+
+def _flatten(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _cell(value) for name, value in properties.items()}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(item["code"] if isinstance(item, dict) else str(item) for item in value)
+    return value

@@ -1,0 +1,197 @@
+"""From the raw folder to the bundle: the list of steps."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geocite.bundle import compress, document_path, layer_path, to_json
+from geocite.making.anomalies import Anomaly, count_severities
+from geocite.making.crosswalk import Crosswalk, derive_crosswalk
+from geocite.making.curation import Cite, read_cites
+from geocite.making.documents import (
+    COLLECTIONS,
+    derive_locator,
+    derive_manifest,
+    derive_profiles,
+    describe_sources,
+)
+from geocite.making.indicators import derive_latest, derive_series
+from geocite.making.inspection import check_tables
+from geocite.making.joins import JoinCount, count_join
+from geocite.making.layers import Knowledge, Record, derive_layers, derive_outlines
+from geocite.making.links import Link, derive_links
+from geocite.making.mapfiles import derive_map_files
+from geocite.making.matches import Matches, read_matches
+from geocite.making.package import build_geopackage
+from geocite.making.readers import READERS, Readings, read_all
+from geocite.making.region import RegionTables, has_detailed_outlines, select_region
+from geocite.sources import Indicators, Sources, load_indicators, load_sources
+
+Step = Callable[[str], AbstractContextManager[None]]
+STEPS = (
+    "Lecture des sources",
+    "Choix de la région",
+    "Correspondance 2015 – 2024",
+    "Liens des cités",
+    "Contrôles",
+    "Couches",
+    "Fichiers de la carte",
+    "Documents",
+    "GeoPackage",
+    "Compression",
+)
+PREPARING = 5  # the first steps, enough for « geocite check »
+COARSE = "communes_france"
+
+
+@contextmanager
+def silent(_: str) -> Iterator[None]:
+    """A step that tells nobody."""
+    yield
+
+
+@dataclass(frozen=True)
+class Curated:
+    """What people wrote: catalogue of sources, registry of indicators, cités, reviewed matches."""
+
+    sources: Sources
+    indicators: Indicators
+    cites: Mapping[str, Cite]
+    matches: Matches
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything known before layers are written: enough for `geocite check`."""
+
+    curated: Curated
+    raw: Path
+    readings: Readings
+    tables: RegionTables
+    crosswalk: Crosswalk
+    cites: tuple[Cite, ...]
+    links: tuple[Link, ...]
+    anomalies: tuple[Anomaly, ...]
+
+
+def load_curated(folder: Path) -> Curated:
+    """The curated files of a folder (sources.toml, indicators.toml, cites.toml, matches/)."""
+    sources = load_sources(folder / "sources.toml")
+    cites = read_cites(folder / "cites.toml")
+    return Curated(
+        sources=sources,
+        indicators=load_indicators(folder / "indicators.toml", sources),
+        cites=cites,
+        matches=read_matches(folder / "matches", cites),
+    )
+
+
+def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Prepared:
+    """Raw files read, chosen, joined and checked for one region (INSEE code)."""
+    with step(STEPS[0]):
+        readings = _read(curated, raw, region)
+    with step(STEPS[1]):
+        tables = select_region(readings, region, curated.matches)
+    with step(STEPS[2]):
+        crosswalk = derive_crosswalk(tables.qpv[2015], tables.qpv[2024])
+    with step(STEPS[3]):
+        cites = select_cites(curated.cites, tables)
+        links = derive_links(cites, curated.matches, tables, crosswalk)
+    with step(STEPS[4]):
+        inside = {cite.slug: cite for cite in cites}
+        anomalies = check_tables(readings, tables, inside, curated.matches, links)
+    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, anomalies)
+
+
+def _read(curated: Curated, raw: Path, region: str) -> Readings:
+    """All sources; the outlines of all France (40 MB) only for a region that has no detailed ones."""
+    readings = read_all(raw, curated.sources, curated.indicators, skip={COARSE})
+    if has_detailed_outlines(readings, region):
+        return readings
+    _, reader = READERS[COARSE]
+    return Readings({**readings.tables, COARSE: reader(raw, curated.sources)}, readings.values)
+
+
+def select_cites(cites: Mapping[str, Cite], tables: RegionTables) -> tuple[Cite, ...]:
+    """The curated cités whose communes are in the region, sorted by slug."""
+    inside = set(tables.communes["code_commune"])
+    return tuple(cites[slug] for slug in sorted(cites) if inside.issuperset(cites[slug].communes))
+
+
+def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Files of the bundle (path → bytes) and its manifest; the same bytes from the same inputs."""
+    values = prepared.readings.all_values()
+    latest = derive_latest(values)
+    known = Knowledge(prepared.tables, prepared.cites, prepared.links, prepared.crosswalk, latest)
+    with step(STEPS[5]):
+        outlines = derive_outlines(known.tables)
+        layers = derive_layers(known, outlines)
+    with step(STEPS[6]):
+        drawn = derive_map_files(prepared.tables, layers)
+    with step(STEPS[7]):
+        codes = {name: [record.id for record in records] for name, records in layers.items()}
+        documents = _write_documents(prepared, known, values, codes, outlines)
+        joins = (*prepared.tables.joins, *_count_values(values, codes))
+        sources = describe_sources(prepared.curated.sources, prepared.readings, prepared.raw)
+        anomalies = count_severities(prepared.anomalies)
+        manifest = derive_manifest(known, layers, drawn, sources, anomalies, joins)
+    with step(STEPS[8]):
+        package = f"geocite-{prepared.tables.region.slug}.gpkg"
+        titles = {name: title for name, (title, _) in COLLECTIONS.items()}
+        geopackage = build_geopackage(layers, titles, _credit(prepared))
+    with step(STEPS[9]):
+        lines = {layer_path(name): _join_lines(records) for name, records in layers.items()}
+        packed = _compress({**lines, **drawn.files, **documents})
+    return {package: geopackage, **packed}, {**manifest, "gpkg": package}
+
+
+def _write_documents(
+    prepared: Prepared,
+    known: Knowledge,
+    values: pd.DataFrame,
+    codes: Mapping[str, list[str]],
+    outlines: Mapping[str, Any],
+) -> dict[str, bytes]:
+    documents = {
+        "profils": derive_profiles(known, prepared.curated.matches),
+        "indicateurs": _indicators(prepared.curated.indicators, values, codes),
+        "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
+        "situation": derive_locator(prepared.tables, outlines),
+    }
+    return {document_path(name): to_json(content) for name, content in documents.items()}
+
+
+def _join_lines(records: Sequence[Record]) -> bytes:
+    return b"\n".join(record.as_line() for record in records) + b"\n"
+
+
+def _compress(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    # Brotli works outside Python's lock, and at its best level it is most of the build: one thread a core.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        packed = pool.map(compress, files.values())
+    return dict(zip(files, packed, strict=True))
+
+
+def _indicators(registry: Indicators, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:
+    definitions = [asdict(indicator) for indicator in registry.values()]
+    return {"indicateurs": definitions, "valeurs": derive_series(values, codes)}
+
+
+def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[JoinCount]:
+    known = values[values["statut"] != "absent"]
+    return [
+        count_join(f"{collection} ↔ {source}", "1:n", codes[collection], sorted(set(group["code"])))
+        for (collection, source), group in known.groupby(["collection", "source"])
+        if collection in codes
+    ]
+
+
+def _credit(prepared: Prepared) -> str:
+    credits = {source.attribution: None for source in prepared.curated.sources.values()}
+    return f"Licence Ouverte 2.0. {' · '.join(credits)}"
