@@ -11,7 +11,7 @@ from typing import Any
 
 import brotli
 
-from geocite.errors import BundleError
+from geocite.errors import BundleError, explain
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -155,7 +155,7 @@ def _read(path: Path) -> bytes:
             "Reconstruisez-le avec « geocite build » ou indiquez un autre dossier avec --bundle."
         ) from None
     except OSError as error:
-        raise BundleError(f"Fichier illisible : {path} ({error.strerror}).") from None
+        raise BundleError(f"Fichier illisible : {path} ({explain(error)}).") from None
 
 
 def _damaged(path: Path, name: str) -> str:

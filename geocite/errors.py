@@ -22,4 +22,20 @@ class BundleError(GeociteError):
 
 
 class NotFoundError(GeociteError):
-    """No item bears this identifier."""
+    """No item or collection bears this identifier (exit code 2)."""
+
+    exit_code = 2
+
+
+_REASONS = (
+    (FileNotFoundError, "le dossier ou le fichier n'existe pas"),
+    (PermissionError, "l'accès est refusé"),
+    (IsADirectoryError, "c'est un dossier"),
+    (NotADirectoryError, "une partie du chemin n'est pas un dossier"),
+)
+
+
+def explain(error: OSError) -> str:
+    """Why the system refused, in French where the case is common."""
+    found = (reason for kind, reason in _REASONS if isinstance(error, kind))
+    return next(found, f"erreur du système n° {error.errno}")

@@ -58,7 +58,7 @@ def test_missing_file_is_named(folder: Path) -> None:
 def test_other_format_version_is_refused(folder: Path) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(BundleError, match="format 99.*lit le format 1"):
+    with pytest.raises(BundleError, match=r"format 99.*lit le format 1"):
         load_bundle(folder)
 
 

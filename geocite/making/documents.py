@@ -160,7 +160,13 @@ def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[di
     used: dict[str, list[Reading]] = {}
     for reading in (*readings.tables.values(), *readings.values.values()):
         used.setdefault(reading.source, []).append(reading)
-    return [_describe(source, used[source.id], raw) for source in sources.values() if source.id in used]
+    described = []
+    for source in sources.values():
+        if source.id in used:
+            described.append(_describe(source, used[source.id], raw))
+        elif not source.fichiers:  # a document whose facts are cited, not a file that is read
+            described.append({name: getattr(source, name) for name in SOURCE_FIELDS})
+    return described
 
 
 def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[str, Any]:

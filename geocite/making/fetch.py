@@ -53,7 +53,8 @@ def fetch_sources(
     if unknown:
         raise UsageError(f"Source inconnue : {', '.join(unknown)}. Choisissez parmi {', '.join(sources)}.")
     failures = 0
-    for source in [sources[source_id] for source_id in wanted or sources]:
+    chosen = wanted or [source_id for source_id, source in sources.items() if source.fichiers]
+    for source in [sources[source_id] for source_id in chosen]:
         try:
             with _bar(source) as progress:
                 fetched = fetch_source(source, raw, progress, timeout_s)

@@ -153,7 +153,8 @@ def _with_communes(qpv: gpd.GeoDataFrame, shares: pd.DataFrame, communes: gpd.Ge
     ]
     stated, lost = zip(*resolved, strict=True)
     codes = [
-        found or _communes_by_area(by_qpv.get(code, nothing)) for code, found in zip(qpv["code_qp"], stated, strict=True)
+        found or _communes_by_area(by_qpv.get(code, nothing))
+        for code, found in zip(qpv["code_qp"], stated, strict=True)
     ]
     return qpv.assign(communes=codes, communes_inconnues=list(lost))
 
