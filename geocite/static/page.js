@@ -1,0 +1,214 @@
+/* The map page: puts the map, the panel, the layers and the address together. */
+(function (geocite) {
+  "use strict";
+
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const phone = matchMedia("(max-width: 700px)");
+
+  class Page {
+    constructor(map, canvas, options) {
+      Object.assign(this, { map, canvas, options });
+      this.boxes = [...document.querySelectorAll("input[name=couches]")];
+      this.radios = [...document.querySelectorAll("input[name=fond]")];
+      this.states = new geocite.State({
+        selection: null, couches: this.boxes.filter((box) => box.defaultChecked).map((box) => box.value),
+        fond: options.fond, c: null,
+      });
+      this.panel = new geocite.Panel(document.querySelector("#panneau"), {
+        open: (object) => this.open(object), close: () => this.close(),
+      });
+      this.baseMaps = new geocite.BaseMaps(map, canvas, options.fonds, (...change) => this._baseMapChanged(...change));
+      this.pointer = new geocite.Pointer(map, canvas, (object, others) => this.open(object, others));
+    }
+
+    start() {
+      if (calm.matches) this._still();
+      this.state = this.states.read(location.search);
+      this._view(this.state);
+      this._layers(this.state.couches);
+      this.canvas.addTo(this.map);
+      if (this.state.fond !== "aucun") this.baseMaps.use(this.state.fond);
+      this._check(this.radios, [this.state.fond]);
+      this._listen();
+      if (this.state.selection) this._show(this.state.selection, { focus: false, move: !this.state.c });
+    }
+
+    _still() {
+      this.map._zoomAnimated = false; // Leaflet reads its option once, before this page can speak.
+      this.map._fadeAnimated = false;
+      this.map.options.inertia = false;
+    }
+
+    _listen() {
+      this.map.on("moveend", () => this._moved());
+      this.canvas.on("failed", ({ layer }) => this._failed(layer, true));
+      this.canvas.on("loaded", ({ layer }) => this._failed(layer, false));
+      for (const box of this.boxes) box.addEventListener("change", () => this._toggled());
+      for (const radio of this.radios) radio.addEventListener("change", () => this.baseMaps.use(radio.value));
+      addEventListener("popstate", () => this._restore());
+      addEventListener("keydown", (event) => this._escape(event));
+      new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
+      this._drawer();
+    }
+
+    /* --- selection ------------------------------------------------------------------------------ */
+
+    /** Open the profile of an object in the panel; `others` lie at the same place. */
+    open(object, others = []) {
+      this.opener ??= document.activeElement;
+      this._save({ selection: object }, true);
+      this._show(object, { others });
+    }
+
+    close() {
+      if (!this.state.selection) return;
+      this._save({ selection: null }, true);
+      this._home();
+      const opener = this.opener && this.opener.isConnected ? this.opener : this.map.getContainer();
+      opener.focus({ preventScroll: true });
+      this.opener = null;
+    }
+
+    _home() {
+      this.panel.home();
+      this.panel.also([]);
+      this.canvas.select(null);
+    }
+
+    async _show(object, { others = [], focus = true, move = true } = {}) {
+      this.panel.also(others);
+      const profile = this.panel.show(object, { focus });
+      await Promise.all([this._mark(object, move), profile]).catch(() => {});
+    }
+
+    /** Outline the object on the map, its layer being switched on or not. */
+    async _mark(object, move) {
+      const layer = this.canvas.layer(object.collection);
+      if (!layer) return this.canvas.select(null);
+      await this.canvas.ensure(layer);
+      const still = this.state.selection;
+      if (!still || still.id !== object.id) return;
+      const i = layer.source.rank.get(object.id);
+      this.canvas.select(i === undefined ? null : layer, i);
+      if (i !== undefined && move) this._goTo(this.canvas.boundsOf(layer, i), layer);
+    }
+
+    /** Move only if the object is out of sight or too small to be seen. */
+    _goTo(bounds, layer) {
+      const { map } = this;
+      const covered = phone.matches ? Math.round(map.getSize().y * 0.5) : 0;
+      const [nw, se] = [bounds.getNorthWest(), bounds.getSouthEast()].map((p) => map.latLngToContainerPoint(p));
+      const size = map.getSize();
+      const inside = nw.x > 8 && nw.y > 8 && se.x < size.x - 8 && se.y < size.y - covered - 8;
+      const small = layer.draw === "point" ? map.getZoom() < 11 : Math.max(se.x - nw.x, se.y - nw.y) < 48;
+      if (inside && !small) return;
+      const options = {
+        maxZoom: layer.draw === "point" ? 14 : 15, paddingTopLeft: [48, 48], paddingBottomRight: [48, 48 + covered],
+        animate: !calm.matches, duration: 0.6,
+      };
+      if (calm.matches) map.fitBounds(bounds, options);
+      else map.flyToBounds(bounds, options);
+    }
+
+    _escape(event) {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (document.body.classList.contains("couches-ouvertes")) this._openDrawer(false);
+      else this.close();
+    }
+
+    /* --- address -------------------------------------------------------------------------------- */
+
+    _save(change, push = false) {
+      Object.assign(this.state, change);
+      const address = location.pathname + this.states.write(this.state);
+      if (push) history.pushState(null, "", address);
+      else history.replaceState(null, "", address);
+    }
+
+    _moved() {
+      const { lat, lng } = this.map.getCenter();
+      this._save({ c: { lat, lon: lng, zoom: this.map.getZoom() } });
+    }
+
+    /** Back and forward: the address says what to show; the map stays where the reader left it. */
+    _restore() {
+      const { selection, couches, fond, others } = this.states.read(location.search);
+      this.state = { ...this.state, selection, couches, fond, others };
+      this._layers(couches);
+      if (fond !== this.baseMaps.id) this.baseMaps.use(fond);
+      this.map.closePopup();
+      if (selection) this._show(selection);
+      else this._home();
+    }
+
+    _view({ c }) {
+      if (c) this.map.setView([c.lat, c.lon], c.zoom, { animate: false });
+      else {
+        const below = phone.matches ? 112 : 12; // the sheet at rest
+        const options = { animate: false, paddingTopLeft: [12, 12], paddingBottomRight: [12, below] };
+        this.map.fitBounds(this.options.bounds, options);
+      }
+    }
+
+    /* --- layers and base map -------------------------------------------------------------------- */
+
+    _check(inputs, values) {
+      for (const input of inputs) input.checked = values.includes(input.value);
+    }
+
+    _layers(couches) {
+      this._check(this.boxes, couches);
+      for (const layer of this.canvas.layers) layer.on = couches.includes(layer.id);
+      if (this.canvas._map) this.canvas.loadAll();
+    }
+
+    _toggled() {
+      const couches = this.boxes.filter((box) => box.checked).map((box) => box.value);
+      this._layers(couches);
+      this._save({ couches });
+    }
+
+    _failed(layer, failed) {
+      const box = this.boxes.find((one) => one.value === layer.id);
+      const line = box && box.closest("li");
+      if (!line) return;
+      line.classList.toggle("en-panne", failed);
+      if (failed) this.panel.say(`La couche « ${layer.title} » n’a pas pu être chargée.`);
+    }
+
+    _baseMapChanged(id, attribution, failed) {
+      this._check(this.radios, [id]);
+      document.querySelector("#attribution-fond").textContent = attribution;
+      const note = document.querySelector("#fond-note");
+      note.hidden = !failed;
+      this._save({ fond: id });
+    }
+
+    /* --- drawer of layers (narrow screens) -------------------------------------------------------- */
+
+    _drawer() {
+      const button = document.querySelector("#bouton-couches");
+      button.addEventListener("click", () => this._openDrawer(button.getAttribute("aria-expanded") !== "true"));
+      document.querySelector("#fermer-couches").addEventListener("click", () => this._openDrawer(false));
+      this.map.on("click", () => document.body.classList.remove("couches-ouvertes"));
+      for (const retry of document.querySelectorAll("[data-recharger]"))
+        retry.addEventListener("click", () => this.canvas.loadAll());
+    }
+
+    _openDrawer(open) {
+      const button = document.querySelector("#bouton-couches");
+      document.body.classList.toggle("couches-ouvertes", open);
+      button.setAttribute("aria-expanded", String(open));
+      (open ? document.querySelector("#fermer-couches") : button).focus();
+    }
+  }
+
+  /** Called by the shell once the map and its layers are declared. */
+  geocite.start = function (map, canvas, options) {
+    const page = new Page(map, canvas, options);
+    geocite.open = (object) => page.open(object);
+    geocite.layerExists = (id) => Boolean(canvas.layer(id));
+    geocite.page = page;
+    page.start();
+  };
+})((window.geocite = window.geocite || {}));

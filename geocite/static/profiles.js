@@ -1,0 +1,41 @@
+/* Addresses of profiles, and the profile itself taken from its own page. */
+(function (geocite) {
+  "use strict";
+
+  const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges" };
+  const KINDS = {
+    cites: "Cité éducative",
+    "qpv-2024": "Quartier prioritaire 2024",
+    "qpv-2015": "Quartier prioritaire 2015",
+    communes: "Commune",
+    colleges: "Collège",
+    epci: "Intercommunalité",
+  };
+
+  const addressOf = ({ collection, id }) => `/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
+
+  /** The object that an address of ours shows, or null for any other page. */
+  function objectAt(url) {
+    if (url.origin !== location.origin || url.search) return null;
+    const match = /^\/(cites|qpv|communes|colleges)\/([^/]+)$/.exec(url.pathname);
+    if (!match) return null;
+    const id = decodeURIComponent(match[2]);
+    const collection = match[1] === "qpv" ? (id.startsWith("QN") ? "qpv-2024" : "qpv-2015") : match[1];
+    return { collection, id };
+  }
+
+  /** The article of a profile page; rejects with `status` when there is none. */
+  async function fetchProfile(object, signal) {
+    const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const article = page.querySelector("article#fiche");
+    if (answer.ok && article) return document.importNode(article, true);
+    throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+  }
+
+  /** A plain click, which may open in the panel; the others are the browser's own business. */
+  const isPlainClick = (event) =>
+    event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+  Object.assign(geocite, { KINDS, addressOf, objectAt, fetchProfile, isPlainClick });
+})((window.geocite = window.geocite || {}));

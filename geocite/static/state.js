@@ -1,0 +1,66 @@
+/* The state of the page is its address: read(url) gives the state, write(state) gives the same address back. */
+(function (geocite) {
+  "use strict";
+
+  const list = (text) => text.split(",").filter(Boolean);
+
+  const VIEW = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/;
+
+  /** One entry per parameter: read gives undefined when the text says nothing usable. */
+  const KEYS = {
+    selection: {
+      read: (text) => {
+        const [collection, id, more] = text.split("/");
+        return collection && id && more === undefined ? { collection, id } : undefined;
+      },
+      write: (value) => `${value.collection}/${value.id}`,
+    },
+    couches: { read: list, write: (value) => value.join(",") },
+    fond: { read: (text) => text || undefined, write: (value) => value },
+    c: {
+      read: (text) => {
+        const match = VIEW.exec(text);
+        if (!match || Math.abs(match[1]) > 85 || Math.abs(match[2]) > 180 || match[3] > 20) return undefined;
+        return { lat: Number(match[1]), lon: Number(match[2]), zoom: Number(match[3]) };
+      },
+      write: ({ lat, lon, zoom }) => `${round(lat, 5)},${round(lon, 5)},${round(zoom, 2)}`,
+    },
+  };
+
+  const round = (value, digits) => String(Number(value.toFixed(digits)));
+
+  class State {
+    /** `defaults` are left out of the address; parameters of others pass through untouched. */
+    constructor(defaults, keys = KEYS) {
+      this.defaults = defaults;
+      this.keys = keys;
+    }
+
+    read(search) {
+      const state = { ...this.defaults, others: [] };
+      for (const [name, text] of new URLSearchParams(search)) {
+        const key = Object.hasOwn(this.keys, name) && this.keys[name];
+        if (!key) state.others.push([name, text]);
+        else state[name] = key.read(text) ?? this.defaults[name];
+      }
+      return state;
+    }
+
+    write(state) {
+      const parts = [];
+      for (const [name, key] of Object.entries(this.keys)) {
+        const value = state[name];
+        if (value === null || value === undefined) continue;
+        const text = key.write(value);
+        const usual = this.defaults[name];
+        if (usual !== null && usual !== undefined && key.write(usual) === text) continue;
+        parts.push([name, text]);
+      }
+      const escape = (text) => encodeURIComponent(text).replace(/%2C/g, ",").replace(/%2F/g, "/");
+      const query = [...parts, ...state.others].map(([name, text]) => `${escape(name)}=${escape(text)}`);
+      return query.length ? `?${query.join("&")}` : "";
+    }
+  }
+
+  Object.assign(geocite, { State });
+})((window.geocite = window.geocite || {}));
