@@ -1,0 +1,211 @@
+"""Choosing items of a collection: bbox, words, property filters, order, page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from geocite.bundle import Layer
+from geocite.errors import UsageError
+from geocite.serving.rectangles import Box, box_holds, boxes_meet, geometry_meets
+from geocite.serving.words import normalise
+
+BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
+NOTHING = ("", "null")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a collection; `limit` None means all."""
+
+    bbox: Box | None = None
+    words: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    order: tuple[str, bool] | None = None  # property, descending
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Ranks of the items asked for, out of `matched` that answer the query."""
+
+    ranks: tuple[int, ...]
+    matched: int
+    query: Query = field(default_factory=Query)
+
+    @cached_property
+    def next_offset(self) -> int | None:
+        """Offset of the page after, None on the last."""
+        after = self.query.offset + len(self.ranks)
+        return after if self.ranks and after < self.matched else None
+
+    @cached_property
+    def previous_offset(self) -> int | None:
+        """Offset of the page before, None on the first."""
+        if self.query.offset == 0 or self.query.limit is None:
+            return None
+        return max(0, self.query.offset - self.query.limit)
+
+
+def queryables(layer: Layer) -> dict[str, str]:
+    """Names of the properties that may be filtered on, with their JSON type."""
+    found: dict[str, str] = {}
+    for head in layer.heads:
+        for name, value in head["properties"].items():
+            if found.get(name) in (None, "null"):
+                found[name] = _type_name(value)
+    return {name: ("string" if kind == "null" else kind) for name, kind in found.items()}
+
+
+def find_items(layer: Layer, query: Query) -> Page:
+    """The page of items that answer a query, in the order of the ids unless an order is asked.
+
+    Raises UsageError, in French, for an unknown property or a value that is not of its kind.
+    """
+    ranks: Iterable[int] = range(len(layer.lines))
+    for name, text in query.filters:
+        ranks = _filtered(layer, ranks, name, text)
+    if query.words:
+        ranks = _holding_words(layer, ranks, query.words)
+    if query.bbox is not None:
+        ranks = _inside(layer, ranks, query.bbox)
+    found = _ordered(layer, list(ranks), query.order)
+    end = None if query.limit is None else query.offset + query.limit
+    return Page(tuple(found[query.offset : end]), len(found), query)
+
+
+def parse_filters(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """`("vague=1",)` → `(("vague", "1"),)`; UsageError when a text has no « = »."""
+    pairs = []
+    for text in texts:
+        name, equal, value = text.partition("=")
+        if not equal or not name.strip():
+            raise UsageError(f"Filtre mal écrit : « {text} ». Écrivez clé=valeur, par exemple vague=1.")
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+def parse_box(text: str) -> Box:
+    """`"2.7,50.2,2.9,50.4"` → (west, south, east, north) in degrees, CRS84; six numbers drop the heights.
+
+    Raises UsageError when the text is not such a box.
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) == 6:
+        numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
+    if len(numbers) != 4 or not all(abs(number) <= 360 for number in numbers):
+        raise UsageError(_bad_box(text))
+    west, south, east, north = numbers
+    if south > north or west > east or abs(south) > 90 or abs(north) > 90:
+        raise UsageError(_bad_box(text))
+    return west, south, east, north
+
+
+def _bad_box(text: str) -> str:
+    return (
+        f"Emprise incomprise : « {text} ». Donnez ouest,sud,est,nord en degrés, séparés par des virgules, "
+        "par exemple 2.7,50.2,2.9,50.4."
+    )
+
+
+def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[int]:
+    kind = _kind_of(layer, name)
+    if kind is None:
+        known = ", ".join(queryables(layer))
+        raise UsageError(f"La couche « {layer.id} » n'a pas de propriété « {name} ». Propriétés possibles : {known}.")
+    wanted = _parse_value(name, text, kind)
+    heads = layer.heads
+    return [rank for rank in ranks if _matches(heads[rank]["properties"].get(name), wanted)]
+
+
+def _kind_of(layer: Layer, name: str) -> str | None:
+    """JSON type of one property, None when the layer has none of this name."""
+    values = [head["properties"][name] for head in layer.heads if name in head["properties"]]
+    known = next((value for value in values if value is not None), None)
+    if known is None:
+        return "string" if values else None
+    return _type_name(known)
+
+
+def _parse_value(name: str, text: str, kind: str) -> Any:
+    if text in NOTHING:
+        return None
+    if kind == "boolean":
+        if text.lower() not in BOOLEANS:
+            raise UsageError(f"« {name} » attend oui ou non, pas « {text} ».")
+        return BOOLEANS[text.lower()]
+    if kind in ("number", "integer"):
+        try:
+            return float(text.replace(",", "."))
+        except ValueError:
+            raise UsageError(f"« {name} » attend un nombre, pas « {text} ».") from None
+    return text
+
+
+def _matches(value: Any, wanted: Any) -> bool:
+    if wanted is None:
+        return value is None or value == [] or value == ""
+    if isinstance(value, list):
+        return any(part == wanted or (isinstance(part, dict) and part.get("code") == wanted) for part in value)
+    return bool(value == wanted)
+
+
+def _holding_words(layer: Layer, ranks: Iterable[int], words: str) -> list[int]:
+    wanted = normalise(words).split()
+    texts = _texts(layer)
+    return [rank for rank in ranks if all(word in texts[rank] for word in wanted)]
+
+
+def _texts(layer: Layer) -> list[str]:
+    return [normalise(" ".join((head["id"], *_strings(head["properties"])))) for head in layer.heads]
+
+
+def _strings(properties: Mapping[str, Any]) -> list[str]:
+    found = []
+    for value in properties.values():
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, list):
+            found.extend(part for part in value if isinstance(part, str))
+    return found
+
+
+def _inside(layer: Layer, ranks: Iterable[int], box: Box) -> list[int]:
+    heads = layer.heads
+    near = [rank for rank in ranks if heads[rank].get("bbox") and boxes_meet(heads[rank]["bbox"], box)]
+    return [rank for rank in near if box_holds(box, heads[rank]["bbox"]) or _meets(layer, rank, box)]
+
+
+def _meets(layer: Layer, rank: int, box: Box) -> bool:
+    return geometry_meets(layer.geometry(layer.heads[rank]["id"]), box)
+
+
+def _ordered(layer: Layer, ranks: list[int], order: tuple[str, bool] | None) -> list[int]:
+    if order is None:
+        return ranks
+    name, descending = order
+    if name != "id" and _kind_of(layer, name) is None:
+        raise UsageError(f"Tri impossible : la couche « {layer.id} » n'a pas de propriété « {name} ».")
+    keys = {rank: _sort_key(layer.heads[rank], name) for rank in ranks}
+    known = [rank for rank in ranks if keys[rank] is not None]
+    # What is not known stays last in both directions.
+    unknown = [rank for rank in ranks if keys[rank] is None]
+    return sorted(known, key=lambda rank: keys[rank], reverse=descending) + unknown
+
+
+def _sort_key(head: Mapping[str, Any], name: str) -> Any:
+    value = head["id"] if name == "id" else head["properties"].get(name)
+    if isinstance(value, list):
+        return (len(value),) if value else None
+    if isinstance(value, str):
+        return (normalise(value),)
+    return None if value is None else (value,)
+
+
+def _type_name(value: Any) -> str:
+    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
+    return names.get(type(value), "object")

@@ -1,0 +1,219 @@
+"""Profile of a cité éducative: the identity card of the minutes, its quartiers, its collèges."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geocite.serving.charts import Bar, Strip, build_bars, build_strip
+from geocite.serving.profiles.common import (
+    SCOPES,
+    Figure,
+    Reference,
+    Sources,
+    figure_of,
+    merged_references,
+    plain_references,
+)
+from geocite.serving.profiles.rows import CollegeRow, QuartierRow, college_rows, quartier_rows
+from geocite.serving.queries import Catalogue
+
+# Fields of the card: name of the fact, label, unit, decimals.
+CARD = (
+    ("communes_imprimees", "Communes", "", 0),
+    ("code_departement", "Département", "", 0),
+    ("region", "Région", "", 0),
+    ("agglomeration", "Agglomération", "", 0),
+    ("population", "Population", "habitants", 0),
+    ("quartiers", "Quartiers concernés, tels qu’imprimés", "", 0),
+    ("colleges", "Collèges concernés, tels qu’imprimés", "", 0),
+    ("population_qpv", "Population des quartiers prioritaires", "habitants", 0),
+    ("part_moins_25_ans_pct", "Part des moins de 25 ans", "%", 1),
+    ("taux_pauvrete_agglomeration_pct", "Taux de pauvreté de l’agglomération", "%", 1),
+    ("taux_pauvrete_qpv_pct", "Taux de pauvreté des quartiers prioritaires", "%", 1),
+    ("programmes_pilotes", "Programmes pilotes", "", 0),
+    ("site", "Site internet", "", 0),
+    ("vague", "Vague de labellisation", "", 0),
+    ("annee_label", "Année du label", "", 0),
+    ("convention", "Convention", "", 0),
+    ("axes_prioritaires", "Axes prioritaires", "", 0),
+    ("actions", "Actions", "", 0),
+    ("appel_a_projets", "Appels à projets", "", 0),
+    ("echeances", "Échéances annoncées", "", 0),
+    ("programmes", "Programmes", "", 0),
+)
+POVERTY = "taux_pauvrete_pct"
+
+
+@dataclass(frozen=True)
+class PovertyBars:
+    """The pair of bars, with what to say when one rate is missing."""
+
+    bars: tuple[Bar, ...]
+    qpv: Figure
+    agglomeration: Figure
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CiteProfile:
+    """All that the page of a cité shows."""
+
+    id: str
+    name: str
+    wave: Figure
+    year: Figure
+    card: Mapping[str, Figure]
+    poverty: PovertyBars
+    communes: tuple[Reference, ...]
+    department: str | None
+    agglomerations: tuple[Reference, ...]
+    quartiers: tuple[QuartierRow, ...]
+    quartiers_deduced: bool
+    qpv_2024: tuple[Reference, ...]
+    colleges: tuple[CollegeRow, ...]
+    colleges_deduced: bool
+    commune_rows: tuple[tuple[Reference, Figure | None, Figure | None], ...]
+    strip: Strip | None
+    strip_mark: Any
+    remarks: tuple[str, ...]
+    perimeter: str | None
+    stated: bool
+    official_label: str | None
+    printed_name: str | None
+    sources: Sources
+
+
+def build_cite(catalogue: Catalogue, item_id: str) -> CiteProfile:
+    """The profile of a cité; NotFoundError when unknown."""
+    properties, sources = catalogue.get("cites", item_id), Sources(catalogue)
+    record = catalogue.facts(item_id)
+    card = dict(_card(catalogue, sources, record))
+    key = ("cites", item_id)
+    communes = merged_references(
+        catalogue, key, "communes", properties.get("communes") or (), "d’après la liste officielle"
+    )
+    quartiers = tuple(quartier_rows(catalogue, sources, key, properties.get("qpv_2015") or ()))
+    colleges = tuple(college_rows(catalogue, sources, key, properties.get("colleges") or ()))
+    strip, strip_mark = _strip(catalogue, sources, quartiers)
+    _use_sources(catalogue, sources, key)
+    return CiteProfile(
+        id=item_id,
+        name=properties["nom"],
+        wave=card["vague"],
+        year=card["annee_label"],
+        card=card,
+        poverty=_poverty(card),
+        communes=communes,
+        department=catalogue.department(properties.get("code_departement")),
+        agglomerations=_agglomerations(catalogue, communes),
+        quartiers=quartiers,
+        quartiers_deduced=properties.get("liens_qpv") == "deduit_commune",
+        qpv_2024=merged_references(
+            catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), "déduit de la correspondance 2015 → 2024"
+        ),
+        colleges=colleges,
+        colleges_deduced=properties.get("liens_colleges") == "deduit_commune",
+        commune_rows=tuple(_commune_rows(catalogue, sources, communes)),
+        strip=strip,
+        strip_mark=strip_mark,
+        remarks=_remarks(record),
+        perimeter=properties.get("perimetre"),
+        stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
+        official_label=record.get("libelle_liste"),
+        printed_name=_other_name(record, properties["nom"]),
+        sources=sources,
+    )
+
+
+def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:
+    facts = record.get("faits", {})
+    for name, label, unit, decimals in CARD:
+        if name == "region":
+            yield name, Figure(label, catalogue.manifest["region"]["nom"], "connu")
+        else:
+            yield name, _fact(sources, facts.get(name), label, unit, decimals)
+
+
+def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
+    if fact is None:
+        return Figure(label, None, "absent", unit, decimals)
+    states = {"non_renseigne": "absent", "espace_reserve": "espace_reserve"}
+    state = states.get(fact.get("etat") or "connu", "connu")
+    value = fact.get("valeur") if state == "connu" else None
+    # An empty list is a field that the minutes leave blank.
+    if state == "connu" and value in (None, "", []):
+        state = "absent"
+    year = None if fact.get("annee") is None else str(fact["annee"])
+    scope = fact.get("portee")
+    return Figure(
+        label,
+        value,
+        state,
+        unit,
+        decimals,
+        mark=sources.mark(fact.get("source"), year),
+        scope=None if scope is None else SCOPES.get(scope, scope),
+        printed=fact.get("imprime"),
+        vintage=year,
+    )
+
+
+def _poverty(card: Mapping[str, Figure]) -> PovertyBars:
+    qpv, whole = card["taux_pauvrete_qpv_pct"], card["taux_pauvrete_agglomeration_pct"]
+    place = card["agglomeration"].value or "Agglomération"
+    bars = build_bars([("Quartiers prioritaires", qpv.value), (str(place), whole.value)])
+    return PovertyBars(bars, qpv, whole, _poverty_sentence(qpv, whole))
+
+
+def _poverty_sentence(qpv: Figure, whole: Figure) -> str:
+    if qpv.value is not None and whole.value:
+        times = f"{round(qpv.value / whole.value, 1):g}".replace(".", ",")
+        return f"Le taux des quartiers vaut {times} fois celui de l’agglomération."
+    if qpv.value is not None:
+        return "Le compte rendu ne donne pas le taux de l’agglomération : la comparaison n’est pas possible."
+    if whole.value is not None:
+        return "Le compte rendu ne donne pas le taux des quartiers : la comparaison n’est pas possible."
+    return "Aucun des deux taux n’est donné par le compte rendu."
+
+
+def _agglomerations(catalogue: Catalogue, communes: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    codes = [catalogue.get("communes", c.id).get("siren_epci") for c in communes if catalogue.has("communes", c.id)]
+    wanted = dict.fromkeys(code for code in codes if code)
+    return plain_references(catalogue, "epci", wanted, "intercommunalité des communes")
+
+
+def _commune_rows(
+    catalogue: Catalogue, sources: Sources, communes: tuple[Reference, ...]
+) -> Iterator[tuple[Reference, Figure | None, Figure | None]]:
+    for commune in communes:
+        if catalogue.has("communes", commune.id):
+            names = ("population", POVERTY)
+            known = [
+                figure_of(catalogue, sources, "communes", commune.id, name) if name in catalogue.indicators else None
+                for name in names
+            ]
+            yield commune, known[0], known[1]
+
+
+def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow, ...]) -> tuple[Strip | None, Any]:
+    vintage, values = catalogue.distribution("qpv-2015", POVERTY)
+    strip = build_strip(values, {row.reference.id: row.reference.name for row in quartiers}, vintage)
+    if strip is None:
+        return None, None
+    info = catalogue.indicators[POVERTY].series["qpv-2015"]
+    return strip, sources.mark(info.source, vintage, info.vintage_label, info.note)
+
+
+def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:
+    contradictions = [entry["texte"] for entry in record.get("contradictions", ())]
+    return tuple(dict.fromkeys([*record.get("remarques", ()), *contradictions]))
+
+
+def _other_name(record: Mapping[str, Any], name: str) -> str | None:
+    printed = record.get("nom_imprime")
+    return str(printed) if printed and printed != name else None
+
+
+def _use_sources(catalogue: Catalogue, sources: Sources, key: tuple[str, str]) -> None:
+    sources.use(*(link.source for link in catalogue.links.get(key, ())))
+    sources.use("cites_2023", "qpv_2015", "qpv_2024", "communes_contours")

@@ -1,0 +1,85 @@
+"""Profile of a collège: network, pupils, exam, and where it stands against the QPV of each generation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geocite.serving.profiles.common import (
+    BANDS,
+    POSITIONS,
+    Figure,
+    Reference,
+    SeriesRow,
+    Sources,
+    merged_references,
+    plain_references,
+    series_rows,
+)
+from geocite.serving.queries import QPV, Catalogue, Properties, as_codes
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """Nearest QPV of one generation, distance in metres (0 inside, None unknown) and band in words."""
+
+    generation: int
+    nearest: tuple[Reference, ...]
+    distance: float | None
+    band: str | None
+
+
+@dataclass(frozen=True)
+class CollegeProfile:
+    """All that the page of a collège shows."""
+
+    id: str
+    name: str
+    former: tuple[str, ...]
+    sector: str | None
+    network: Figure
+    position: str
+    placed: bool
+    commune: Reference
+    department: str | None
+    bands: tuple[BandRow, ...]
+    cites: tuple[Reference, ...]
+    series: tuple[SeriesRow, ...]
+    sources: Sources
+
+
+def build_college(catalogue: Catalogue, item_id: str) -> CollegeProfile:
+    """The profile of a collège; NotFoundError when unknown."""
+    properties, sources = catalogue.get("colleges", item_id), Sources(catalogue)
+    key = ("colleges", item_id)
+    network = properties.get("education_prioritaire") or "hors REP et REP+"
+    mark = sources.mark("education_prioritaire")
+    sources.use("colleges")
+    series = tuple(series_rows(catalogue, sources, "colleges", item_id))
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
+    sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
+    code = str(properties.get("code_commune") or "")
+    return CollegeProfile(
+        id=item_id,
+        name=properties["nom"],
+        former=tuple(properties.get("anciens_noms") or ()),
+        sector=properties.get("secteur"),
+        network=Figure("Éducation prioritaire", network, "connu", mark=mark),
+        position=POSITIONS.get(properties.get("position") or "absente", ""),
+        placed=properties.get("position") not in (None, "absente"),
+        commune=Reference("communes", code, str(properties.get("commune") or code)),
+        department=catalogue.department(properties.get("code_departement")),
+        bands=tuple(_bands(catalogue, properties)),
+        cites=cites,
+        series=series,
+        sources=sources,
+    )
+
+
+def _bands(catalogue: Catalogue, properties: Properties) -> Iterator[BandRow]:
+    for generation, collection in QPV.items():
+        codes = as_codes(properties.get(f"qpv_{generation}"))
+        yield BandRow(
+            generation,
+            plain_references(catalogue, collection, codes, "distance calculée"),
+            properties.get(f"distance_qpv_{generation}_m"),
+            BANDS.get(properties.get(f"bande_{generation}") or ""),
+        )

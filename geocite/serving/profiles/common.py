@@ -1,0 +1,222 @@
+"""Parts shared by all profiles: figures with their source, references between items, sources used."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geocite.serving.charts import Spark, build_spark
+from geocite.serving.queries import Catalogue, Indicator, Link, Value
+
+# How a link is known, in words.
+NATURES = {
+    "compte_rendu": "d’après le compte rendu",
+    "liste_officielle": "d’après la liste officielle",
+    "rapprochement": "rapprochement vérifié à la main",
+    "deduit_commune": "déduit de la commune",
+    "deduit_correspondance": "déduit de la correspondance 2015 → 2024",
+}
+DEDUCED = ("deduit_commune", "deduit_correspondance")
+SCOPES = {
+    "commune": "population de la commune",
+    "0-25 ans": "enfants et jeunes de 0 à 25 ans seulement",
+    "non précisée": "périmètre non précisé par le compte rendu",
+}
+POSITIONS = {
+    "exacte": "position exacte",
+    "rue": "position à la rue près",
+    "commune": "placé au centre de la commune, faute de mieux",
+    "absente": "sans position connue",
+}
+BANDS = {
+    "dans": "dans le quartier",
+    "300 m": "à moins de 300 m",
+    "500 m": "à moins de 500 m",
+    "au-delà": "à plus de 500 m",
+    "incertaine": "distance incertaine",
+}
+STATUSES = {
+    "maintenu": "contour maintenu en 2024",
+    "modifié": "contour modifié en 2024",
+    "nouveau": "quartier nouveau en 2024",
+    "sorti": "sorti de la géographie prioritaire en 2024",
+}
+
+
+@dataclass(frozen=True)
+class SourceMark:
+    """The quiet mark that follows a figure: short words, and what it stands for."""
+
+    id: str
+    short: str
+    title: str
+    producer: str
+    licence: str
+    year: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure or a word with its state (`connu`, `absent`, `secret`, `espace_reserve`) and its source."""
+
+    label: str
+    value: Any
+    state: str
+    unit: str = ""
+    decimals: int = 0
+    mark: SourceMark | None = None
+    scope: str | None = None
+    printed: str | None = None
+    vintage: str | None = None
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another item, and how the link to it is known."""
+
+    collection: str
+    id: str
+    name: str
+    known: tuple[str, ...] = ()
+    reason: str | None = None
+    deduced: bool = False
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """An indicator through its vintages."""
+
+    indicator: Indicator
+    latest: Figure
+    cells: tuple[Value, ...]
+    spark: Spark | None
+    vintage_label: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source at the end of a profile."""
+
+    id: str
+    title: str
+    producer: str
+    licence: str
+    year: str | None
+    address: str | None
+
+
+class Sources:
+    """The sources that a profile quotes, in the order met."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._used: dict[str, None] = {}
+
+    def mark(
+        self, source: str | None, year: str | None = None, words: str = "", note: str | None = None
+    ) -> SourceMark | None:
+        """The mark of a source, remembered as used; `words` come before the year (« édition »)."""
+        if source is None:
+            return None
+        self._used[source] = None
+        entry = self.catalogue.sources.get(source, {})
+        producer = entry.get("producteur", source)
+        shown = year or _text(entry.get("millesime"))
+        when = " ".join(part for part in (words if year else "", shown) if part)
+        short = ", ".join(part for part in (_acronym(producer), when) if part)
+        return SourceMark(source, short, entry.get("titre", source), producer, entry.get("licence", ""), shown, note)
+
+    def use(self, *sources: str | None) -> None:
+        """Remember sources quoted without a mark; those that the bundle does not know are left out."""
+        self._used |= dict.fromkeys(source for source in sources if source in self.catalogue.sources)
+
+    def lines(self) -> tuple[SourceLine, ...]:
+        """All sources used, each once."""
+        return tuple(_line(name, self.catalogue.sources.get(name, {})) for name in self._used)
+
+
+def figure_of(catalogue: Catalogue, sources: Sources, collection: str, item_id: str, name: str) -> Figure:
+    """The latest figure of an indicator for an item, with its mark."""
+    indicator = catalogue.indicators[name]
+    return indicator_figure(indicator, catalogue.value(collection, item_id, name), sources, collection)
+
+
+def indicator_figure(indicator: Indicator, value: Value, sources: Sources, collection: str) -> Figure:
+    """A value of an indicator as a figure; what is not published keeps the mark of its source."""
+    info = indicator.series.get(collection)
+    mark = info and sources.mark(info.source, value.vintage, info.vintage_label, info.note)
+    return Figure(
+        indicator.label,
+        value.value,
+        value.state,
+        indicator.unit,
+        indicator.decimals,
+        mark or None,
+        vintage=value.vintage,
+        short=indicator.short_label,
+    )
+
+
+def series_rows(catalogue: Catalogue, sources: Sources, collection: str, item_id: str) -> Iterator[SeriesRow]:
+    """Every indicator of an item with its series, in the order of the registry."""
+    for indicator in catalogue.indicators_of(collection):
+        cells = catalogue.series(collection, item_id, indicator.id)
+        latest = indicator_figure(indicator, catalogue.value(collection, item_id, indicator.id), sources, collection)
+        info = indicator.series[collection]
+        yield SeriesRow(indicator, latest, cells, build_spark(cells), info.vintage_label, info.note)
+
+
+def references(catalogue: Catalogue, links: Iterable[Link]) -> tuple[Reference, ...]:
+    """Links as references, one per item, with all the ways each is known."""
+    groups: dict[tuple[str, str], list[Link]] = {}
+    for link in links:
+        groups.setdefault((link.collection, link.id), []).append(link)
+    return tuple(_reference(catalogue, *key, found) for key, found in groups.items())
+
+
+def plain_references(catalogue: Catalogue, collection: str, codes: Iterable[str], known: str) -> tuple[Reference, ...]:
+    """References known all in one same way."""
+    return tuple(Reference(collection, code, catalogue.name(collection, code), (known,)) for code in codes)
+
+
+def merged_references(
+    catalogue: Catalogue, key: tuple[str, str], target: str, codes: Iterable[str], otherwise: str
+) -> tuple[Reference, ...]:
+    """References to `codes` with what the links of `key` say of each, `otherwise` where they say nothing."""
+    linked = {found.id: found for found in references(catalogue, catalogue.linked(*key, target))}
+    wanted = dict.fromkeys([*codes, *linked])
+    return tuple(
+        linked.get(code) or Reference(target, code, catalogue.name(target, code), (otherwise,)) for code in wanted
+    )
+
+
+def _reference(catalogue: Catalogue, collection: str, item_id: str, links: list[Link]) -> Reference:
+    known = tuple(dict.fromkeys(NATURES.get(link.nature, link.nature) for link in links))
+    deduced = all(link.nature in DEDUCED for link in links)
+    # The reason of a deduction says no more than its nature.
+    reason = None if deduced else next((link.reason for link in links if link.reason), None)
+    return Reference(collection, item_id, catalogue.name(collection, item_id), known, reason, deduced)
+
+
+def _line(name: str, entry: Mapping[str, Any]) -> SourceLine:
+    return SourceLine(
+        name,
+        entry.get("titre", name),
+        entry.get("producteur", ""),
+        entry.get("licence", ""),
+        _text(entry.get("millesime")),
+        entry.get("adresse"),
+    )
+
+
+def _acronym(producer: str) -> str:
+    """`Agence nationale de la cohésion des territoires (ANCT)` → `ANCT`: a mark has little room."""
+    found = re.search(r"\(([A-Z]{3,})\)$", producer)
+    return found[1] if found else producer
+
+
+def _text(value: Any) -> str | None:
+    return None if value in (None, "") else str(value)

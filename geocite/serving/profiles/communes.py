@@ -1,0 +1,119 @@
+"""Profiles of a commune and of its intercommunalité."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from geocite.serving.profiles.common import (
+    Figure,
+    Reference,
+    SeriesRow,
+    Sources,
+    merged_references,
+    plain_references,
+    series_rows,
+)
+from geocite.serving.profiles.rows import CollegeRow, college_row
+from geocite.serving.queries import Catalogue
+
+
+@dataclass(frozen=True)
+class CommuneProfile:
+    """All that the page of a commune shows."""
+
+    id: str
+    name: str
+    department: str | None
+    epci: Reference | None
+    series: tuple[SeriesRow, ...]
+    qpv_2015: tuple[Reference, ...]
+    qpv_2024: tuple[Reference, ...]
+    cites: tuple[Reference, ...]
+    colleges: tuple[CollegeRow, ...]
+    sources: Sources
+
+
+@dataclass(frozen=True)
+class EpciProfile:
+    """All that the page of an EPCI shows; communes with a QPV or a cité come first."""
+
+    id: str
+    name: str
+    kind: str | None
+    department: str | None
+    series: tuple[SeriesRow, ...]
+    population: Figure | None
+    marked: tuple[Reference, ...]
+    others: tuple[Reference, ...]
+    cites: tuple[Reference, ...]
+    sources: Sources
+
+
+def build_commune(catalogue: Catalogue, item_id: str) -> CommuneProfile:
+    """The profile of a commune; NotFoundError when unknown."""
+    properties, sources = catalogue.get("communes", item_id), Sources(catalogue)
+    key = ("communes", item_id)
+    series = tuple(series_rows(catalogue, sources, "communes", item_id))
+    siren = properties.get("siren_epci")
+    epci = Reference("epci", siren, properties.get("epci") or siren) if siren else None
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "d’après la liste officielle")
+    colleges = tuple(_colleges(catalogue, sources, item_id))
+    sources.use("communes_contours", "qpv_2015", "qpv_2024")
+    sources.use(*(link.source for link in catalogue.links.get(key, ())))
+    return CommuneProfile(
+        id=item_id,
+        name=properties["nom"],
+        department=catalogue.department(properties.get("code_departement")),
+        epci=epci,
+        series=series,
+        qpv_2015=_quartiers(catalogue, "qpv-2015", properties.get("qpv_2015")),
+        qpv_2024=_quartiers(catalogue, "qpv-2024", properties.get("qpv_2024")),
+        cites=cites,
+        colleges=colleges,
+        sources=sources,
+    )
+
+
+def _quartiers(catalogue: Catalogue, collection: str, codes: Any) -> tuple[Reference, ...]:
+    return plain_references(catalogue, collection, codes or (), "déclarée par le fichier des QPV")
+
+
+def _colleges(catalogue: Catalogue, sources: Sources, item_id: str) -> list[CollegeRow]:
+    references = plain_references(
+        catalogue, "colleges", catalogue.colleges_by_commune.get(item_id, ()), "commune du collège"
+    )
+    return [college_row(catalogue, sources, reference, 2024) for reference in references]
+
+
+def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
+    """The profile of an EPCI; NotFoundError when unknown."""
+    properties, sources = catalogue.get("epci", item_id), Sources(catalogue)
+    codes = tuple(properties.get("communes") or catalogue.communes_by_epci.get(item_id, ()))
+    known = [code for code in codes if catalogue.has("communes", code)]
+    marked = [code for code in known if _is_marked(catalogue, code)]
+    cites = dict.fromkeys(cite for code in known for cite in catalogue.get("communes", code).get("cites") or ())
+    series = tuple(series_rows(catalogue, sources, "epci", item_id))
+    sources.use("epci_cog", "communes_cog", "communes_contours")
+    return EpciProfile(
+        id=item_id,
+        name=properties["nom"],
+        kind=properties.get("type"),
+        department=catalogue.department(properties.get("code_departement")),
+        series=series,
+        population=_population(properties, series),
+        marked=plain_references(catalogue, "communes", marked, "commune membre"),
+        others=plain_references(catalogue, "communes", [c for c in known if c not in set(marked)], "commune membre"),
+        cites=plain_references(catalogue, "cites", cites, "par ses communes"),
+        sources=sources,
+    )
+
+
+def _is_marked(catalogue: Catalogue, code: str) -> bool:
+    properties = catalogue.get("communes", code)
+    return any(properties.get(name) for name in ("cites", "qpv_2015", "qpv_2024"))
+
+
+def _population(properties: dict[str, Any], series: tuple[SeriesRow, ...]) -> Figure | None:
+    if any(row.indicator.id == "population" for row in series):
+        return None
+    value = properties.get("population")
+    return Figure("Population", value, "absent" if value is None else "connu", "habitants")

@@ -1,0 +1,108 @@
+"""Profile of a quartier prioritaire, of either generation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geocite.serving.charts import Strip, build_strip
+from geocite.serving.profiles.common import (
+    STATUSES,
+    Reference,
+    SeriesRow,
+    SourceMark,
+    Sources,
+    merged_references,
+    plain_references,
+    series_rows,
+)
+from geocite.serving.profiles.rows import CollegeRow, Overlap, college_row, overlaps_of
+from geocite.serving.queries import Catalogue
+
+NEAR_BANDS = ("dans", "300 m", "500 m", "incertaine")
+POVERTY = "taux_pauvrete_pct"
+
+
+@dataclass(frozen=True)
+class QpvProfile:
+    """All that the page of a QPV shows."""
+
+    id: str
+    collection: str
+    generation: int
+    other_generation: int
+    name: str
+    status: str | None
+    surface: float | None
+    department: str | None
+    communes: tuple[Reference, ...]
+    cites: tuple[Reference, ...]
+    series: tuple[SeriesRow, ...]
+    overlaps: tuple[Overlap, ...]
+    colleges: tuple[tuple[str, tuple[CollegeRow, ...]], ...]
+    college_table: tuple[CollegeRow, ...]
+    strip: Strip | None
+    strip_mark: SourceMark | None
+    sources: Sources
+
+
+def build_qpv(catalogue: Catalogue, collection: str, item_id: str) -> QpvProfile:
+    """The profile of a QPV; NotFoundError when unknown."""
+    properties, sources = catalogue.get(collection, item_id), Sources(catalogue)
+    generation = 2015 if collection == "qpv-2015" else 2024
+    key = (collection, item_id)
+    groups = _college_groups(catalogue, sources, item_id, generation)
+    strip, mark = _strip(catalogue, sources, collection, item_id)
+    series = tuple(series_rows(catalogue, sources, collection, item_id))
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
+    sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
+    return QpvProfile(
+        id=item_id,
+        collection=collection,
+        generation=generation,
+        other_generation=2024 if generation == 2015 else 2015,
+        name=properties["nom"],
+        status=STATUSES.get(properties.get("statut") or ""),
+        surface=properties.get("surface_km2"),
+        department=catalogue.department(properties.get("code_departement")),
+        communes=_communes(catalogue, properties.get("communes") or (), generation),
+        cites=cites,
+        series=series,
+        overlaps=tuple(overlaps_of(catalogue, collection, item_id)),
+        colleges=groups,
+        college_table=tuple(row for _, rows in groups for row in rows),
+        strip=strip,
+        strip_mark=mark,
+        sources=sources,
+    )
+
+
+def _communes(catalogue: Catalogue, codes: list[str] | tuple[str, ...], generation: int) -> tuple[Reference, ...]:
+    return plain_references(catalogue, "communes", codes, f"déclarée par le fichier des QPV {generation}")
+
+
+def _college_groups(
+    catalogue: Catalogue, sources: Sources, item_id: str, generation: int
+) -> tuple[tuple[str, tuple[CollegeRow, ...]], ...]:
+    rows = list(_nearest_colleges(catalogue, sources, item_id, generation))
+    bands = {band: tuple(row for found, row in rows if found == band) for band in NEAR_BANDS}
+    return tuple((band, found) for band, found in bands.items() if found)
+
+
+def _nearest_colleges(
+    catalogue: Catalogue, sources: Sources, item_id: str, generation: int
+) -> Iterator[tuple[str, CollegeRow]]:
+    for uai in catalogue.colleges_by_qpv.get(item_id, ()):
+        band = catalogue.get("colleges", uai).get(f"bande_{generation}")
+        if band in NEAR_BANDS:
+            reference = Reference("colleges", uai, catalogue.name("colleges", uai), ("distance calculée",))
+            yield band, college_row(catalogue, sources, reference, generation)
+
+
+def _strip(
+    catalogue: Catalogue, sources: Sources, collection: str, item_id: str
+) -> tuple[Strip | None, SourceMark | None]:
+    vintage, values = catalogue.distribution(collection, POVERTY)
+    strip = build_strip(values, {item_id: catalogue.name(collection, item_id)}, vintage)
+    if strip is None:
+        return None, None
+    info = catalogue.indicators[POVERTY].series[collection]
+    return strip, sources.mark(info.source, vintage, info.vintage_label, info.note)

@@ -1,0 +1,267 @@
+"""What the bundle says of each item: names, links both ways, series; indexes built once, when first asked for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from geocite.bundle import Bundle
+from geocite.errors import NotFoundError
+from geocite.serving.features import queryables
+from geocite.serving.rectangles import Box
+
+Properties = dict[str, Any]
+Key = tuple[str, str]  # (collection, id)
+
+QPV = {2015: "qpv-2015", 2024: "qpv-2024"}
+SECRET = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One end of a link between two items, and how it is known."""
+
+    collection: str
+    id: str
+    nature: str
+    source: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """Where an indicator comes from for one collection."""
+
+    source: str
+    vintage_label: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Definition of an indicator, as the registry gives it."""
+
+    id: str
+    label: str
+    short_label: str
+    definition: str
+    unit: str
+    decimals: int
+    series: Mapping[str, SeriesInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure in one of three states (`connu`, `absent`, `secret`); `value` is None unless known."""
+
+    value: float | None
+    state: str
+    vintage: str | None = None
+
+
+class Catalogue:
+    """A bundle ready to be asked."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.manifest = bundle.manifest
+        self._known_queryables: dict[str, dict[str, str]] = {}
+        self._known_boxes: dict[str, list[tuple[str, Box]]] = {}
+
+    @property
+    def collections(self) -> dict[str, dict[str, Any]]:
+        """Collections of the manifest: title, description, count, bbox (west, south, east, north)."""
+        found: dict[str, dict[str, Any]] = self.manifest["collections"]
+        return found
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Sources of the manifest by id."""
+        return {source["id"]: source for source in self.manifest["sources"]}
+
+    # -- items
+
+    def has(self, collection: str, item_id: str) -> bool:
+        """Whether an item exists."""
+        return collection in self.collections and item_id in self.bundle.layer(collection).index
+
+    def get(self, collection: str, item_id: str) -> Properties:
+        """Properties of an item; NotFoundError when nothing bears this id."""
+        if not self.has(collection, item_id):
+            raise NotFoundError(f"Aucun élément « {item_id} » dans la couche « {collection} ».")
+        return self.bundle.layer(collection).properties(item_id)
+
+    def bbox(self, collection: str, item_id: str) -> list[float] | None:
+        """West, south, east, north in degrees (CRS84); None for an item without position."""
+        layer = self.bundle.layer(collection)
+        found: list[float] | None = layer.heads[layer.index[item_id]].get("bbox")
+        return found
+
+    def within(self, collection: str, box: Box) -> tuple[str, ...]:
+        """Ids of the items whose bbox meets a box (west, south, east, north), in the order of the layer."""
+        west, south, east, north = box
+        return tuple(
+            item_id
+            for item_id, (left, low, right, high) in self._boxes(collection)
+            if left <= east and right >= west and low <= north and high >= south
+        )
+
+    def _boxes(self, collection: str) -> list[tuple[str, Box]]:
+        if collection not in self._known_boxes:
+            heads = self.bundle.layer(collection).heads
+            self._known_boxes[collection] = [(head["id"], tuple(head["bbox"])) for head in heads if head.get("bbox")]
+        return self._known_boxes[collection]
+
+    def name(self, collection: str, item_id: str) -> str:
+        """Name of an item, or its code where the bundle does not hold it."""
+        if not self.has(collection, item_id):
+            return item_id
+        return str(self.bundle.layer(collection).properties(item_id).get("nom") or item_id)
+
+    def department(self, code: str | None) -> str | None:
+        """Name of a département, or its code when unnamed; None when no code."""
+        if not code:
+            return None
+        names: dict[str, str] = self.profiles["departements"]
+        return names.get(code, code)
+
+    # -- facts and links
+
+    @property
+    def profiles(self) -> dict[str, Any]:
+        """The document of stated facts, remarks, links and crosswalk."""
+        found: dict[str, Any] = self.bundle.document("profils")
+        return found
+
+    def facts(self, cite: str) -> dict[str, Any]:
+        """Curated facts of a cité: `faits`, `remarques`, `libelle_liste`, `id_liste`; empty when none."""
+        found: dict[str, Any] = self.profiles["cites"].get(cite, {})
+        return found
+
+    @cached_property
+    def links(self) -> dict[Key, tuple[Link, ...]]:
+        """Links of every item, both ways, in the order of the bundle."""
+        found: dict[Key, list[Link]] = defaultdict(list)
+        for entry in self.profiles["liens"]:
+            start, end = _key(entry["de"]), _key(entry["vers"])
+            known = (entry["nature"], entry.get("source"), entry.get("motif"))
+            found[start].append(Link(*end, *known))
+            found[end].append(Link(*start, *known))
+        return {key: tuple(links) for key, links in found.items()}
+
+    def linked(self, collection: str, item_id: str, target: str) -> tuple[Link, ...]:
+        """Links of an item towards one collection."""
+        links = self.links.get((collection, item_id), ())
+        return tuple(link for link in links if link.collection == target)
+
+    def queryables(self, collection: str) -> dict[str, str]:
+        """Properties of a collection that may be filtered on, with their JSON type."""
+        if collection not in self._known_queryables:
+            self._known_queryables[collection] = queryables(self.bundle.layer(collection))
+        return self._known_queryables[collection]
+
+    @cached_property
+    def colleges_by_commune(self) -> dict[str, tuple[str, ...]]:
+        """UAI of the collèges of each commune."""
+        return self._group("colleges", "code_commune")
+
+    @cached_property
+    def colleges_by_qpv(self) -> dict[str, tuple[str, ...]]:
+        """UAI of the collèges whose nearest QPV (of either generation) is this one, closest first."""
+        nearest = self._group("colleges", "qpv_2015") | self._group("colleges", "qpv_2024")
+        return {code: tuple(sorted(found, key=self._distance(code))) for code, found in nearest.items()}
+
+    @cached_property
+    def communes_by_epci(self) -> dict[str, tuple[str, ...]]:
+        """INSEE codes of the communes of each EPCI."""
+        return self._group("communes", "siren_epci")
+
+    def _group(self, collection: str, key: str) -> dict[str, tuple[str, ...]]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for head in self.bundle.layer(collection).heads:
+            for code in as_codes(head["properties"].get(key)):
+                groups[code].append(head["id"])
+        return {code: tuple(ids) for code, ids in groups.items()}
+
+    def _distance(self, code: str) -> Any:
+        column = "distance_qpv_2015_m" if code.startswith("QP") else "distance_qpv_2024_m"
+        properties = self.bundle.layer("colleges").properties
+        return lambda uai: (properties(uai).get(column) is None, properties(uai).get(column) or 0.0, uai)
+
+    # -- figures
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Indicators of the registry by id, in its order."""
+        return {entry["id"]: _indicator(entry) for entry in self.bundle.document("indicateurs")["indicateurs"]}
+
+    def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
+        """Indicators that have values for a collection."""
+        return tuple(found for found in self.indicators.values() if collection in found.series)
+
+    def value(self, collection: str, item_id: str, indicator: str) -> Value:
+        """Latest value of an indicator for an item, as the layer holds it."""
+        return read_value(self.get(collection, item_id), indicator)
+
+    def series(self, collection: str, item_id: str, indicator: str) -> tuple[Value, ...]:
+        """One value per vintage, oldest first; vintages where the item is not published are `absent`."""
+        vintages = self._values(collection, indicator)
+        return tuple(_cell(vintages[year].get(item_id), year) for year in sorted(vintages))
+
+    def distribution(self, collection: str, indicator: str) -> tuple[str | None, dict[str, float]]:
+        """Last vintage and its known values by code, for all items of a collection."""
+        vintages = self._values(collection, indicator)
+        if not vintages:
+            return None, {}
+        last = max(vintages)
+        return last, {code: v for code, v in vintages[last].items() if v is not None and v != SECRET}
+
+    def _values(self, collection: str, indicator: str) -> dict[str, dict[str, Any]]:
+        values = self.bundle.document("indicateurs")["valeurs"]
+        found: dict[str, dict[str, Any]] = values.get(collection, {}).get(indicator, {})
+        return found
+
+
+def read_value(properties: Properties, name: str) -> Value:
+    """The figure `name` of an item with its state and vintage, from `name`, `name_statut`, `name_millesime`."""
+    value = properties.get(name)
+    state = properties.get(f"{name}_statut") or ("absent" if value is None else "connu")
+    vintage = properties.get(f"{name}_millesime")
+    return Value(value if state == "connu" else None, state, None if vintage is None else str(vintage))
+
+
+def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Codes of a property that holds one, several or none."""
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _key(path: str) -> Key:
+    collection, _, item_id = path.partition("/")
+    return collection, item_id
+
+
+def _cell(value: float | str | None, vintage: str) -> Value:
+    if value is None:
+        return Value(None, "absent", vintage)
+    if isinstance(value, str):
+        return Value(None, "secret", vintage)
+    return Value(value, "connu", vintage)
+
+
+def _indicator(entry: Mapping[str, Any]) -> Indicator:
+    series = {
+        part["collection"]: SeriesInfo(part["source"], part.get("libelle_millesime", "année"), part.get("note"))
+        for part in entry.get("series", ())
+    }
+    return Indicator(
+        id=entry["id"],
+        label=entry["libelle"],
+        short_label=entry.get("libelle_court", entry["libelle"]),
+        definition=entry.get("definition", ""),
+        unit=entry.get("unite", ""),
+        decimals=int(entry.get("decimales", 0)),
+        series=series,
+    )

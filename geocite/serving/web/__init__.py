@@ -1,0 +1,5 @@
+"""HTTP: the only place that knows Flask."""
+
+from geocite.serving.web.factory import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,51 @@
+"""The Flask application, made of settings and a loaded bundle."""
+
+from flask import Flask
+
+from geocite.bundle import Bundle
+from geocite.serving.profiles.rows import column_marks
+from geocite.serving.queries import Catalogue
+from geocite.serving.web import routes_collections, routes_files, routes_pages, routes_profiles
+from geocite.serving.web.assets import Assets
+from geocite.serving.web.compression import Compressor
+from geocite.serving.web.failures import register_failures
+from geocite.serving.web.filters import FILTERS
+from geocite.serving.web.respond import finish
+from geocite.serving.web.security import secure
+from geocite.serving.web.site import NAME, Site, address
+from geocite.settings import PACKAGE, Settings, resource
+
+
+def create_app(settings: Settings, bundle: Bundle) -> Flask:
+    """The application that serves a bundle; nothing is read, built or fetched before the first request."""
+    app = Flask("geocite", static_folder=None, template_folder=str(resource("templates")))
+    shared = Site(settings, Catalogue(bundle), Assets(PACKAGE / "static"), Compressor())
+    app.extensions[NAME] = shared
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    _prepare_templates(app, shared)
+    for routes in (routes_pages, routes_profiles, routes_collections, routes_files):
+        app.register_blueprint(routes.blueprint)
+    register_failures(app)
+    # Flask runs these in reverse order of registration: headers are set last.
+    app.after_request(secure)
+    app.after_request(finish)
+    return app
+
+
+def _prepare_templates(app: Flask, shared: Site) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters.update(FILTERS)
+    environment.globals.update(
+        asset=shared.assets.address,
+        adresse=address,
+        manifest=shared.catalogue.manifest,
+        region=shared.catalogue.manifest["region"],
+        region_nom=shared.catalogue.manifest["region"]["nom"],
+        entetes=column_marks,
+        collections=shared.catalogue.collections,
+        reglages=shared.settings,
+        paquet=shared.package,
+    )

@@ -1,0 +1,64 @@
+"""Files sent as they are: display geometry, ready-made downloads, styles and scripts."""
+
+import brotli
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from geocite.serving.web.assets import Assets
+from geocite.serving.web.params import check_known
+from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, best_encoding
+from geocite.serving.web.site import site
+
+blueprint = Blueprint("fichiers", __name__)
+GEOPACKAGE = "application/geopackage+sqlite3"
+
+
+@blueprint.get("/map/<name>")
+def map_file(name: str) -> Response:
+    """Display geometry of a layer, compressed at build: `/map/communes.json?v=<hash>`."""
+    check_known(request.args, ("v",))
+    entry = site().catalogue.manifest["fichiers"].get(f"map/{name}.br")
+    if entry is None:
+        raise NotFound
+    key = str(entry["sha256"])
+    body = _map_body(name)
+    cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
+    if best_encoding(("br",)) is None:
+        return answer(brotli.decompress(body), JSON, cache, key[:16])
+    response = answer(body, JSON, cache, key[:16])
+    response.headers["Content-Encoding"] = "br"
+    return response
+
+
+def _map_body(name: str) -> bytes:
+    return site().catalogue.bundle.file(f"map/{name}.br")
+
+
+@blueprint.get("/telechargements/<name>")
+def download(name: str) -> Response:
+    """The GeoPackage of all layers."""
+    check_known(request.args, ("v",))
+    package = site().package
+    if package is None or package.name != name:
+        raise NotFound
+    key = site().catalogue.manifest["fichiers"][name]["sha256"][:16]
+    return as_download(answer(site().catalogue.bundle.file(name), GEOPACKAGE, REVALIDATE, key), name)
+
+
+@blueprint.get("/static/<path:name>")
+def static_file(name: str) -> Response:
+    """A style, a script or an image, ours or Leaflet's."""
+    asset = site().assets.find(name)
+    if asset is None:
+        raise NotFound
+    cache = IMMUTABLE if request.args.get("v") == asset.key else REVALIDATE
+    return answer(asset.body, asset.mimetype, cache, asset.key)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon that browsers ask for by themselves; empty rather than an error when there is none."""
+    asset = site().assets.find("icone.svg")
+    if asset is None:
+        return Response(status=204)
+    return answer(asset.body, asset.mimetype, REVALIDATE, Assets.key_of(asset.body))

@@ -1,0 +1,183 @@
+"""The map, the search, the sources, the anomalies."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geocite import __version__
+from geocite.serving.search import Hit
+from geocite.serving.shell import shell_key
+from geocite.serving.web.params import HTML_LIMIT, check_known, read_count, read_format
+from geocite.serving.web.respond import JSON, answer, as_download, json_answer, link, page, wanted_format
+from geocite.serving.web.security import allow_inline
+from geocite.serving.web.site import address, site
+
+blueprint = Blueprint("pages", __name__)
+SEVERITIES = ("erreur", "avertissement", "information")
+ANOMALY_FILTERS = ("severite", "genre", "cite")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The map for people, the landing page for programs."""
+    if wanted_format("html") == "json":
+        return _landing()
+    catalogue = site().catalogue
+    shell = _shell()
+    allow_inline(shell["scripts"], shell["html"])
+    return page(
+        "carte.html",
+        page="carte",
+        shell=shell,
+        cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
+        couches={name: entry["nombre"] for name, entry in catalogue.collections.items()},
+        base_map=site().settings.base_map,
+    )
+
+
+def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
+    properties = head["properties"]
+    names = ("nom", "code_departement", "vague")
+    return {"id": head["id"], **{name: properties.get(name) for name in names}}
+
+
+def _shell() -> dict[str, Any]:
+    """The map shell made at build, or drawn now when it was made for other settings."""
+    bundle, settings = site().catalogue.bundle, site().settings
+    if bundle.has_document("carte"):
+        made: dict[str, Any] = bundle.document("carte")
+        if made["cle"] == shell_key(bundle.manifest, settings):
+            return made
+    from geocite.serving.maps import render_shell  # folium is slow to import: only when it must
+
+    drawn = render_shell(bundle.manifest, settings.base_map)
+    return {"html": drawn.html, "scripts": list(drawn.scripts)}
+
+
+def _landing() -> Response:
+    manifest = site().catalogue.manifest
+    return json_answer(
+        {
+            "title": f"géocité, {manifest['region']['nom']}",
+            "description": "Cités éducatives, quartiers prioritaires, collèges et communes.",
+            "links": [
+                link("/?f=json", "self", JSON, "Cette page"),
+                link("/", "alternate", "text/html", "La carte"),
+                link("/collections?f=json", "data", JSON, "Les couches"),
+                link("/sources?f=json", "license", JSON, "Les sources et leurs licences"),
+            ],
+        }
+    )
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Answers to `q`: names and codes of every collection."""
+    check_known(request.args, ("q", "f", "limit"))
+    text, limit = request.args.get("q", "").strip(), min(read_count(request.args, "limit", 20, 1), 100)
+    hits = site().search.search(text[:200], limit)
+    if wanted_format("html") == "json":
+        return json_answer({"q": text, "resultats": [_hit(hit) for hit in hits]})
+    return page("recherche.html", q=text, groupes=_grouped(hits))
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    entry = {"collection": hit.collection, "id": hit.id, "nom": hit.name, "adresse": address(hit.collection, hit.id)}
+    former = f"ancien nom : {hit.former}" if hit.former else ""
+    return {**entry, "complement": ", ".join(part for part in (hit.context, former) if part), "ancien_nom": hit.former}
+
+
+def _grouped(hits: list[Hit]) -> list[tuple[str, list[Hit]]]:
+    """Answers by collection, the collection of the best answer first."""
+    names = dict.fromkeys(hit.collection for hit in hits)
+    return [(name, [hit for hit in hits if hit.collection == name]) for name in names]
+
+
+@blueprint.get("/sources")
+def sources() -> Response:
+    """Where the data come from."""
+    check_known(request.args, ("f",))
+    manifest = site().catalogue.manifest
+    if wanted_format("html") == "json":
+        return json_answer({"sources": manifest["sources"], "jointures": manifest.get("jointures", [])})
+    return page("sources.html", page="sources", sources=manifest["sources"], jointures=manifest.get("jointures", []))
+
+
+@blueprint.get("/anomalies")
+def anomalies() -> Response:
+    """What the data get wrong or leave out."""
+    check_known(request.args, ("f", "offset", "limit", *ANOMALY_FILTERS))
+    asked = read_format(request.args, ("html", "json", "csv"))
+    kind = asked or wanted_format("html", ("html", "json", "csv"))
+    everything = site().catalogue.bundle.document("anomalies")
+    wanted = {name: request.args[name] for name in ANOMALY_FILTERS if request.args.get(name)}
+    found = [entry for entry in everything if _concerns(entry, wanted)]
+    if kind == "json":
+        return json_answer({"nombre": len(found), "anomalies": found})
+    if kind == "csv":
+        return as_download(answer(_csv(found), "text/csv; charset=utf-8"), "geocite_anomalies.csv")
+    return _anomaly_page(everything, found, wanted)
+
+
+def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str]) -> Response:
+    offset = read_count(request.args, "offset", 0, 0)
+    limit = read_count(request.args, "limit", HTML_LIMIT, 1)
+    return page(
+        "anomalies.html",
+        page="sources",
+        anomalies=found[offset : offset + limit],
+        nombre=len(found),
+        offset=offset,
+        limit=limit,
+        genres=sorted({entry["genre"] for entry in everything}),
+        severites=SEVERITIES,
+        cites=[(head["id"], head["properties"]["nom"]) for head in site().catalogue.bundle.layer("cites").heads],
+        choix=wanted,
+        requete=urlencode(wanted),
+        connu=site().catalogue.has,
+    )
+
+
+def _concerns(entry: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
+    if any(entry.get(name) != wanted[name] for name in ("severite", "genre") if name in wanted):
+        return False
+    return "cite" not in wanted or _touches(entry, wanted["cite"])
+
+
+def _touches(entry: Mapping[str, Any], cite: str) -> bool:
+    """Whether an anomaly is about a cité, or about an item linked to it."""
+    key = (entry.get("collection"), entry.get("cle"))
+    if key == ("cites", cite):
+        return True
+    links = site().catalogue.links.get(("cites", cite), ())
+    return any((link.collection, link.id) == key for link in links)
+
+
+def _csv(rows: list[Any]) -> bytes:
+    """Rows for a spreadsheet: UTF-8 with its mark, semicolons, no cell that would run as a formula."""
+    names = list(dict.fromkeys(name for row in rows for name in row)) or ["severite"]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([_safe(row.get(name)) for name in names] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _safe(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Whether the server answers, and what it serves."""
+    manifest = site().catalogue.manifest
+    counts = {name: entry["nombre"] for name, entry in site().catalogue.collections.items()}
+    response = json_answer({"etat": "ok", "version": __version__, "format": manifest["format"], "collections": counts})
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,124 @@
+"""Profiles: one page per item, and the same item as a GeoJSON feature."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from geocite.codes import CodeError, parse_commune, parse_qpv, parse_uai, qpv_generation
+from geocite.serving.exports import credit_of, file_name, write_feature
+from geocite.serving.locator import build_close_up, build_situation
+from geocite.serving.profiles.cites import build_cite
+from geocite.serving.profiles.colleges import build_college
+from geocite.serving.profiles.communes import build_commune, build_epci
+from geocite.serving.profiles.qpv import build_qpv
+from geocite.serving.queries import QPV, Catalogue
+from geocite.serving.web.failures import UnknownItemError
+from geocite.serving.web.params import check_known, read_flag
+from geocite.serving.web.respond import GEOJSON, answer, as_download, link, page, wanted_format
+from geocite.serving.web.site import address, site
+
+blueprint = Blueprint("fiches", __name__)
+BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str], Any]]] = {
+    "cites": ("cite.html", build_cite),
+    "qpv-2015": ("qpv.html", lambda catalogue, code: build_qpv(catalogue, "qpv-2015", code)),
+    "qpv-2024": ("qpv.html", lambda catalogue, code: build_qpv(catalogue, "qpv-2024", code)),
+    "colleges": ("college.html", build_college),
+    "communes": ("commune.html", build_commune),
+    "epci": ("epci.html", build_epci),
+}
+KINDS = {
+    "cites": "cité éducative",
+    "qpv-2015": "quartier prioritaire",
+    "qpv-2024": "quartier prioritaire",
+    "colleges": "collège",
+    "communes": "commune",
+    "epci": "intercommunalité",
+}
+
+
+@blueprint.get("/cites/<item_id>")
+def cite(item_id: str) -> Response:
+    """Profile of a cité."""
+    return _short("cites", item_id, item_id.lower())
+
+
+@blueprint.get("/qpv/<code>")
+def qpv(code: str) -> Response:
+    """Profile of a QPV of either generation; `059019` leads to `QP059019`."""
+    right = _parsed(parse_qpv, code)
+    generation = qpv_generation(right) if right.startswith(("QP", "QN")) else 2024
+    return _short(QPV[generation], code, right)
+
+
+@blueprint.get("/colleges/<uai>")
+def college(uai: str) -> Response:
+    """Profile of a collège."""
+    return _short("colleges", uai, _parsed(parse_uai, uai))
+
+
+@blueprint.get("/communes/<code>")
+def commune(code: str) -> Response:
+    """Profile of a commune."""
+    return _short("communes", code, _parsed(parse_commune, code))
+
+
+def item_answer(collection: str, item_id: str, default: str) -> Response:
+    """An item as its profile or as a feature; UnknownItemError (404) with what resembles it."""
+    check_known(request.args, ("f", "telecharger"))
+    catalogue = site().catalogue
+    if not catalogue.has(collection, item_id):
+        raise _unknown(collection, item_id)
+    if wanted_format(default) == "json":
+        return _feature(collection, item_id)
+    template, build = BUILDERS[collection]
+    return page(
+        template,
+        fiche=build(catalogue, item_id),
+        collection=collection,
+        item_id=item_id,
+        bbox=catalogue.bbox(collection, item_id),
+        situation=build_situation(catalogue, collection, item_id),
+        plan=build_close_up(catalogue, collection, item_id),
+    )
+
+
+def _short(collection: str, asked: str, right: str) -> Response:
+    if asked != right and site().catalogue.has(collection, right):
+        query = request.query_string.decode()
+        return redirect(address(collection, right) + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]
+    return item_answer(collection, asked, "html")
+
+
+def _parsed(parse: Callable[[str], str], code: str) -> str:
+    try:
+        return parse(code)
+    except CodeError:
+        return code
+
+
+def _unknown(collection: str, item_id: str) -> UnknownItemError:
+    near = site().search.near(collection, item_id)
+    # A QPV may be asked in the wrong generation: look in the other one too.
+    if collection in QPV.values() and not near:
+        near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
+    kind = KINDS.get(collection, collection)
+    return UnknownItemError(f"Aucun élément ({kind}) n’a l’identifiant « {item_id} ».", near)
+
+
+def _feature(collection: str, item_id: str) -> Response:
+    catalogue = site().catalogue
+    credit = credit_of(catalogue.manifest)
+    members = {
+        "attribution": credit.attribution,
+        "license": credit.licence,
+        "links": [
+            link(f"/collections/{collection}/items/{item_id}?f=json", "self", GEOJSON, "Cet élément"),
+            link(address(collection, item_id), "alternate", "text/html", "La fiche"),
+            link(f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
+        ],
+    }
+    response = answer(write_feature(catalogue.bundle.layer(collection), item_id, members), GEOJSON)
+    if read_flag(request.args, "telecharger"):
+        return as_download(response, file_name(f"{collection}_{item_id}", (), "geojson"))
+    return response

@@ -1,0 +1,64 @@
+"""What the routes share: settings, catalogue, search, static files."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from geocite.serving.queries import Catalogue
+from geocite.serving.search import SearchIndex
+from geocite.serving.web.assets import Assets
+from geocite.serving.web.compression import Compressor
+from geocite.settings import Settings
+
+NAME = "geocite"
+# Short addresses for people, by collection; other items have only the address of their collection.
+SHORT = {
+    "cites": "/cites/",
+    "qpv-2015": "/qpv/",
+    "qpv-2024": "/qpv/",
+    "colleges": "/colleges/",
+    "communes": "/communes/",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """One application: nothing here is read before it is asked for."""
+
+    settings: Settings
+    catalogue: Catalogue
+    assets: Assets
+    compressor: Compressor
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The search index, built at the first search."""
+        return SearchIndex(self.catalogue)
+
+    @cached_property
+    def package(self) -> Path | None:
+        """Name of the ready-made GeoPackage, None when the bundle has none."""
+        name = self.catalogue.manifest.get("gpkg")
+        return Path(name) if name and name in self.catalogue.manifest["fichiers"] else None
+
+    @cached_property
+    def bundle_key(self) -> str:
+        """A short text that changes when any file of the bundle does."""
+        files = self.catalogue.manifest["fichiers"]
+        return self.assets.key_of("".join(entry["sha256"] for entry in files.values()).encode())
+
+
+def site() -> Site:
+    """The site of the current application."""
+    return cast(Site, current_app.extensions[NAME])
+
+
+def address(collection: str, item_id: str) -> str:
+    """Canonical address of an item's page."""
+    from urllib.parse import quote
+
+    base = SHORT.get(collection, f"/collections/{collection}/items/")
+    return base + quote(item_id, safe="")

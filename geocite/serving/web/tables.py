@@ -1,0 +1,78 @@
+"""Columns of the table of each collection, and the French titles of properties."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: property, title, how it is written (`nombre`, `part`, `texte`, `codes`, `annee`, `distance`)."""
+
+    name: str
+    title: str
+    kind: str = "texte"
+    decimals: int = 0
+    target: str | None = None  # collection that codes lead to
+    vintage: bool = False  # a `<name>_millesime` goes with it
+
+
+_DEPARTMENT = Column("code_departement", "Dép.")
+_CITES = Column("cites", "Cités", "codes", target="cites")
+_STATUS = Column("statut", "En 2024")
+_SURFACE = Column("surface_km2", "Surface (km²)", "nombre", 2)
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "cites": (
+        _DEPARTMENT,
+        Column("communes", "Communes", "codes", target="communes"),
+        Column("vague", "Vague", "nombre"),
+        Column("annee_label", "Label", "annee"),
+        Column("population", "Population (compte rendu)", "nombre"),
+        Column("population_perimetre", "Périmètre de la population"),
+        Column("taux_pauvrete_qpv_pct", "Pauvreté des QPV", "part", 1),
+        Column("taux_pauvrete_agglomeration_pct", "Pauvreté de l’agglomération", "part", 1),
+        Column("qpv_2015", "QPV 2015", "compte"),
+        Column("colleges", "Collèges", "compte"),
+    ),
+    "qpv-2015": (
+        _DEPARTMENT,
+        Column("noms_communes", "Communes", "liste"),
+        _SURFACE,
+        Column("population", "Population", "nombre", vintage=True),
+        Column("part_moins_25_ans_pct", "Moins de 25 ans", "part", 1, vintage=True),
+        Column("taux_pauvrete_pct", "Taux de pauvreté", "part", 1, vintage=True),
+        Column("taux_emploi_pct", "Taux d’emploi", "part", 1, vintage=True),
+        _STATUS,
+        _CITES,
+    ),
+    "qpv-2024": (_DEPARTMENT, Column("noms_communes", "Communes", "liste"), _SURFACE, _STATUS, _CITES),
+    "communes": (
+        _DEPARTMENT,
+        Column("epci", "Intercommunalité"),
+        Column("population", "Population", "nombre", vintage=True),
+        Column("taux_pauvrete_pct", "Taux de pauvreté", "part", 1, vintage=True),
+        Column("qpv_2024", "QPV 2024", "compte"),
+        _CITES,
+    ),
+    "colleges": (
+        _DEPARTMENT,
+        Column("commune", "Commune"),
+        Column("secteur", "Secteur"),
+        Column("education_prioritaire", "REP"),
+        Column("ips", "IPS", "nombre", 1, vintage=True),
+        Column("effectif", "Élèves", "nombre", vintage=True),
+        Column("taux_reussite_dnb_pct", "Réussite au brevet", "part", 1, vintage=True),
+        Column("bande_2024", "QPV 2024 le plus proche"),
+        Column("distance_qpv_2024_m", "Distance", "distance"),
+        _CITES,
+    ),
+    "epci": (
+        Column("type", "Type"),
+        Column("population", "Population", "nombre"),
+        Column("communes", "Communes", "compte"),
+    ),
+}
+
+
+def column_titles() -> dict[str, str]:
+    """Titles of the properties that appear in some table."""
+    return {"nom": "Nom"} | {column.name: column.title for columns in COLUMNS.values() for column in columns}

@@ -1,0 +1,65 @@
+"""Small maps drawn without a library."""
+
+import re
+
+import pytest
+from factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
+
+from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, build_close_up, build_situation
+from geocite.serving.queries import Catalogue
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return Catalogue(tiny_bundle(tmp_path_factory.mktemp("paquet")))
+
+
+def test_item_is_placed_in_its_region(catalogue: Catalogue) -> None:
+    situation = build_situation(catalogue, "communes", "59392")
+    assert situation is not None
+    assert situation.spot is not None
+    # The centre of the commune, (3.05, 50.05), from the north-west corner (2.9, 50.2) of the drawing.
+    assert situation.spot == pytest.approx((0.15 * 642.8, 150.0), abs=0.2)
+    assert situation.here == "59"
+    assert [name for _, name, _ in situation.departments] == ["Nord"]
+
+
+def test_item_without_position_still_has_a_region(catalogue: Catalogue) -> None:
+    situation = build_situation(catalogue, "colleges", UNPLACED_COLLEGE)
+    assert situation is not None
+    assert situation.spot is None
+    assert build_close_up(catalogue, "colleges", UNPLACED_COLLEGE) is None
+
+
+def test_close_up_frames_the_item(catalogue: Catalogue) -> None:
+    plan = build_close_up(catalogue, "qpv-2015", SHARED_QPV)
+    assert plan is not None
+    subject = next(shape for shape in plan.qpv_2015 if shape.subject)
+    assert subject.id == SHARED_QPV
+    points = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", subject.path)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    assert min(xs) >= 0
+    assert max(xs) <= CLOSE_UP_WIDTH
+    assert min(ys) >= 0
+    assert max(ys) <= CLOSE_UP_HEIGHT
+    assert (min(xs) + max(xs)) / 2 == pytest.approx(CLOSE_UP_WIDTH / 2, abs=1)
+    # A square on the ground stays a square on paper.
+    assert (max(xs) - min(xs)) / (max(ys) - min(ys)) == pytest.approx(0.643, abs=0.01)
+
+
+def test_close_up_of_a_cite_marks_its_own(catalogue: Catalogue) -> None:
+    plan = build_close_up(catalogue, "cites", "maubeuge")
+    assert plan is not None
+    assert {shape.id for shape in plan.qpv_2015 if shape.subject} == {SHARED_QPV}
+    assert {mark.id for mark in plan.colleges if mark.subject} == {"0593680E"}
+    assert {mark.kind for mark in plan.colleges} == {"REP+", "REP"}
+
+
+def test_scale_is_a_round_distance(catalogue: Catalogue) -> None:
+    plan = build_close_up(catalogue, "communes", "59392")
+    assert plan is not None
+    metres, length = plan.scale
+    assert metres in (1000, 2000, 5000)
+    assert 0 < length <= CLOSE_UP_WIDTH / 3
+    # The commune is 0.1 degree high, 11.12 km, with 8 % of margin on each side.
+    assert metres / length * CLOSE_UP_HEIGHT == pytest.approx(11_120 * 1.16, rel=0.01)

@@ -1,0 +1,19 @@
+"""A client of the application on the tiny bundle."""
+
+import pytest
+from factory import tiny_bundle
+from flask.testing import FlaskClient
+
+from geocite.bundle import Bundle
+from geocite.serving.web import create_app
+from geocite.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    return tiny_bundle(tmp_path_factory.mktemp("paquet"))
+
+
+@pytest.fixture(scope="session")
+def client(bundle: Bundle) -> FlaskClient:
+    return create_app(Settings(), bundle).test_client()
