@@ -10,12 +10,19 @@ LEAFLET = "leaflet"
 GROUPS = {
     "page-carte.js": (
         "leaflet/leaflet.js",
-        *(
-            f"{name}.js"
-            for name in (
-                "geometry mesh layer painters labels canvas state profiles panel pointer basemaps page search".split()
-            )
-        ),
+        "geometry.js",
+        "mesh.js",
+        "layer.js",
+        "painters.js",
+        "labels.js",
+        "canvas.js",
+        "state.js",
+        "profiles.js",
+        "panel.js",
+        "pointer.js",
+        "basemaps.js",
+        "page.js",
+        "search.js",
     ),
     "page-carte.css": ("geocite.css", "carte.css", "fiche.css"),
 }
