@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
-from geocite.codes import CodeError, parse_commune, parse_qpv, parse_uai, qpv_generation
+from geocite.codes import CodeError, parse_commune, parse_qpv, parse_uai
 from geocite.serving.exports import credit_of, file_name, write_feature
 from geocite.serving.locator import build_close_up, build_situation
 from geocite.serving.profiles.cites import build_cite
@@ -47,7 +47,7 @@ def cite(item_id: str) -> Response:
 def qpv(code: str) -> Response:
     """Profile of a QPV of either generation; `059019` leads to `QP059019`."""
     right = _parsed(parse_qpv, code)
-    generation = qpv_generation(right) if right.startswith(("QP", "QN")) else 2024
+    generation = 2015 if right.startswith("QP") else 2024
     return _short(QPV[generation], code, right)
 
 
