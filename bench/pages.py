@@ -42,7 +42,7 @@ def measure_pages(bundle: Bundle, raw: Path) -> list[Section]:
     references = {"as in the bundle's GeoPackage": read_layers(bundle)}
     if raw.is_dir():
         references["outlines as published"] = publish_outlines(read_layers(bundle), raw)
-    with tempfile.TemporaryDirectory() as folder, _serve_ours(bundle) as ours, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, serve_ours(bundle) as ours, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         with _serve_explore(references, Path(folder)) as theirs:
             sections = [
@@ -60,7 +60,8 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def _serve_ours(bundle: Bundle) -> Iterator[str]:
+def serve_ours(bundle: Bundle) -> Iterator[str]:
+    """Our application on a free port of this machine; its address."""
     import waitress
 
     app = create_app(Settings(bundle=bundle.path), bundle)
