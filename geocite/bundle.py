@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import math
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from geocite.errors import BundleError, explain
 FORMAT = 1
 MANIFEST = "manifest.json"
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
+CELL = 0.1  # degrees: some kilometres, a few communes
 _GEOMETRY = b',"geometry":'
 
 
@@ -40,6 +42,12 @@ def layer_path(collection: str) -> str:
     return f"layers/{collection}.geojsonl.br"
 
 
+def cells_of(box: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Cells of the grid that a box (west, south, east, north; degrees) meets."""
+    west, south, east, north = (math.floor(bound / CELL) for bound in box)
+    return ((column, row) for column in range(west, east + 1) for row in range(south, north + 1))
+
+
 @dataclass(frozen=True)
 class Layer:
     """The features of one collection, as lines of RFC 7946 GeoJSON sorted by id (lon, lat; CRS84)."""
@@ -56,6 +64,16 @@ class Layer:
     def index(self) -> dict[str, int]:
         """Rank of each feature by its id."""
         return {head["id"]: rank for rank, head in enumerate(self.heads)}
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], list[int]]:
+        """Ranks of the features whose bbox meets each cell of a grid of CELL degrees (column, row from 0, 0)."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for rank, head in enumerate(self.heads):
+            if box := head.get("bbox"):
+                for cell in cells_of(box):
+                    found.setdefault(cell, []).append(rank)
+        return found
 
     def properties(self, item_id: str) -> dict[str, Any]:
         """Properties of one feature; KeyError when the id is unknown."""

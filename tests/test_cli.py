@@ -42,7 +42,7 @@ def test_export_inside_a_box(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ("arguments", "said"),
     [
         (("export", "nulle-part", "-o", "x.geojson"), "Couches disponibles : cites"),
-        (("export", "cites", "-o", "x.shp"), "Donnez un nom en .geojson"),
+        (("export", "cites", "-o", "x.shp"), "Donnez un nom qui finit par .geojson"),
         (("export", "cites", "-o", "x.geojson", "--filtre", "arras"), "Écrivez clé=valeur"),
         (("export", "cites", "-o", "x.geojson", "--filtre", "rien=1"), "n'a pas de propriété « rien »"),
         (("export", "cites", "-o", "x.geojson", "--bbox", "1,2,3"), "ouest,sud,est,nord"),

@@ -7,12 +7,14 @@ import json
 import socket
 import threading
 import zipfile
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from geocite.errors import DataError, UsageError
 from geocite.making.fetch import count_rows, fetch_source, fetch_sources
+from geocite.making.provenance import read_origin
 from geocite.sources import Download, Source
 
 TABLE = b"code;nom\n" + b"".join(b"%05d;x\n" % n for n in range(50))
@@ -74,6 +76,18 @@ def test_a_good_file_is_written_with_its_size_hash_and_rows(server, tmp_path):
     assert (file.fichier, file.octets, file.lignes) == ("base/table.csv", len(TABLE), 50)
     assert file.sha256 == hashlib.sha256(TABLE).hexdigest()
     assert seen[-1] == ("base/table.csv", len(TABLE), len(TABLE))
+
+
+def test_the_address_and_the_day_are_noted_next_to_the_file(server, tmp_path):
+    (file,) = fetch_source(_source(f"{server}/bon.csv"), tmp_path)
+    path = tmp_path / "base/table.csv"
+    origin = read_origin(path, file.sha256)
+    assert (origin.adresse, origin.octets) == (f"{server}/bon.csv", len(TABLE))
+    assert date.fromisoformat(origin.date) <= date.today() + timedelta(days=1)
+    path.write_bytes(b"remplace a la main")
+    assert read_origin(path, hashlib.sha256(path.read_bytes()).hexdigest()) is None
+    (tmp_path / "base/table.csv.origine.json").write_text("[")
+    assert read_origin(path, file.sha256) is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 FOUNDATION = {"errors", "codes", "settings", "sources", "tables"}
+# The server of several processes looks whether its port is free.
+OPENING = {"geocite.making.fetch", "geocite.serving.web.workers"}
+FOLIUM = {"geocite.serving.maps", "geocite.serving.notebook_map"}
 STDLIB = sys.stdlib_module_names
 TABLES = {"pandas", "geopandas", "pyogrio", "topojson"}
 NETWORK = {"socket", "urllib", "http", "requests", "urllib3", "ftplib"}
@@ -63,12 +66,12 @@ def test_tables_stay_on_the_making_side(name: str) -> None:
     assert not roots(MODULES[name], top_level_only=True) & TABLES
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name != "geocite.serving.maps"])
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in FOLIUM])
 def test_only_maps_imports_folium(name: str) -> None:
     assert not roots(MODULES[name]) & {"folium", "branca"}
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name != "geocite.making.fetch"])
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in OPENING])
 def test_only_fetch_opens_the_network(name: str) -> None:
     allowed = {"urllib.parse", "http.HTTPStatus"}
     reached = {m for m in imports(MODULES[name]) if m.partition(".")[0] in NETWORK}
@@ -77,7 +80,7 @@ def test_only_fetch_opens_the_network(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith("geocite.serving.web")])
 def test_only_web_knows_http(name: str) -> None:
-    assert not roots(MODULES[name]) & {"flask", "werkzeug", "waitress"}
+    assert not roots(MODULES[name]) & {"flask", "werkzeug", "waitress", "granian"}
 
 
 def test_no_cycle() -> None:

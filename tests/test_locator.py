@@ -5,8 +5,11 @@ import re
 import pytest
 from factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
-from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, build_close_up, build_situation
+from geocite.bundle import load_bundle
+from geocite.serving.detail import decode
+from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, _Frame, _ring, build_close_up, build_situation
 from geocite.serving.queries import Catalogue
+from geocite.settings import resource
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def test_close_up_frames_the_item(catalogue: Catalogue) -> None:
 def test_close_up_of_a_cite_marks_its_own(catalogue: Catalogue) -> None:
     plan = build_close_up(catalogue, "cites", "maubeuge")
     assert plan is not None
-    assert {shape.id for shape in plan.qpv_2015 if shape.subject} == {SHARED_QPV}
+    assert {shape.id for shape in plan.qpv_2015 if shape.subject} == {SHARED_QPV, "QP059020"}
     assert {mark.id for mark in plan.colleges if mark.subject} == {"0593680E"}
     assert {mark.kind for mark in plan.colleges} == {"REP+", "REP"}
 
@@ -63,3 +66,41 @@ def test_scale_is_a_round_distance(catalogue: Catalogue) -> None:
     assert 0 < length <= CLOSE_UP_WIDTH / 3
     # The commune is 0.1 degree high, 11.12 km, with 8 % of margin on each side.
     assert metres / length * CLOSE_UP_HEIGHT == pytest.approx(11_120 * 1.16, rel=0.01)
+
+
+def test_fine_outlines_are_decoded_as_the_map_does() -> None:
+    """Two squares side by side share an arc, walked backwards by the second."""
+    display = {
+        "scale": [0.5, 0.5],
+        "translate": [3.0, 50.0],
+        "ids": ["a", "b"],
+        "arcs": [[2, 0, 0, 2], [2, 2, -2, 0, 0, -2, 2, 0], [2, 0, 2, 0, 0, 2, -2, 0]],
+        "rings": [[[[0, 0]]], [[[2, 0]]]],
+    }
+    found = decode(display)
+    assert found["a"] == [[(4.0, 50.0), (4.0, 51.0), (3.0, 51.0), (3.0, 50.0), (4.0, 50.0)]]
+    # The shared side, downwards, then the three others.
+    assert found["b"][0][:2] == [(4.0, 51.0), (4.0, 50.0)]
+    assert len(found["b"][0]) == 5
+
+
+def test_fine_outlines_of_the_embedded_bundle_match_their_layer() -> None:
+    catalogue = Catalogue(load_bundle(resource("geodata/bundle")))
+    for code in ("59350", "62041", "80021", "02691", "60057"):
+        rings = catalogue.details.rings("communes", code, code[:2])
+        assert rings
+        west, south, east, north = catalogue.bbox("communes", code) or ()
+        xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+        assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((west, south, east, north), abs=0.006)
+        assert all(ring[0] == pytest.approx(ring[-1]) for ring in rings)
+    assert catalogue.details.rings("communes", "75056", "75") is None
+
+
+def test_what_lies_beyond_the_frame_is_not_written_but_still_closes() -> None:
+    frame = _Frame((0.0, 0.0, 3.6, 2.7))  # one unit is a hundredth of a degree
+    far = [[-1 - step / 100, step / 100] for step in range(200)]  # two hundred points, all to the west
+    path = _ring([[0.5, 0.5], *far, [0.5, 2.0], [0.5, 0.5]], frame)
+    points = path[1:-1].split()
+    assert len(points) < 8
+    assert points[0] == points[-1] == "50.0,220.0"
+    assert "-299,71" in points  # the last one out: the edge that comes back in is where it was

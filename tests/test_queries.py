@@ -6,7 +6,7 @@ import pytest
 from factory import SECRET_COMMUNE, SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
 from geocite.errors import NotFoundError, UsageError
-from geocite.serving.charts import build_bars, build_spark, build_strip
+from geocite.serving.charts import build_bars, build_series_chart, build_strip
 from geocite.serving.features import Query, find_items, parse_box, parse_filters, queryables
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.queries import Catalogue, Value, as_codes
@@ -157,12 +157,25 @@ def test_strip_places_the_chosen_among_all() -> None:
     assert build_strip({"a": 30.0}, {"a": "seul"}, "2022") is not None
 
 
-def test_sparkline_breaks_where_a_vintage_is_missing() -> None:
-    cells = tuple(Value(value, "connu" if value else "absent") for value in (1.0, 2.0, None, 3.0))
-    spark = build_spark(cells)
-    assert spark is not None
-    assert [len(line) for line in spark.lines] == [2, 1]
-    assert build_spark(cells[:1]) is None
+def test_series_chart_is_cut_where_a_vintage_is_missing() -> None:
+    years = ("2017", "2018", "2019", "2021")
+    chart = build_series_chart(years, (1.0, 2.0, None, 3.0), [years], [])
+    assert chart is not None
+    assert len(chart.lines) == 1  # 2017 and 2018; 2021 stands alone
+    assert len(chart.points) == 3
+    assert build_series_chart(years[:1], (1.0,), [years[:1]], []) is None
+
+
+def test_series_chart_never_crosses_a_break() -> None:
+    years = ("2017", "2019", "2021", "2022")
+    chart = build_series_chart(years, (1.0, 2.0, 3.0, 4.0), [years[:2], years[2:]], ["autre population"])
+    assert chart is not None
+    assert [line.count(",") for line in chart.lines] == [2, 2]
+    assert [(gap.before, gap.after, gap.reason) for gap in chart.gaps] == [("2019", "2021", "autre population")]
+    # The gap is drawn between the two vintages, and years keep their distances.
+    places = {year: x for x, year, _ in chart.years}
+    assert places["2019"] < chart.gaps[0].x < places["2021"]
+    assert places["2021"] - places["2019"] == pytest.approx(2 * (places["2022"] - places["2021"]), abs=0.2)
 
 
 def test_reading_a_bundle_twice_gives_the_same(tmp_path: Path) -> None:

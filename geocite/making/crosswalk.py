@@ -11,6 +11,7 @@ from geocite.making.geometry import measure_km2
 
 KEPT_PCT = 95.0  # maintenu: each outline covers at least this share of the other
 LEFT_PCT = 5.0  # sorti, nouveau: less than this share is covered by the other generation
+UNKNOWN = "inconnu"  # the other generation has no outlines here, as overseas in 2015
 NOISE_PCT = 1.0  # an overlap below this share of both outlines is the noise of the digitisation
 
 
@@ -19,7 +20,7 @@ class Crosswalk:
     """Pairs of QPV that overlap, the status of each QPV, and the areas of the two generations.
 
     `pairs`: qpv_2015, qpv_2024, surface_km2, part_2015_pct (share of the 2015 outline), part_2024_pct.
-    `status_2015`, `status_2024`: one of maintenu, modifié, sorti (2015) or nouveau (2024), by code.
+    `status_2015`, `status_2024`: one of maintenu, modifié, sorti (2015), nouveau (2024) or inconnu, by code.
     """
 
     pairs: pd.DataFrame
@@ -35,10 +36,11 @@ def derive_crosswalk(qpv_2015: gpd.GeoDataFrame, qpv_2024: gpd.GeoDataFrame) -> 
     overlaps = _find_overlaps(qpv_2015, qpv_2024)
     pairs = overlaps[overlaps[["part_2015_pct", "part_2024_pct"]].max(axis=1) >= NOISE_PCT]
     kept = pairs[(pairs["part_2015_pct"] >= KEPT_PCT) & (pairs["part_2024_pct"] >= KEPT_PCT)]
+    gone, new = ("sorti" if len(qpv_2024) else UNKNOWN), ("nouveau" if len(qpv_2015) else UNKNOWN)
     return Crosswalk(
         pairs=pairs.reset_index(drop=True),
-        status_2015=_derive_status(qpv_2015["code_qp"], pairs, kept, "2015", "sorti"),
-        status_2024=_derive_status(qpv_2024["code_qp"], pairs, kept, "2024", "nouveau"),
+        status_2015=_derive_status(qpv_2015["code_qp"], pairs, kept, "2015", gone),
+        status_2024=_derive_status(qpv_2024["code_qp"], pairs, kept, "2024", new),
         area_2015_km2=float(measure_km2(np.asarray(qpv_2015.geometry.values)).sum()),
         area_2024_km2=float(measure_km2(np.asarray(qpv_2024.geometry.values)).sum()),
         common_km2=float(overlaps["surface_km2"].sum()),

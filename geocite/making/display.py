@@ -24,6 +24,9 @@ def encode_polygons(
     forwards; the first point of an arc repeats the last of the one before. `columns` must hold `ids` and `noms`,
     one value a feature, in the order of `geometries`.
     """
+    if not len(geometries):
+        grid = {"scale": [grid_deg, grid_deg], "translate": [0.0, 0.0]}
+        return {"collection": collection, **grid, "arcs": [], "rings": [], **columns}
     west, south, *_ = shapely.total_bounds(geometries)
     x0, y0 = round(float(west), 6), round(float(south), 6)
     arcs, shapes = _cut_arcs(geometries)

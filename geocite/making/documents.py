@@ -12,14 +12,27 @@ from geocite.making.crosswalk import KEPT_PCT, LEFT_PCT, NOISE_PCT, Crosswalk
 from geocite.making.curation import Cite, Matches
 from geocite.making.geometry import find_bbox, generalise_coverage, to_lonlat
 from geocite.making.joins import JoinCount
-from geocite.making.layers import Knowledge, Record
 from geocite.making.mapfiles import MapFiles
+from geocite.making.provenance import last_date, read_origin
 from geocite.making.readers import Dropped, Reading, Readings
+from geocite.making.records import Knowledge, Record
 from geocite.making.region import RegionTables
 from geocite.sources import Source, Sources
 
 LOCATOR_TOLERANCE_M = 1500.0
-SOURCE_FIELDS = ("id", "titre", "producteur", "adresse", "licence", "attribution", "millesime", "publie")
+SOURCE_FIELDS = (
+    "id",
+    "titre",
+    "producteur",
+    "producteur_court",
+    "adresse",
+    "licence",
+    "attribution",
+    "millesime",
+    "publie",
+    "note",
+)
+REASONS = 10  # in the manifest; the anomalies tell them all
 COLLECTIONS = {
     "cites": (
         "Cités éducatives",
@@ -115,11 +128,16 @@ def derive_manifest(
 ) -> dict[str, Any]:
     """Everything the manifest says besides format and hashes."""
     region = known.tables.region
-    collections = {name: _collection(name, records) for name, records in layers.items()}
-    bbox = collections["communes"]["bbox"]
+    bbox = _bbox(layers["communes"])
+    collections = {name: _collection(name, records, bbox) for name, records in layers.items()}
     centre = [round((bbox[0] + bbox[2]) / 2, 4), round((bbox[1] + bbox[3]) / 2, 4)]
     return {
-        "region": {"code": region.code, "nom": region.nom, "bbox": bbox},
+        "region": {
+            "code": region.code,
+            "nom": region.nom,
+            "bbox": bbox,
+            "departements": dict(sorted(region.departements.items())),
+        },
         "sources": list(sources),
         "collections": collections,
         "jointures": [count.as_dict() for count in joins],
@@ -129,14 +147,18 @@ def derive_manifest(
     }
 
 
-def _collection(name: str, records: Sequence[Record]) -> dict[str, Any]:
-    title, description = COLLECTIONS[name]
+def _bbox(records: Sequence[Record]) -> list[float]:
     placed = [record.geometry for record in records if record.geometry is not None]
+    return find_bbox(shapely.GeometryCollection(placed))
+
+
+def _collection(name: str, records: Sequence[Record], region: list[float]) -> dict[str, Any]:
+    title, description = COLLECTIONS[name]
     return {
         "titre": title,
         "description": description,
         "nombre": len(records),
-        "bbox": find_bbox(shapely.GeometryCollection(placed)),
+        "bbox": _bbox(records) if records else region,
         "geometrie": "Point" if name == "colleges" else "MultiPolygon",
     }
 
@@ -173,8 +195,10 @@ def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[st
     entry = {name: getattr(source, name) for name in SOURCE_FIELDS}
     files = sorted({name for reading in readings for name in reading.files})
     dropped = {drop for reading in readings for drop in reading.dropped}
+    described = [_describe_file(raw / name, name) for name in files]
     return entry | {
-        "fichiers": [_describe_file(raw / name, name) for name in files],
+        "fichiers": described,
+        "telecharge_le": last_date(described),
         "lignes_lues": max(reading.rows_read for reading in readings),
         "lignes_ecartees": sum(drop.count for drop in dropped),
         "motifs": _reasons(dropped),
@@ -184,11 +208,17 @@ def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[st
 
 def _describe_file(path: Path, name: str) -> dict[str, Any]:
     data = path.read_bytes()
-    return {"nom": name, "sha256": hashlib.sha256(data).hexdigest(), "octets": len(data)}
+    digest = hashlib.sha256(data).hexdigest()
+    origin = read_origin(path, digest)
+    day, address = (origin.date, origin.adresse) if origin else (None, None)
+    return {"nom": name, "sha256": digest, "octets": len(data), "telecharge_le": day, "telecharge_de": address}
 
 
 def _reasons(dropped: Iterable[Dropped]) -> dict[str, int]:
+    """Rows left out by reason, the most frequent first; the rarest together."""
     counts: dict[str, int] = {}
     for drop in dropped:
         counts[drop.reason] = counts.get(drop.reason, 0) + drop.count
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:10])
+    ordered = sorted(((n, reason) for reason, n in counts.items() if n), key=lambda pair: (-pair[0], pair[1]))
+    rest = sum(n for n, _ in ordered[REASONS:])
+    return {reason: n for n, reason in ordered[:REASONS]} | ({"autres motifs": rest} if rest else {})

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from tqdm import tqdm
 
 from geocite import __version__
 from geocite.errors import DataError, UsageError
+from geocite.making.provenance import Origin, write_origin
 from geocite.sources import Download, Source, Sources
 from geocite.tables import read_table
 
@@ -89,6 +91,7 @@ def fetch_source(
 ) -> tuple[Fetched, ...]:
     """Download every file of a source into the raw folder; what was there stays when something goes wrong.
 
+    The address and the day are noted next to each file, for the manifest of later builds.
     Raises DataError, in French, for a source without a direct address, a refused or cut connection, an HTML
     page instead of data, an unreadable file, or one with fewer rows than the source ever had.
     """
@@ -109,12 +112,14 @@ def _fetch_file(download: Download, source: Source, raw: Path, progress: Progres
         rows = count_rows(partial, download.fichier)
         _check_rows(rows, download, source)
         data = partial.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
         partial.replace(target)
+        write_origin(target, Origin(download.adresse, datetime.now(UTC).date().isoformat(), digest, len(data)))
     except OSError as error:
         raise DataError(f"Impossible d'écrire {target} ({error.strerror or error}).") from None
     finally:
         partial.unlink(missing_ok=True)
-    return Fetched(download.fichier, len(data), hashlib.sha256(data).hexdigest(), rows)
+    return Fetched(download.fichier, len(data), digest, rows)
 
 
 def _download(download: Download, partial: Path, progress: Progress | None, timeout_s: float) -> None:

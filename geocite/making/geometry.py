@@ -70,7 +70,9 @@ def round_coordinates(geometries: Geometries, decimals: int) -> Geometries:
     """Coordinates rounded to `decimals`; polygons that rounding breaks are repaired, others share their points."""
     rounded = np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, decimals)))
     broken = ~shapely.is_valid(rounded)
-    rounded[broken] = shapely.set_precision(geometries[broken], 10.0**-decimals)
+    # A shape valid in metres may no longer be so in degrees.
+    mended, _ = repair_polygons(geometries[broken])
+    rounded[broken] = shapely.set_precision(mended, 10.0**-decimals)
     return np.asarray(shapely.transform(rounded, lambda xy: np.round(xy, decimals)))
 
 

@@ -131,6 +131,8 @@ def derive_bands(points: gpd.GeoDataFrame, qpv: gpd.GeoDataFrame) -> pd.DataFram
     """
     located = ~(points.geometry.is_empty | points.geometry.isna()).to_numpy()
     outlines = np.asarray(qpv.geometry.values)
+    if not len(outlines):  # no outlines of this generation overseas
+        located[:] = False
     (_, nearest), distances = shapely.STRtree(outlines).query_nearest(
         np.asarray(points.geometry.values)[located], return_distance=True, all_matches=False
     )

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-import pandas as pd
-
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite, Matches
+from geocite.making.official import Listed
 from geocite.making.region import RegionTables
 
 STATED, OFFICIAL = "compte_rendu", "liste_officielle"
 FROM_COMMUNE, FROM_CROSSWALK = "deduit_commune", "deduit_correspondance"
-MINUTES, CITES_LIST = "irev-cr4-2022", "cites_2023"
+MINUTES, CITES_LIST, QUARTIERS_LIST = "irev-cr4-2022", "cites_2023", "cites_qpv"
+# From the surest: what is said of a cité as a whole is the best that is known of its links.
+NATURES = (OFFICIAL, STATED, FROM_CROSSWALK, FROM_COMMUNE)
+OTHER = {2015: 2024, 2024: 2015}
 MAIN_SHARE_PCT = 50.0  # a 2024 outline follows a stated 2015 one when either holds most of the other
 
 
@@ -31,17 +33,49 @@ class Link:
 
 
 def derive_links(
-    cites: Iterable[Cite], matches: Matches, tables: RegionTables, crosswalk: Crosswalk
+    cites: Iterable[Cite],
+    matches: Matches,
+    tables: RegionTables,
+    crosswalk: Crosswalk,
+    listed: Iterable[Listed] = (),
 ) -> tuple[Link, ...]:
-    """All the links of the cités, sorted; stated ones alone where some are stated, deduced ones otherwise."""
+    """All the links of the cités, sorted; stated ones alone where some are stated, deduced ones otherwise.
+
+    `listed`: what the official list of quartiers says, when there is one; it replaces what would be deduced.
+    """
+    official = {one.slug: one for one in listed if one.slug}
     links: list[Link] = []
     for cite in cites:
         links += _commune_links(cite, matches)
-        stated = _stated(cite, matches, "qpv-2015")
-        links += stated or _quartiers_of_communes(cite, tables, 2015)
-        links += _followers(stated, crosswalk) if stated else _quartiers_of_communes(cite, tables, 2024)
+        links += _quartier_links(cite, matches, tables, crosswalk, official.get(cite.slug))
         links += _stated(cite, matches, "colleges") or _colleges_of_communes(cite, tables)
     return tuple(sorted(set(links), key=lambda link: (link.de, link.vers, link.nature)))
+
+
+def _quartier_links(
+    cite: Cite, matches: Matches, tables: RegionTables, crosswalk: Crosswalk, listed: Listed | None
+) -> list[Link]:
+    """Links to the QPV of both generations; one generation alone stated gives the other by common area."""
+    stated = {g: _stated(cite, matches, f"qpv-{g}") + _listed(cite, listed, g) for g in (2015, 2024)}
+    links = []
+    for generation, other in OTHER.items():
+        if stated[generation]:
+            links += stated[generation]
+        elif stated[other]:
+            links += _followers(stated[other], crosswalk, generation)
+        else:
+            links += _quartiers_of_communes(cite, tables, generation)
+    return links
+
+
+def _listed(cite: Cite, listed: Listed | None, generation: int) -> list[Link]:
+    if listed is None:
+        return []
+    reason = f"quartier de « {listed.libelle} » dans la liste officielle ({listed.comment})"
+    return [
+        Link(f"cites/{cite.slug}", f"qpv-{generation}/{code}", OFFICIAL, QUARTIERS_LIST, reason)
+        for code in listed.of_generation(generation)
+    ]
 
 
 def _commune_links(cite: Cite, matches: Matches) -> list[Link]:
@@ -76,21 +110,24 @@ def _deduced(cite: Cite, target: str, shared: Iterable[str]) -> Link:
     return Link(f"cites/{cite.slug}", target, FROM_COMMUNE, CITES_LIST, reason)
 
 
-def _followers(stated: Sequence[Link], crosswalk: Crosswalk) -> list[Link]:
-    """QPV 2024 that carry on the stated QPV 2015 of a cité."""
-    former = {link.vers.removeprefix("qpv-2015/"): link for link in stated}
-    pairs = crosswalk.pairs[crosswalk.pairs["qpv_2015"].isin(former)]
+def _followers(stated: Sequence[Link], crosswalk: Crosswalk, generation: int) -> list[Link]:
+    """QPV of a generation that hold most of the area of the stated ones of the other, or lie mostly in them."""
+    mine, other = f"qpv_{generation}", f"qpv_{OTHER[generation]}"
+    holders = {link.vers.partition("/")[2]: link.de for link in stated}
+    pairs = crosswalk.pairs[crosswalk.pairs[other].isin(holders)]
     main = pairs[pairs[["part_2015_pct", "part_2024_pct"]].max(axis=1) >= MAIN_SHARE_PCT]
+    first = main.sort_values([mine, "surface_km2"], ascending=[True, False]).drop_duplicates(mine)
+    told = "suite du" if generation == 2024 else "contour précédent du"
     return [
-        Link(former[old].de, f"qpv-2024/{new}", FROM_CROSSWALK, "qpv_2024", f"suite du QPV 2015 {old}")
-        for new, old in _first_by_key(main)
+        Link(
+            holders[known],
+            f"qpv-{generation}/{found}",
+            FROM_CROSSWALK,
+            f"qpv_{generation}",
+            f"{told} QPV {OTHER[generation]} {known}",
+        )
+        for found, known in zip(first[mine], first[other], strict=True)
     ]
-
-
-def _first_by_key(pairs: pd.DataFrame) -> list[tuple[str, str]]:
-    ordered = pairs.sort_values(["qpv_2024", "surface_km2"], ascending=[True, False])
-    first = ordered.drop_duplicates("qpv_2024")
-    return list(zip(first["qpv_2024"], first["qpv_2015"], strict=True))
 
 
 def _colleges_of_communes(cite: Cite, tables: RegionTables) -> list[Link]:
@@ -117,5 +154,10 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def find_nature(links: Iterable[Link], collection: str) -> Mapping[str, str]:
-    """How the links of each cité to a collection are known: {cité id: nature}."""
-    return {link.de.partition("/")[2]: link.nature for link in links if link.vers.startswith(collection + "/")}
+    """How the links of each cité to a collection are known, the surest first: {cité id: nature}."""
+    found: dict[str, str] = {}
+    for link in links:
+        if link.vers.startswith(collection + "/"):
+            slug = link.de.partition("/")[2]
+            found[slug] = min(found.get(slug, link.nature), link.nature, key=NATURES.index)
+    return found

@@ -11,7 +11,7 @@ import shapely
 from geocite.bundle import to_json
 from geocite.making.display import encode_points, encode_polygons
 from geocite.making.geometry import CRS84, Geometries, find_bbox, generalise_coverage, simplify_within
-from geocite.making.layers import Record
+from geocite.making.records import Record
 from geocite.making.region import RegionTables
 
 DETAIL_ZOOM = 11
@@ -50,6 +50,8 @@ def _lonlat(geometries: Geometries, epsg: int) -> Geometries:
 
 
 def _nearby(geometries: Geometries) -> list[int]:
+    if not len(geometries):
+        return []
     # Along a Hilbert curve, so that neighbours stand near each other in the file and compress together.
     distances = gpd.GeoSeries(geometries, crs=CRS84).hilbert_distance().to_numpy()
     return [int(rank) for rank in np.argsort(distances, kind="stable")]
@@ -83,7 +85,7 @@ def _add_qpv(made: MapFiles, tables: RegionTables, records: Sequence[Record], ge
         shapes = _lonlat(simplify_within(outlines, tolerance), tables.region.epsg)
         display = encode_polygons(name, shapes[ranks], grid, columns if not suffix else {"ids": columns["ids"]})
         made_files.append((made.add(name + suffix, display), find_bbox(shapely.GeometryCollection(list(shapes)))))
-    made.layers[name] = _entry(made_files[0][0], made_files[1:])
+    made.layers[name] = _entry(made_files[0][0], made_files[1:] if records else [])
 
 
 def _entry(first: str, details: Sequence[tuple[str, list[float]]]) -> dict[str, Any]:

@@ -9,16 +9,22 @@ import geopandas as gpd
 import pyogrio
 
 from geocite.making.geometry import CRS84
-from geocite.making.layers import Record
+from geocite.making.records import Record
 
 # GDAL writes this date instead of the clock's: two builds of the same data are the same bytes.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
+# The state of a figure is not written twice: its value and its vintage tell it.
+STATES = (
+    "Un chiffre vide dont le millésime est écrit est couvert par le secret statistique ; sans millésime, "
+    "il n'est pas renseigné."
+)
 
 
 def build_geopackage(layers: Mapping[str, Sequence[Record]], titles: Mapping[str, str], credit: str) -> bytes:
     """Bytes of a GeoPackage with one table a collection (CRS84 lon, lat); lists as « a; b » text.
 
     `titles` names each layer in French, `credit` is the attribution written in each layer's description.
+    No `_statut` columns: NULL with a vintage is a secret, NULL without is not published.
     """
     previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
@@ -26,7 +32,7 @@ def build_geopackage(layers: Mapping[str, Sequence[Record]], titles: Mapping[str
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "geocite.gpkg"
             for name, records in layers.items():
-                _write_layer(path, name, records, titles[name], credit)
+                _write_layer(path, name, records, titles[name], f"{STATES} {credit}")
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
@@ -48,7 +54,8 @@ def _write_layer(path: Path, name: str, records: Sequence[Record], title: str, c
 
 
 def _flatten(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _cell(value) for name, value in properties.items()}
+    told = {f"{name.removesuffix('_millesime')}_statut" for name in properties if name.endswith("_millesime")}
+    return {name: _cell(value) for name, value in properties.items() if name not in told}
 
 
 def _cell(value: Any) -> Any:

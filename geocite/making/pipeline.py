@@ -4,14 +4,16 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from geocite.bundle import compress, document_path, layer_path, to_json
-from geocite.making.anomalies import Anomaly, count_severities
+from geocite.making.anomalies import Anomaly, count_severities, sort_anomalies
+from geocite.making.checks_official import check_listed
+from geocite.making.checks_values import check_values
 from geocite.making.crosswalk import Crosswalk, derive_crosswalk
 from geocite.making.curation import Cite, read_cites
 from geocite.making.documents import (
@@ -21,15 +23,25 @@ from geocite.making.documents import (
     derive_profiles,
     describe_sources,
 )
-from geocite.making.indicators import derive_latest, derive_series
+from geocite.making.indicators import (
+    derive_latest,
+    derive_ratios,
+    derive_series,
+    describe_indicators,
+    index_indicators,
+    keep_codes,
+)
 from geocite.making.inspection import check_tables
 from geocite.making.joins import JoinCount, count_join
-from geocite.making.layers import Knowledge, Record, derive_layers, derive_outlines
-from geocite.making.links import Link, derive_links
+from geocite.making.layers import derive_layers, derive_outlines
+from geocite.making.links import QUARTIERS_LIST, Link, derive_links
+from geocite.making.listed_cites import LIST, add_listed, keep_matches, select_cites
 from geocite.making.mapfiles import derive_map_files
 from geocite.making.matches import Matches, read_matches
+from geocite.making.official import Listed, match_listed
 from geocite.making.package import build_geopackage
 from geocite.making.readers import READERS, Readings, read_all
+from geocite.making.records import Knowledge, Record
 from geocite.making.region import RegionTables, has_detailed_outlines, select_region
 from geocite.sources import Indicators, Sources, load_indicators, load_sources
 
@@ -47,7 +59,7 @@ STEPS = (
     "Compression",
 )
 PREPARING = 5  # the first steps, enough for « geocite check »
-COARSE = "communes_france"
+COARSE, DETAILED = "communes_france", "communes_contours"
 
 
 @contextmanager
@@ -101,12 +113,33 @@ def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Pr
     with step(STEPS[2]):
         crosswalk = derive_crosswalk(tables.qpv[2015], tables.qpv[2024])
     with step(STEPS[3]):
-        cites = select_cites(curated.cites, tables)
-        links = derive_links(cites, curated.matches, tables, crosswalk)
+        curated, cites = _complete(curated, readings, tables)
+        listed = _match_listed(readings, cites, tables)
+        links = derive_links(cites, curated.matches, tables, crosswalk, listed)
     with step(STEPS[4]):
         inside = {cite.slug: cite for cite in cites}
-        anomalies = check_tables(readings, tables, inside, curated.matches, links)
-    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, anomalies)
+        before = derive_links(cites, curated.matches, tables, crosswalk)
+        anomalies = sort_anomalies(
+            [
+                *check_tables(readings, tables, inside, curated.matches, links),
+                *_check_figures(curated, readings, tables),
+                *check_listed(listed, cites, before, ", ".join(readings.files(QUARTIERS_LIST))),
+            ]
+        )
+    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, tuple(anomalies))
+
+
+def _check_figures(curated: Curated, readings: Readings, tables: RegionTables) -> list[Anomaly]:
+    codes = tables.codes()
+    values = keep_codes(derive_ratios(readings.all_values(), curated.indicators), codes)
+    return check_values(values, curated.indicators, derive_series(values, codes))
+
+
+def _match_listed(readings: Readings, cites: Sequence[Cite], tables: RegionTables) -> tuple[Listed, ...]:
+    """What the official list of quartiers says of this region; nothing when it is not in the raw folder."""
+    if QUARTIERS_LIST not in readings.tables:
+        return ()
+    return match_listed(readings[QUARTIERS_LIST], cites, tables.qpv, tables.region.departements)
 
 
 def _read(curated: Curated, raw: Path, region: str) -> Readings:
@@ -115,20 +148,23 @@ def _read(curated: Curated, raw: Path, region: str) -> Readings:
     if has_detailed_outlines(readings, region):
         return readings
     _, reader = READERS[COARSE]
-    return Readings({**readings.tables, COARSE: reader(raw, curated.sources)}, readings.values)
+    others = {name: table for name, table in readings.tables.items() if name != DETAILED}
+    return Readings({**others, COARSE: reader(raw, curated.sources)}, readings.values)
 
 
-def select_cites(cites: Mapping[str, Cite], tables: RegionTables) -> tuple[Cite, ...]:
-    """The curated cités whose communes are in the region, sorted by slug."""
-    inside = set(tables.communes["code_commune"])
-    return tuple(cites[slug] for slug in sorted(cites) if inside.issuperset(cites[slug].communes))
+def _complete(curated: Curated, readings: Readings, tables: RegionTables) -> tuple[Curated, tuple[Cite, ...]]:
+    """The cités of the region, described or only listed, and the curated files narrowed to them."""
+    described = select_cites(curated.cites, tables)
+    matches = keep_matches(curated.matches, described)
+    files = ", ".join(readings.files(LIST))
+    cites, matches = add_listed(described, matches, readings[LIST], tables, files)
+    return replace(curated, matches=matches), cites
 
 
 def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Files of the bundle (path → bytes) and its manifest; the same bytes from the same inputs."""
-    values = prepared.readings.all_values()
-    latest = derive_latest(values)
-    known = Knowledge(prepared.tables, prepared.cites, prepared.links, prepared.crosswalk, latest)
+    values = derive_ratios(prepared.readings.all_values(), prepared.curated.indicators)
+    known = _know(prepared, values)
     with step(STEPS[5]):
         outlines = derive_outlines(known.tables)
         layers = derive_layers(known, outlines)
@@ -149,6 +185,18 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         lines = {layer_path(name): _join_lines(records) for name, records in layers.items()}
         packed = _compress({**lines, **drawn.files, **documents})
     return {package: geopackage, **packed}, {**manifest, "gpkg": package}
+
+
+def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
+    tables = prepared.tables
+    return Knowledge(
+        tables=tables,
+        cites=prepared.cites,
+        links=prepared.links,
+        crosswalk=prepared.crosswalk,
+        latest=derive_latest(keep_codes(values, tables.codes())),
+        indicators=index_indicators(prepared.curated.indicators),
+    )
 
 
 def _write_documents(
@@ -179,8 +227,8 @@ def _compress(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _indicators(registry: Indicators, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:
-    definitions = [asdict(indicator) for indicator in registry.values()]
-    return {"indicateurs": definitions, "valeurs": derive_series(values, codes)}
+    series = derive_series(keep_codes(values, codes), codes)
+    return {"indicateurs": describe_indicators(registry, series), "valeurs": series}
 
 
 def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[JoinCount]:

@@ -1,5 +1,6 @@
 """The tables of one region: chosen, projected in metres, repaired, with what each step found."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geocite.errors import UsageError
+from geocite.errors import DataError, UsageError
 from geocite.making.geometry import find_projection, repair_polygons
 from geocite.making.joins import JoinCount, count_join, find_communes, join_counted, measure_overlaps
 from geocite.making.matches import Matches
+from geocite.making.outlines import find_seats, join_former_communes
 from geocite.making.readers import Readings
 from geocite.making.schools import derive_former_names
 from geocite.tables import fold
@@ -54,6 +56,14 @@ class RegionTables:
     colleges: gpd.GeoDataFrame
     joins: tuple[JoinCount, ...]
 
+    def codes(self) -> dict[str, list[str]]:
+        """Codes of the territories and collèges of the region, by collection that has figures."""
+        return {
+            "communes": self.communes["code_commune"].tolist(),
+            "epci": self.epci["siren_epci"].tolist(),
+            "colleges": self.colleges["uai"].tolist(),
+        } | {f"qpv-{generation}": table["code_qp"].tolist() for generation, table in self.qpv.items()}
+
 
 def find_region(readings: Readings, code: str) -> Region:
     """The region of an INSEE code; UsageError when there is none."""
@@ -72,10 +82,13 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
     """Every table of the region of this INSEE code; reviewed `matches` give the collèges' printed names."""
     region = find_region(readings, code)
     communes, commune_joins = _select_communes(readings, region)
+    if communes.empty:
+        raise DataError(f"Aucun contour de commune pour {region.nom} : cette collectivité ne peut pas être construite.")
     colleges, college_joins = _select_colleges(readings, region, matches)
     qpv, overlaps, qpv_joins = {}, {}, []
+    seats = find_seats(readings)
     for generation in (2015, 2024):
-        table = _select_qpv(readings[f"qpv_{generation}"], region)
+        table = _select_qpv(readings[f"qpv_{generation}"], region, seats)
         shares = measure_overlaps(table, communes)
         qpv[generation] = _with_communes(table, shares, communes)
         overlaps[generation] = _with_declared(shares, qpv[generation])
@@ -107,15 +120,19 @@ def _select_communes(readings: Readings, region: Region) -> tuple[gpd.GeoDataFra
 
 def _commune_outlines(readings: Readings, region: Region) -> gpd.GeoDataFrame:
     """Full detail where every département of the region has its file, else the 100 m outlines of France."""
-    table = readings["communes_contours" if has_detailed_outlines(readings, region.code) else "communes_france"]
+    detailed = has_detailed_outlines(readings, region.code)
+    table = readings["communes_contours" if detailed else "communes_france"]
     inside = table[table["code_departement"].isin(region.departements)]
     projected = inside[["code_commune", "nom", "code_departement", "geometry"]].to_crs(region.epsg)
     mended, _ = repair_polygons(np.asarray(projected.geometry.values))
-    return projected.set_geometry(gpd.GeoSeries(mended, index=projected.index, crs=region.epsg))
+    outlines = projected.set_geometry(gpd.GeoSeries(mended, index=projected.index, crs=region.epsg))
+    return outlines if detailed else join_former_communes(outlines, readings)
 
 
 def has_detailed_outlines(readings: Readings, code: str) -> bool:
     """Whether every département of the region (INSEE code) has its file of full-detail outlines."""
+    if "communes_contours" not in readings.tables:
+        return False
     present = set(readings["communes_contours"]["code_departement"])
     return present.issuperset(find_region(readings, code).departements)
 
@@ -131,12 +148,19 @@ def _select_epci(readings: Readings, communes: gpd.GeoDataFrame) -> pd.DataFrame
     return epci[epci["siren_epci"].isin(communes["siren_epci"])].sort_values("siren_epci", ignore_index=True)
 
 
-def _select_qpv(table: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
+def _select_qpv(table: gpd.GeoDataFrame, region: Region, seats: Mapping[str, str]) -> gpd.GeoDataFrame:
     departement = table["code_qp"].map(_departement_of_qpv)
-    inside = table[departement.isin(region.departements)].assign(code_departement=departement)
+    inside = table.assign(code_departement=departement)[departement.isin(region.departements)]
+    declared = [tuple(_whole_city(name, seats) for name in names) for names in inside["communes_declarees"]]
+    inside = inside.assign(communes_declarees=declared)
     projected = inside.to_crs(region.epsg).sort_values("code_qp", ignore_index=True)
     mended, broken = repair_polygons(np.asarray(projected.geometry.values))
     return projected.set_geometry(gpd.GeoSeries(mended, crs=region.epsg)).assign(reparee=broken)
+
+
+def _whole_city(name: str, seats: Mapping[str, str]) -> str:
+    """The city of a municipal arrondissement, given by code or by name; other communes as they are."""
+    return seats.get(name, re.sub(r"^(Paris|Lyon|Marseille) \d.*$", r"\1", name))
 
 
 def _departement_of_qpv(code_qp: str) -> str:
@@ -151,12 +175,12 @@ def _with_communes(qpv: gpd.GeoDataFrame, shares: pd.DataFrame, communes: gpd.Ge
         find_communes(names, by_qpv.get(code, nothing), communes)
         for code, names in zip(qpv["code_qp"], qpv["communes_declarees"], strict=True)
     ]
-    stated, lost = zip(*resolved, strict=True)
+    stated, lost = [found for found, _ in resolved], [names for _, names in resolved]
     codes = [
         found or _communes_by_area(by_qpv.get(code, nothing))
         for code, found in zip(qpv["code_qp"], stated, strict=True)
     ]
-    return qpv.assign(communes=codes, communes_inconnues=list(lost))
+    return qpv.assign(communes=codes, communes_inconnues=lost)
 
 
 def _communes_by_area(shares: pd.DataFrame) -> tuple[str, ...]:
@@ -177,6 +201,7 @@ def _with_declared(shares: pd.DataFrame, qpv: gpd.GeoDataFrame) -> pd.DataFrame:
 def _select_colleges(readings: Readings, region: Region, matches: Matches) -> tuple[gpd.GeoDataFrame, list[JoinCount]]:
     table = readings["colleges"]
     inside = table[table["code_departement"].isin(region.departements)].sort_values("uai", ignore_index=True)
+    inside = inside.assign(code_commune=inside["code_commune"].replace(find_seats(readings)))
     networks = readings["education_prioritaire"][["uai", "education_prioritaire", "nom_rep"]]
     joined, count = join_counted(inside, networks, "uai", "1:1", "collèges ↔ REP et REP+")
     points = gpd.GeoSeries(_points(joined), index=joined.index, crs=4326).to_crs(region.epsg)

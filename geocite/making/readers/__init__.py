@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from geocite.errors import DataError
-from geocite.making.readers.cites import read_cites_2023
+from geocite.making.readers.cites import read_cites_2023, read_cites_qpv
 from geocite.making.readers.colleges import (
     read_colleges,
     read_education_prioritaire,
@@ -26,7 +26,7 @@ from geocite.making.readers.communes import (
 from geocite.making.readers.qpv import read_qpv_2015, read_qpv_2024
 from geocite.making.readers.reading import Dropped, Reading
 from geocite.making.readers.values import read_values, wanted_series
-from geocite.sources import Indicators, Sources, missing_files
+from geocite.sources import Indicators, Sources, find_files, missing_files
 
 __all__ = ["READERS", "Dropped", "Reading", "Readings", "read_all", "read_values"]
 
@@ -35,6 +35,7 @@ READERS: Mapping[str, tuple[str, Callable[[Path, Sources], Reading]]] = {
     "qpv_2015": ("qpv_2015", read_qpv_2015),
     "qpv_2024": ("qpv_2024", read_qpv_2024),
     "cites_2023": ("cites_2023", read_cites_2023),
+    "cites_qpv": ("cites_qpv", read_cites_qpv),
     "colleges": ("colleges", read_colleges),
     "education_prioritaire": ("education_prioritaire", read_education_prioritaire),
     "ips_2022": ("ips_2022", read_ips_2022),
@@ -59,6 +60,10 @@ class Readings:
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Table of one reader (`qpv_2015`, `colleges`…); KeyError when it was not read."""
         return self.tables[name].table
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """Files that a table was read from; none when it was not read."""
+        return self.tables[name].files if name in self.tables else ()
 
     def all_values(self) -> pd.DataFrame:
         """Figures of all sources in one long table (columns: see `read_values`)."""
@@ -88,7 +93,7 @@ def read_all(
     _check_present(raw, {source_id: sources[source_id] for source_id in needed})
     tables = {}
     for name, (source_id, reader) in wanted.items():
-        if missing_files([sources[source_id]], raw, optional=True):
+        if not find_files(sources[source_id], raw):
             continue
         if step is not None:
             step(name)

@@ -1,9 +1,10 @@
-"""Reader of the official list of the cités éducatives and of the communes they cover."""
+"""Readers of the official list of the cités éducatives, of the communes and of the quartiers they cover."""
 
+import contextlib
 import re
 from pathlib import Path
 
-from geocite.codes import CodeError, parse_commune
+from geocite.codes import CodeError, parse_commune, parse_qpv
 from geocite.errors import DataError
 from geocite.making.readers.reading import (
     Reading,
@@ -12,9 +13,11 @@ from geocite.making.readers.reading import (
     choose,
     frame,
     read_rows,
+    source_file,
     source_files,
 )
 from geocite.sources import Source, Sources
+from geocite.tables import TableError, pick
 
 _CITES = {"id_cite": ["id_cite"], "libelle": ["lib_cite", "libelle"]}
 _COMMUNES = {
@@ -23,6 +26,44 @@ _COMMUNES = {
     "code_commune": ["insee_com", "code_commune"],
     "nom_commune": ["lib_com", "nom_commune"],
 }
+# Not confirmed by the publisher: whichever of these headers the file has.
+_QUARTIERS = {
+    "libelle": ["lib_cite", "libelle_cite", "nom_cite", "cite_educative", "libelle"],
+    "code_qp": ["code_qp", "code_qpv", "codgeo_qp", "codeqp", "id_qp", "qp", "qpv"],
+}
+_QUARTIERS_MORE = {
+    "id_cite": ["id_cite", "code_cite"],
+    "nom_qp": ["lib_qp", "nom_qp", "lib_qpv", "nom_qpv", "libelle_qp"],
+}
+
+
+def read_cites_qpv(raw: Path, sources: Sources) -> Reading:
+    """One row per cité and quartier: `libelle, code_qp, id_cite, nom_qp, ligne`.
+
+    QPV of either generation; `id_cite` and `nom_qp` are empty when the file has no such column. An `id_cite` means
+    nothing outside this file. A quartier may be in several cités.
+    """
+    source = sources["cites_qpv"]
+    rows = read_rows(source_file(source, raw), raw, source)
+    columns = choose(rows.table.header, _QUARTIERS, rows.table.name)
+    for ours, candidates in _QUARTIERS_MORE.items():
+        with contextlib.suppress(TableError):
+            columns[ours] = pick(rows.table.header, candidates, rows.table.name)
+    records = []
+    for row in rows.select(columns["code_qp"], parse_qpv, columns["libelle"]):
+        cells = rows.cells(row, columns)
+        if not cells["libelle"]:
+            rows.drop(row.line, row.key, "ligne sans libellé de cité")
+            continue
+        records.append((cells["libelle"], row.key, cells.get("id_cite", ""), cells.get("nom_qp", ""), row.line))
+    return Reading(
+        source=source.id,
+        table=frame(records, ["libelle", "code_qp", "id_cite", "nom_qp", "ligne"]),
+        columns=columns,
+        files=(rows.table.name,),
+        rows_read=len(rows.table.rows),
+        dropped=tuple(rows.dropped),
+    )
 
 
 def read_cites_2023(raw: Path, sources: Sources) -> Reading:

@@ -17,7 +17,7 @@ from geocite.making.readers.reading import (
     read_rows,
     source_files,
 )
-from geocite.sources import Indicators, Series, Source, Sources, ValueLayout
+from geocite.sources import Indicators, Series, Source, Sources, ValueLayout, find_files
 from geocite.tables import Cell, TableError, parse_number, pick
 
 COLUMNS = (
@@ -49,19 +49,22 @@ class _Values:
     records: list[tuple[object, ...]] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     chosen: dict[str, list[str]] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
     rows_read: int = 0
 
 
 def read_values(
     raw: Path, sources: Sources, registry: Indicators, step: Callable[[str], None] | None = None
 ) -> list[Reading]:
-    """Every figure of the registry, one Reading per source, tables of one layout that concatenate.
+    """Every published figure of the registry, one Reading per source, tables of one layout that concatenate.
 
     Columns: collection, code, indicateur, millesime (text), valeur (float, NaN unless known),
     statut ("connu", "absent" or "secret"), source, fichier, ligne. Units are those of the registry.
     """
     found = []
     for source_id, wanted in wanted_series(registry).items():
+        if sources[source_id].facultatif and not find_files(sources[source_id], raw):
+            continue
         if step is not None:
             step(source_id)
         found.append(read_source_values(sources[source_id], raw, wanted))
@@ -69,10 +72,10 @@ def read_values(
 
 
 def wanted_series(registry: Indicators) -> dict[str, list[tuple[str, Series]]]:
-    """The (indicator, series) pairs asked of each source."""
+    """The (indicator, series) pairs asked of each source; computed series ask nothing."""
     wanted: dict[str, list[tuple[str, Series]]] = {}
     for indicator in registry.values():
-        for series in indicator.series:
+        for series in (series for series in indicator.series if series.colonnes):
             wanted.setdefault(series.source, []).append((indicator.id, series))
     return wanted
 
@@ -99,7 +102,7 @@ def _read_file(path: Path, raw: Path, values: _Values, layout: ValueLayout) -> s
     chosen = rows.select(key, PARSERS[layout.code], vintage_column)
     vintages = [same] * len(chosen) if same else _vintages(rows, chosen, vintage_column)
     for indicator, series in values.wanted:
-        header = _header(rows, series, same)
+        header = _header(values, rows, series, same)
         if header:
             _note_column(values, indicator, header)
             _add(values, rows, chosen, vintages, header, (series.collection, indicator))
@@ -129,13 +132,15 @@ def _vintages(rows: Rows, chosen: list[Row], header: str) -> list[str]:
     return vintages
 
 
-def _header(rows: Rows, series: Series, vintage: str) -> str:
+def _header(values: _Values, rows: Rows, series: Series, vintage: str) -> str:
     """The header of a series in this file, empty (and told) when this edition does not have it."""
     candidates = [candidate.replace("{aa}", vintage[-2:]) for candidate in series.colonnes]
     try:
         return pick(rows.table.header, candidates, rows.table.name)
     except TableError as error:
-        rows.drop(None, "", str(error), count=0)
+        values.lacking.append(str(error))
+        reason = f"ce fichier n'a pas la colonne {' ni '.join(candidates)}, d'autres éditions l'ont"
+        rows.drop(None, "", reason, count=0, expected=True)
         return ""
 
 
@@ -172,5 +177,5 @@ def _note_column(values: _Values, ours: str, header: str) -> None:
 def _check_found(values: _Values, names: list[str]) -> None:
     missing = [indicator for indicator, _ in values.wanted if indicator not in values.chosen]
     if missing:
-        reasons = dict.fromkeys(dropped.reason for dropped in values.dropped if dropped.line is None)
-        raise DataError(f"Indicateur introuvable dans {', '.join(names)} : {', '.join(missing)}. {' '.join(reasons)}")
+        reasons = " ".join(dict.fromkeys(values.lacking))
+        raise DataError(f"Indicateur introuvable dans {', '.join(names)} : {', '.join(missing)}. {reasons}")

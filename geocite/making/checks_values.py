@@ -1,0 +1,56 @@
+"""Checks of the figures: percentages that cannot be, editions that publish the former one's figures again."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geocite.making.anomalies import Anomaly, Origin
+from geocite.making.indicators import KNOWN, describe_indicators
+from geocite.sources import Indicators
+
+
+def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+    """Anomalies of the figures of a region: `values` is the readers' long table, `series` its `derive_series`."""
+    return [*check_percentages(values, registry), *check_repetitions(registry, series)]
+
+
+def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomaly]:
+    """« valeur impossible »: percentages below 0 or above 100."""
+    percentages = [name for name, indicator in registry.items() if indicator.unite == "%"]
+    known = values[(values["statut"] == KNOWN) & values["indicateur"].isin(percentages)]
+    return [
+        Origin(row.source, row.fichier, row.collection).report(
+            "avertissement",
+            "valeur impossible",
+            row.code,
+            f"{registry[row.indicateur].libelle}, {row.millesime} : {row.valeur:g} % n'est pas une part.",
+            ligne=int(row.ligne),
+            attendu="entre 0 et 100",
+            trouve=f"{row.valeur:g}",
+            remede="Signalez la valeur au producteur ; elle est montrée telle qu'il la publie.",
+        )
+        for row in known[~known["valeur"].between(0, 100)].itertuples()
+    ]
+
+
+def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+    """« édition sans chiffre nouveau »: vintages whose figures are all those of the former vintage."""
+    runs: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for entry in describe_indicators(registry, series):
+        for one in entry["series"]:
+            for run in one["repetitions"]:
+                runs[one["collection"], one["source"], tuple(run)].append(entry["libelle_court"])
+    return [
+        Origin(source, source, collection).report(
+            "information",
+            "édition sans chiffre nouveau",
+            f"{source} {run[-1]}",
+            f"{', '.join(run[:-1])} et {run[-1]} publient les mêmes chiffres : {', '.join(names)}.",
+            attendu="des chiffres plus récents",
+            trouve=", ".join(run),
+            remede="N'y lisez pas une stabilité : ce sont les mêmes données.",
+        )
+        for (collection, source, run), names in runs.items()
+    ]

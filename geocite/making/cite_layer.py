@@ -1,0 +1,100 @@
+"""The layer of the cités: identity card, links, and an outline that says what it is made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geocite.making.curation import Cite
+from geocite.making.geometry import simplify_within, to_lonlat
+from geocite.making.links import NATURES, OFFICIAL, STATED, find_nature, index_targets
+from geocite.making.records import (
+    QPV_DECIMALS,
+    QPV_TOLERANCE_M,
+    Knowledge,
+    Record,
+    coverage_lonlat,
+    names_of,
+)
+
+
+def derive_cites(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
+    """Records of the cités: identity card, links, and outline (stated quartiers, else communes)."""
+    quartiers = {generation: index_targets(known.links, f"qpv-{generation}") for generation in (2015, 2024)}
+    colleges = index_targets(known.links, "colleges")
+    natures = {name: find_nature(known.links, name) for name in ("qpv-2015", "qpv-2024", "colleges")}
+    records = []
+    for cite in known.cites:
+        ways = {generation: natures[f"qpv-{generation}"].get(cite.slug) for generation in (2015, 2024)}
+        stated = _stated_generation(ways)
+        properties = _cite_identity(cite, known) | {
+            "qpv_2015": quartiers[2015].get(cite.slug, []),
+            "qpv_2024": quartiers[2024].get(cite.slug, []),
+            "colleges": colleges.get(cite.slug, []),
+            "perimetre": "qpv" if stated else "communes",
+            "liens_qpv": min((way for way in ways.values() if way), key=NATURES.index, default=None),
+            "liens_colleges": natures["colleges"].get(cite.slug),
+        }
+        records.append(Record(cite.slug, properties, _cite_outline(cite, known, outlines, stated)))
+    return records
+
+
+def _stated_generation(ways: Mapping[int, str | None]) -> int | None:
+    """The generation of QPV that a document states: the official list first, and its newest outlines."""
+    for nature in (OFFICIAL, STATED):
+        for generation in (2024, 2015):
+            if ways[generation] == nature:
+                return generation
+    return None
+
+
+def _cite_outline(cite: Cite, known: Knowledge, outlines: Mapping[str, Any], stated: int | None) -> Any:
+    if not stated:
+        union = shapely.union_all([outlines[code] for code in cite.communes])
+        return coverage_lonlat([union], known)[0]
+    parts = [outlines[code] for code in _whole_communes(cite, known)]
+    table = known.tables.qpv[stated]
+    codes = index_targets(known.links, f"qpv-{stated}")[cite.slug]
+    parts += list(table.loc[table["code_qp"].isin(codes)].geometry.values)
+    union = np.array([shapely.union_all(parts)], dtype=object)
+    return to_lonlat(simplify_within(union, QPV_TOLERANCE_M), known.tables.region.epsg, QPV_DECIMALS)[0]
+
+
+def _whole_communes(cite: Cite, known: Knowledge) -> list[str]:
+    """Communes that the minutes name as a quartier of the cité, whole."""
+    source = f"cites/{cite.slug}"
+    return sorted(
+        link.vers.removeprefix("communes/")
+        for link in known.links
+        if link.de == source and link.nature == STATED and link.vers.startswith("communes/")
+    )
+
+
+def _cite_identity(cite: Cite, known: Knowledge) -> dict[str, Any]:
+    departements = known.tables.communes.set_index("code_commune")["code_departement"]
+    code = departements[cite.communes[0]]
+    return {
+        "nom": cite.nom,
+        "communes": list(cite.communes),
+        "noms_communes": [names_of(known.tables.communes)[commune] for commune in cite.communes],
+        "code_departement": code,
+        "departement": known.tables.region.departements[code],
+        "agglomeration": _stated_value(cite, "agglomeration"),
+        "vague": _stated_value(cite, "vague"),
+        "annee_label": _stated_value(cite, "annee_label"),
+        "population": _stated_value(cite, "population"),
+        "population_perimetre": cite.fait("population").portee,
+        "population_qpv": _stated_value(cite, "population_qpv"),
+        "part_moins_25_ans_pct": _stated_value(cite, "part_moins_25_ans_pct"),
+        "taux_pauvrete_agglomeration_pct": _stated_value(cite, "taux_pauvrete_agglomeration_pct"),
+        "taux_pauvrete_qpv_pct": _stated_value(cite, "taux_pauvrete_qpv_pct"),
+        "programmes_pilotes": _stated_value(cite, "programmes_pilotes") or [],
+        "axes_prioritaires": _stated_value(cite, "axes_prioritaires") or [],
+        "appel_a_projets": _stated_value(cite, "appel_a_projets"),
+    }
+
+
+def _stated_value(cite: Cite, champ: str) -> Any:
+    value = cite.fait(champ).valeur
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,76 @@
+"""What a layer is made of: one record a feature, and all that is known to fill it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geocite.bundle import to_json
+from geocite.making.crosswalk import Crosswalk
+from geocite.making.curation import Cite
+from geocite.making.geometry import find_bbox, to_lonlat
+from geocite.making.indicators import MISSING
+from geocite.making.links import Link
+from geocite.making.region import RegionTables
+
+QPV_TOLERANCE_M = 1.0
+QPV_DECIMALS, COMMUNE_DECIMALS = 6, 5
+
+Latest = Mapping[tuple[str, str, str], tuple[float | None, str | None, str]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One feature: id, properties, geometry in CRS84 (lon, lat; None without position)."""
+
+    id: str
+    properties: dict[str, Any]
+    geometry: Any | None
+
+    def as_line(self) -> bytes:
+        """The feature as one line of RFC 7946 GeoJSON, geometry last."""
+        shape = self.geometry
+        head: dict[str, Any] = {"type": "Feature", "id": self.id}
+        if shape is not None:
+            head["bbox"] = find_bbox(shape)
+        head["properties"] = self.properties
+        head["geometry"] = None if shape is None else shapely.geometry.mapping(shape)
+        return to_json(head)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What all layers draw on: tables of the region, cités, links, crosswalk and latest values.
+
+    `indicators` gives the ids of the indicators of each collection.
+    """
+
+    tables: RegionTables
+    cites: Sequence[Cite]
+    links: tuple[Link, ...]
+    crosswalk: Crosswalk
+    latest: Latest
+    indicators: Mapping[str, Sequence[str]]
+
+    def figures(self, collection: str, code: str) -> dict[str, Any]:
+        """Latest value of each indicator of the collection, with `_millesime` and `_statut`."""
+        properties: dict[str, Any] = {}
+        for name in self.indicators.get(collection, ()):
+            value, vintage, state = self.latest.get((collection, code, name), (None, None, MISSING))
+            properties |= {name: value, f"{name}_millesime": vintage, f"{name}_statut": state}
+        return properties
+
+
+def coverage_lonlat(outlines: Sequence[Any], known: Knowledge) -> Any:
+    """Generalised communes, or what is made of them, in CRS84 (lon, lat)."""
+    shapes = np.empty(len(outlines), dtype=object)
+    shapes[:] = outlines
+    return to_lonlat(shapes, known.tables.region.epsg, COMMUNE_DECIMALS)
+
+
+def names_of(communes: gpd.GeoDataFrame) -> dict[str, str]:
+    """Name of each commune by code."""
+    return dict(zip(communes["code_commune"], communes["nom"], strict=True))

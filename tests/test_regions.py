@@ -1,0 +1,147 @@
+"""Other regions from the same files: outlines of all France, cités of the official list, projections of overseas."""
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from rawfiles import CITES, COMMUNES, box, load_curated_files, rows, write_raw
+
+from geocite.bundle import load_bundle, write_bundle
+from geocite.cli import main
+from geocite.errors import DataError, UsageError
+from geocite.making.outlines import join_former_communes
+from geocite.making.pipeline import Prepared, build_bundle, load_curated, prepare
+from geocite.making.readers import Readings
+from geocite.settings import resource
+
+REGION = "32"
+
+
+def write_france(folder: Path) -> Path:
+    """The invented region without its detailed outlines: one commune drawn as the two it was merged from."""
+    write_raw(folder)
+    (folder / "communes/contours-59.geojson").unlink()
+    codes = ["59350", "59178", "59606", "59999"]
+    shapes = [box(0, 0, 0, 8), box(1, 0, 0, 8), box(2, 0, 0, 4), box(2, 4, 0, 4)]
+    outlines = gpd.GeoDataFrame(
+        {"code": codes, "nom": "Ancien nom", "departement": "59", "region": REGION, "epci": ""},
+        geometry=shapes,
+        crs=2154,
+    ).to_crs(4326)
+    (folder / "communes/communes-100m.geojson.gz").write_bytes(gzip.compress(outlines.to_json().encode()))
+    path = folder / "communes/decoupage-communes.json"
+    communes = json.loads(path.read_text(encoding="utf-8"))
+    communes[2]["anciensCodes"] = ["59999"]
+    path.write_text(json.dumps(communes), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def coarse(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    described = {"alpha": CITES["alpha"]}
+    return prepare(load_curated_files(cites=described), write_france(tmp_path_factory.mktemp("france")), REGION)
+
+
+def test_communes_merged_since_are_dissolved_into_the_one_of_today(coarse: Prepared) -> None:
+    communes = coarse.tables.communes.set_index("code_commune")
+    assert communes["nom"].to_dict() == {code: COMMUNES[code] for code in sorted(COMMUNES)}
+    assert communes.geometry["59606"].area == pytest.approx(2 * 16e6, rel=1e-3)
+
+
+def test_cites_nobody_described_come_from_the_list_with_deduced_links(coarse: Prepared) -> None:
+    assert [cite.slug for cite in coarse.cites] == ["alpha", "beta-nord", "beta-sud", "gamma"]
+    _, manifest = build_bundle(coarse)
+    assert manifest["collections"]["cites"]["nombre"] == 4
+    natures = {link.nature for link in coarse.links if link.de == "cites/gamma" and "communes/" not in link.vers}
+    assert natures == {"deduit_commune"}
+    # Alpha is described without its match: told from both sides. The others come with theirs.
+    assert {anomaly.cle for anomaly in coarse.anomalies if anomaly.severite == "erreur"} == {"alpha", "cite-001"}
+
+
+def test_only_the_outlines_used_are_told_as_sources(coarse: Prepared) -> None:
+    told = {source["id"] for source in build_bundle(coarse)[1]["sources"]}
+    assert "communes_france" in told and "communes_contours" not in told
+
+
+def test_city_parts_are_left_out_of_the_outlines(coarse: Prepared) -> None:
+    former = coarse.readings.tables["communes_anciennes"]
+    table = former.table.iloc[:0].copy()
+    table.loc[0] = ["75118", "Paris 18e", "arrondissement-municipal", "75056", "75", 1]
+    readings = Readings(
+        {**coarse.readings.tables, "communes_anciennes": replace(former, table=table)}, coarse.readings.values
+    )
+    outlines = gpd.GeoDataFrame(
+        {"code_commune": ["75056", "75118"], "nom": ["Paris", "Paris 18e"], "code_departement": "75"},
+        geometry=[box(0, 0, 0, 8), box(0, 1, 1, 1)],
+        crs=2154,
+    )
+    assert join_former_communes(outlines, readings)["code_commune"].tolist() == ["75056"]
+
+
+def test_without_any_outline_the_file_to_get_is_named(tmp_path: Path) -> None:
+    write_raw(tmp_path)
+    (tmp_path / "communes/contours-59.geojson").unlink()
+    with pytest.raises(DataError, match="geocite fetch communes_france"):
+        prepare(load_curated_files(), tmp_path, REGION)
+
+
+def test_an_unknown_region_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"« 99 ».*32"):
+        prepare(load_curated_files(), write_raw(tmp_path), "99")
+
+
+@pytest.mark.raw
+@pytest.mark.parametrize(
+    ("code", "cites", "counts"),
+    [("94", ["ajaccio", "bastia"], (5, 5, 360)), ("06", ["bandraboua", "mamoudzou", "pamandzi-dzaoudzi"], (17, 0, 17))],
+)
+def test_a_small_region_is_built_from_the_outlines_of_france(
+    raw: Path, tmp_path: Path, code: str, cites: list[str], counts: tuple[int, int, int]
+) -> None:
+    assert main(["build", "--raw", str(raw), "--region", code, "--output", str(tmp_path / "bundle")]) == 0
+    bundle = load_bundle(tmp_path / "bundle")
+    assert [head["id"] for head in bundle.layer("cites").heads] == cites
+    assert tuple(bundle.manifest["collections"][n]["nombre"] for n in ("qpv-2024", "qpv-2015", "communes")) == counts
+    west, south, east, north = bundle.manifest["region"]["bbox"]
+    assert (
+        (west < 9.4 < east and south < 42 < north) if code == "94" else (west < 45.2 < east and south < -12.8 < north)
+    )
+    # Where no outline of 2015 was read, nothing may be called new.
+    statuses = {head["properties"]["statut"] for head in bundle.layer("qpv-2024").heads}
+    assert "inconnu" not in statuses if code == "94" else statuses == {"inconnu"}
+
+
+@pytest.mark.raw
+def test_a_list_of_quartiers_is_matched_to_the_real_cites(raw: Path, tmp_path: Path) -> None:
+    """Real names and codes, numbers exchanged between the two cités of Amiens."""
+    for path in raw.rglob("*"):
+        target = tmp_path / path.relative_to(raw)
+        target.mkdir() if path.is_dir() else target.symlink_to(path)
+    curated = load_curated(resource("geodata"))
+    short = {**curated.sources, "cites_qpv": replace(curated.sources["cites_qpv"], lignes_min=1)}
+    text = rows(
+        "id_cite;lib_cite;code_qp;lib_qp",
+        ("cite-127", "AMIENS NORD", "QP080003", "Amiens Nord"),
+        ("cite-002", "Amiens Etouvie", "QP080001", "Étouvie"),
+        ("cite-005", "Arras", "QP062061", "Arras Ouest"),
+        ("cite-900", "Marseille 1er", "QP013001", "ailleurs"),
+    )
+    (tmp_path / "cites/liste-cite-qp.csv").write_text(text, encoding="utf-8")
+    prepared = prepare(replace(curated, sources=short), tmp_path, REGION)
+    official = {(link.de, link.vers) for link in prepared.links if link.source == "cites_qpv"}
+    assert official == {
+        ("cites/amiens-nord", "qpv-2015/QP080003"),
+        ("cites/amiens-etouvie", "qpv-2015/QP080001"),
+        ("cites/arras", "qpv-2015/QP062061"),
+    }
+    told = {a.cle: a for a in prepared.anomalies if a.genre == "écart avec la liste officielle" and a.trouve}
+    assert told["arras"].severite == "avertissement"  # the minutes state more quartiers than this list
+    assert told["amiens-nord"].severite == "information"
+
+
+def test_bundle_of_another_region_opens(coarse: Prepared, tmp_path: Path) -> None:
+    write_bundle(*build_bundle(coarse), tmp_path / "bundle")
+    assert load_bundle(tmp_path / "bundle").layer("cites").properties("gamma")["perimetre"] == "communes"
