@@ -1,9 +1,11 @@
 """Positions of the small drawings of a profile; templates turn them into SVG."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from geocite.serving.queries import Value
+from geocite.serving.comparisons import Spread
+
+CHART_WIDTH, CHART_HEIGHT, CHART_MARGIN = 280.0, 84.0, 22.0
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,49 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Spark:
-    """A line through the known vintages, broken where one is missing; points as (x, y)."""
+class Gap:
+    """A break of a series: where it is drawn, the vintages on each side, why."""
 
-    lines: tuple[tuple[tuple[float, float], ...], ...]
-    width: float
-    height: float
+    x: float
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SeriesChart:
+    """A series through its vintages, in a box of CHART_WIDTH by CHART_HEIGHT."""
+
+    lines: tuple[str, ...]  # points of each polyline
+    points: tuple[tuple[float, float], ...]
+    years: tuple[tuple[float, str, bool], ...]  # x, vintage, whether its value is known
+    ends: tuple[tuple[str, float, float, float], ...]  # vintage, x, y, value of the first and last known
+    gaps: tuple[Gap, ...]
+    width: float = CHART_WIDTH
+    height: float = CHART_HEIGHT
+
+
+@dataclass(frozen=True)
+class Box:
+    """Least, quartiles, most and one value, in percent of the width."""
+
+    least: float
+    first: float
+    median: float
+    third: float
+    most: float
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Bars (x, width, height in percent, count), with the least, median and most values."""
+
+    bars: tuple[tuple[float, float, float, int], ...]
+    least: float
+    median: float
+    most: float
+    median_x: float
 
 
 def build_bars(pairs: Iterable[tuple[str, float | None]], scale: float = 60.0) -> tuple[Bar, ...]:
@@ -74,18 +113,84 @@ def build_strip(values: Mapping[str, float], chosen: Mapping[str, str], vintage:
     return Strip(ticks, dots, Dot("", "", middle, place(middle)), axis, len(values), vintage)
 
 
-def build_spark(series: tuple[Value, ...], width: float = 96.0, height: float = 24.0) -> Spark | None:
-    """Sparkline of a series; None with fewer than two known vintages."""
-    known = [cell.value for cell in series if cell.value is not None]
+def build_series_chart(
+    vintages: Sequence[str], values: Sequence[float | None], runs: Iterable[Sequence[str]], reasons: Iterable[str]
+) -> SeriesChart | None:
+    """Chart of a series: one line per run of vintages, cut where a value is missing; None under two known values.
+
+    `runs` are the vintages between two breaks, `reasons` why each break stands (one fewer than the runs).
+    """
+    known = {year: value for year, value in zip(vintages, values, strict=True) if value is not None}
     if len(known) < 2:
         return None
-    low, span = min(known), (max(known) - min(known)) or 1.0
-    step = (width - 6) / (len(series) - 1)
-    lines: list[list[tuple[float, float]]] = [[]]
-    for rank, cell in enumerate(series):
-        if cell.value is None:
-            lines.append([])
-            continue
-        y = height - 3 - (cell.value - low) / span * (height - 6)
-        lines[-1].append((round(3 + rank * step, 1), round(y, 1)))
-    return Spark(tuple(tuple(line) for line in lines if line), width, height)
+    xs = _year_places(vintages)
+    low, high = min(known.values()), max(known.values())
+    span = (high - low) or 1.0
+    ys = {year: round(CHART_HEIGHT - 22 - (v - low) / span * (CHART_HEIGHT - 42), 1) for year, v in known.items()}
+    parts = [list(run) for run in runs]
+    gaps = tuple(
+        Gap(round((xs[one[-1]] + xs[two[0]]) / 2, 1), one[-1], two[0], reason)
+        for one, two, reason in zip(parts, parts[1:], reasons, strict=False)
+    )
+    return SeriesChart(
+        lines=tuple(_polylines(parts, xs, ys)),
+        points=tuple((xs[year], y) for year, y in ys.items()),
+        years=tuple((xs[year], year, year in known) for year in vintages),
+        ends=tuple((year, xs[year], ys[year], known[year]) for year in dict.fromkeys((min(known), max(known)))),
+        gaps=gaps,
+    )
+
+
+def _year_places(vintages: Sequence[str]) -> dict[str, float]:
+    # Years keep their distances; other vintages (« 2022-2023 ») are placed one after the other.
+    numbers = [int(v) if v.isdigit() else None for v in vintages]
+    ranks = [float(n) for n in numbers if n is not None]
+    if len(ranks) < len(vintages):
+        ranks = [float(rank) for rank in range(len(vintages))]
+    first, span = ranks[0], (ranks[-1] - ranks[0]) or 1.0
+    room = CHART_WIDTH - 2 * CHART_MARGIN
+    return {v: round(CHART_MARGIN + (r - first) / span * room, 1) for v, r in zip(vintages, ranks, strict=True)}
+
+
+def _polylines(parts: Iterable[Iterable[str]], xs: Mapping[str, float], ys: Mapping[str, float]) -> Iterator[str]:
+    for run in parts:
+        line: list[str] = []
+        for year in [*run, ""]:
+            if year in ys:
+                line.append(f"{xs[year]},{ys[year]}")
+                continue
+            if len(line) > 1:
+                yield " ".join(line)
+            line = []
+
+
+def build_box(spread: Spread, value: float | None) -> Box:
+    """Box of a spread with one value on it; places in percent of the width."""
+    low = min([spread.least, *([] if value is None else [value])])
+    high = max([spread.most, *([] if value is None else [value])])
+    span = (high - low) or 1.0
+
+    def place(number: float) -> float:
+        return round(2 + (number - low) / span * 96, 1)
+
+    five = (spread.least, spread.first, spread.median, spread.third, spread.most)
+    least, first, median, third, most = (place(number) for number in five)
+    return Box(least, first, median, third, most, None if value is None else place(value))
+
+
+def build_histogram(ordered: Sequence[float], classes: int = 24) -> Histogram | None:
+    """Counts of some values (in increasing order) in classes of equal width; None under two distinct values."""
+    if len(set(ordered)) < 2:
+        return None
+    low, high = ordered[0], ordered[-1]
+    width = (high - low) / classes
+    counts = [0] * classes
+    for value in ordered:
+        counts[min(int((value - low) / width), classes - 1)] += 1
+    top = max(counts)
+    bars = tuple(
+        (round(i * 100 / classes, 2), round(96 / classes, 2), round(100 * count / top, 1), count)
+        for i, count in enumerate(counts)
+    )
+    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return Histogram(bars, low, middle, high, round((middle - low) / (high - low) * 100, 2))

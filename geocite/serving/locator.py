@@ -1,9 +1,8 @@
 """Small maps without a library: where an item lies in the region, and its surroundings close up (SVG paths)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
 
 from geocite.serving.queries import Catalogue
 from geocite.serving.rectangles import Box, polygons
@@ -11,6 +10,8 @@ from geocite.serving.rectangles import Box, polygons
 SITUATION_LATITUDE = 50.0  # the latitude at which documents/situation was drawn
 CLOSE_UP_WIDTH = 360.0
 CLOSE_UP_HEIGHT = 270.0
+MARGIN = 12.0  # beyond the frame, in its units
+CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, the coarse outlines of the layers show
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
 
 
@@ -90,9 +91,9 @@ def build_close_up(catalogue: Catalogue, collection: str, item_id: str) -> Close
     box = catalogue.bbox(collection, item_id)
     if box is None:
         return None
-    frame = _Frame(_padded(box))
     subject = (collection, item_id)
     wanted = _subjects(catalogue, collection, item_id)
+    frame = _Frame(_padded(_around(catalogue, box, wanted)))
     return CloseUp(
         CLOSE_UP_WIDTH,
         CLOSE_UP_HEIGHT,
@@ -102,6 +103,28 @@ def build_close_up(catalogue: Catalogue, collection: str, item_id: str) -> Close
         tuple(_marks(catalogue, frame, wanted)),
         frame.scale(),
     )
+
+
+def build_layers(catalogue: Catalogue, keys: Sequence[tuple[str, str]]) -> tuple[Shape, ...]:
+    """Outlines of some items (collection, id) in a drawing framed around them, in the order given."""
+    boxes = [box for key in keys if (box := catalogue.bbox(*key))]
+    if not boxes:
+        return ()
+    frame = _Frame(_padded(_union(boxes)))
+    rings = ((key, _rings(catalogue, *key, frame)) for key in keys)
+    return tuple(Shape(key[1], catalogue.name(*key), _path(found, frame), True) for key, found in rings)
+
+
+def _union(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _around(catalogue: Catalogue, box: Sequence[float], subjects: set[tuple[str, str]]) -> Sequence[float]:
+    """The box of an item and of its quartiers: one that left in 2024 may lie outside the item's own outline."""
+    known = [key for key in subjects if key[0].startswith("qpv") and catalogue.has(*key)]
+    boxes = [box, *(found for key in known if (found := catalogue.bbox(*key)))]
+    return _union(boxes)
 
 
 def _subjects(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[str, str]]:
@@ -131,6 +154,11 @@ class _Frame:
         self.sx = CLOSE_UP_WIDTH / (box[2] - box[0])
         self.sy = CLOSE_UP_HEIGHT / (box[3] - box[1])
 
+    @property
+    def close(self) -> bool:
+        """Whether the drawing is close enough for fine outlines."""
+        return 111_195 / self.sy < CLOSE_METRES
+
     def xy(self, point: Sequence[float]) -> tuple[float, float]:
         return round((point[0] - self.box[0]) * self.sx, 1), round((self.box[3] - point[1]) * self.sy, 1)
 
@@ -144,27 +172,62 @@ class _Frame:
 
 
 def _shapes(catalogue: Catalogue, collection: str, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Shape]:
-    layer = catalogue.bundle.layer(collection)
     for item_id in catalogue.within(collection, frame.box):
-        path = _path(layer.geometry(item_id), frame)
+        path = _path(_rings(catalogue, collection, item_id, frame), frame)
         yield Shape(item_id, catalogue.name(collection, item_id), path, (collection, item_id) in subjects)
 
 
-def _path(geometry: dict[str, Any] | None, frame: _Frame) -> str:
-    return "".join([_ring(ring, frame) for rings in polygons(geometry) for ring in rings])
+def _rings(catalogue: Catalogue, collection: str, item_id: str, frame: _Frame) -> Iterable[Sequence[Sequence[float]]]:
+    """Outline of an item: the finer one where the drawing is close enough to show it."""
+    if collection == "communes" and frame.close:
+        departement = catalogue.get(collection, item_id).get("code_departement")
+        fine = catalogue.details.rings(collection, item_id, departement)
+        if fine:
+            return fine
+    geometry = catalogue.bundle.layer(collection).geometry(item_id)
+    return (ring for rings in polygons(geometry) for ring in rings)
+
+
+def _path(rings: Iterable[Sequence[Sequence[float]]], frame: _Frame) -> str:
+    return "".join([_ring(ring, frame) for ring in rings])
 
 
 def _ring(ring: Sequence[Sequence[float]], frame: _Frame) -> str:
-    # Written flat: this is the inner loop of every profile. Points closer than one unit would not be seen.
+    # Written flat: this is the inner loop of every profile. Points closer than one unit would not be seen, nor what
+    # lies beyond the frame: there, one point in a while is enough to close the shape.
     west, north, sx, sy = frame.box[0], frame.box[3], frame.sx, frame.sy
     last_x = last_y = -1e9
-    parts = []
+    outside, side = False, 0
+    held = ""
+    parts: list[str] = []
     for point in ring:
         x, y = (point[0] - west) * sx, (north - point[1]) * sy
-        if abs(x - last_x) + abs(y - last_y) >= 1:
-            parts.append(f"{x:.1f},{y:.1f}")
-            last_x, last_y = x, y
+        if abs(x - last_x) + abs(y - last_y) < 1:
+            continue
+        last_x, last_y = x, y
+        beyond = not (-MARGIN < x < CLOSE_UP_WIDTH + MARGIN and -MARGIN < y < CLOSE_UP_HEIGHT + MARGIN)
+        if beyond and outside:
+            corner, before, held = _side(x, y), held, f"{x:.0f},{y:.0f}"
+            if corner != side:
+                # Both ends of an edge between two sides are kept: it may cross a corner of the frame.
+                parts += [before, held] if before else [held]
+                side, held = corner, ""
+            continue
+        if held:
+            parts.append(held)
+            held = ""
+        parts.append(f"{x:.1f},{y:.1f}")
+        outside, side = beyond, _side(x, y) if beyond else 0
+    if held:
+        parts.append(held)
     return f"M{' '.join(parts)}z"
+
+
+def _side(x: float, y: float) -> int:
+    """Which of the eight regions around the frame a point beyond it lies in."""
+    column = 0 if x < 0 else (2 if x > CLOSE_UP_WIDTH else 1)
+    row = 0 if y < 0 else (2 if y > CLOSE_UP_HEIGHT else 1)
+    return 3 * row + column + 1
 
 
 def _marks(catalogue: Catalogue, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Mark]:

@@ -1,14 +1,17 @@
 """What the bundle says of each item: names, links both ways, series; indexes built once, when first asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor
 from typing import Any
 
 from geocite.bundle import Bundle
 from geocite.errors import NotFoundError
+from geocite.serving.detail import Details
 from geocite.serving.features import queryables
+from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.rectangles import Box
 
 Properties = dict[str, Any]
@@ -16,6 +19,8 @@ Key = tuple[str, str]  # (collection, id)
 
 QPV = {2015: "qpv-2015", 2024: "qpv-2024"}
 SECRET = "s"
+# Boxes in order, and the ranks of those that meet each square of a tenth of a degree.
+_Grid = tuple[list[tuple[str, Box]], dict[tuple[int, int], list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +32,6 @@ class Link:
     nature: str
     source: str | None = None
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
-    """Where an indicator comes from for one collection."""
-
-    source: str
-    vintage_label: str
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """Definition of an indicator, as the registry gives it."""
-
-    id: str
-    label: str
-    short_label: str
-    definition: str
-    unit: str
-    decimals: int
-    series: Mapping[str, SeriesInfo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +50,9 @@ class Catalogue:
         self.bundle = bundle
         self.manifest = bundle.manifest
         self._known_queryables: dict[str, dict[str, str]] = {}
-        self._known_boxes: dict[str, list[tuple[str, Box]]] = {}
+        self._known_boxes: dict[str, _Grid] = {}
+        self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
     @property
     def collections(self) -> dict[str, dict[str, Any]]:
@@ -101,17 +86,31 @@ class Catalogue:
     def within(self, collection: str, box: Box) -> tuple[str, ...]:
         """Ids of the items whose bbox meets a box (west, south, east, north), in the order of the layer."""
         west, south, east, north = box
+        boxes, grid = self._boxes(collection)
+        columns, rows = range(_cell_of(west), _cell_of(east) + 1), range(_cell_of(south), _cell_of(north) + 1)
+        near = {rank for column in columns for row in rows for rank in grid.get((column, row), ())}
         return tuple(
             item_id
-            for item_id, (left, low, right, high) in self._boxes(collection)
+            for item_id, (left, low, right, high) in map(boxes.__getitem__, sorted(near))
             if left <= east and right >= west and low <= north and high >= south
         )
 
-    def _boxes(self, collection: str) -> list[tuple[str, Box]]:
+    def _boxes(self, collection: str) -> _Grid:
         if collection not in self._known_boxes:
             heads = self.bundle.layer(collection).heads
-            self._known_boxes[collection] = [(head["id"], tuple(head["bbox"])) for head in heads if head.get("bbox")]
+            boxes = [(head["id"], tuple(head["bbox"])) for head in heads if head.get("bbox")]
+            grid: dict[tuple[int, int], list[int]] = defaultdict(list)
+            for rank, (_, (west, south, east, north)) in enumerate(boxes):
+                for column in range(_cell_of(west), _cell_of(east) + 1):
+                    for row in range(_cell_of(south), _cell_of(north) + 1):
+                        grid[column, row].append(rank)
+            self._known_boxes[collection] = (boxes, dict(grid))
         return self._known_boxes[collection]
+
+    @cached_property
+    def details(self) -> Details:
+        """Outlines finer than those of the layers."""
+        return Details(self.bundle)
 
     def name(self, collection: str, item_id: str) -> str:
         """Name of an item, or its code where the bundle does not hold it."""
@@ -177,6 +176,12 @@ class Catalogue:
         """INSEE codes of the communes of each EPCI."""
         return self._group("communes", "siren_epci")
 
+    def items_by_departement(self, collection: str) -> dict[str, tuple[str, ...]]:
+        """Ids of the items of each département, by its code."""
+        if collection not in self._known_departements:
+            self._known_departements[collection] = self._group(collection, "code_departement")
+        return self._known_departements[collection]
+
     def _group(self, collection: str, key: str) -> dict[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = defaultdict(list)
         for head in self.bundle.layer(collection).heads:
@@ -194,7 +199,7 @@ class Catalogue:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """Indicators of the registry by id, in its order."""
-        return {entry["id"]: _indicator(entry) for entry in self.bundle.document("indicateurs")["indicateurs"]}
+        return {entry["id"]: read_indicator(entry) for entry in self.bundle.document("indicateurs")["indicateurs"]}
 
     def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
         """Indicators that have values for a collection."""
@@ -206,18 +211,37 @@ class Catalogue:
 
     def series(self, collection: str, item_id: str, indicator: str) -> tuple[Value, ...]:
         """One value per vintage, oldest first; vintages where the item is not published are `absent`."""
-        vintages = self._values(collection, indicator)
+        vintages = self.values_of(collection, indicator)
         return tuple(_cell(vintages[year].get(item_id), year) for year in sorted(vintages))
+
+    def at(self, collection: str, item_id: str, indicator: str, vintage: str | None = None) -> Value:
+        """The figure of an item at a vintage (the last one of the collection when not given)."""
+        year = vintage or self.last_vintage(collection, indicator)
+        cell = self.values_of(collection, indicator).get(year or "", {}).get(item_id)
+        return _cell(cell, year)
+
+    def last_vintage(self, collection: str, indicator: str) -> str | None:
+        """Last vintage of an indicator for a collection, None when it has none."""
+        return max(self.values_of(collection, indicator), default=None)
+
+    def ordered(self, collection: str, indicator: str, vintage: str) -> tuple[float, ...]:
+        """All known values of a vintage, the lowest first; sorted once."""
+        key = (collection, indicator, vintage)
+        if key not in self._known_orders:
+            cells = self.values_of(collection, indicator).get(vintage, {}).values()
+            self._known_orders[key] = tuple(sorted(v for v in cells if isinstance(v, int | float)))
+        return self._known_orders[key]
 
     def distribution(self, collection: str, indicator: str) -> tuple[str | None, dict[str, float]]:
         """Last vintage and its known values by code, for all items of a collection."""
-        vintages = self._values(collection, indicator)
+        vintages = self.values_of(collection, indicator)
         if not vintages:
             return None, {}
         last = max(vintages)
         return last, {code: v for code, v in vintages[last].items() if v is not None and v != SECRET}
 
-    def _values(self, collection: str, indicator: str) -> dict[str, dict[str, Any]]:
+    def values_of(self, collection: str, indicator: str) -> dict[str, dict[str, Any]]:
+        """Vintage → code → number or "s" (secret), as the bundle holds them; empty when none."""
         values = self.bundle.document("indicateurs")["valeurs"]
         found: dict[str, dict[str, Any]] = values.get(collection, {}).get(indicator, {})
         return found
@@ -243,25 +267,13 @@ def _key(path: str) -> Key:
     return collection, item_id
 
 
-def _cell(value: float | str | None, vintage: str) -> Value:
+def _cell_of(degrees: float) -> int:
+    return floor(degrees * 10)
+
+
+def _cell(value: float | str | None, vintage: str | None) -> Value:
     if value is None:
         return Value(None, "absent", vintage)
     if isinstance(value, str):
         return Value(None, "secret", vintage)
     return Value(value, "connu", vintage)
-
-
-def _indicator(entry: Mapping[str, Any]) -> Indicator:
-    series = {
-        part["collection"]: SeriesInfo(part["source"], part.get("libelle_millesime", "année"), part.get("note"))
-        for part in entry.get("series", ())
-    }
-    return Indicator(
-        id=entry["id"],
-        label=entry["libelle"],
-        short_label=entry.get("libelle_court", entry["libelle"]),
-        definition=entry.get("definition", ""),
-        unit=entry.get("unite", ""),
-        decimals=int(entry.get("decimales", 0)),
-        series=series,
-    )

@@ -27,7 +27,7 @@ def test_whole_layer_is_rfc_7946(client: FlaskClient) -> None:
     first = found["features"][0]  # type: ignore[index]
     assert first["geometry"] is None
     assert "bbox" not in first
-    assert "Insee" in str(found["attribution"])
+    assert "Éducation nationale" in str(found["attribution"])
     assert "Licence Ouverte" in str(found["license"])
 
 
@@ -97,7 +97,7 @@ def test_unknown_collection_names_the_others(client: FlaskClient) -> None:
 
 def test_download_has_a_name(client: FlaskClient) -> None:
     answer = client.get("/collections/cites/items?f=json&telecharger=1&vague=2")
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="geocite_cites_vague-2.geojson"')
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="geocite_cites_vague-2_2022.geojson"')
 
 
 def test_single_item_is_a_feature_with_its_links(client: FlaskClient) -> None:

@@ -14,7 +14,10 @@ from geocite.serving.profiles.common import (
     merged_references,
     plain_references,
 )
+from geocite.serving.profiles.comparison import Comparison, build_comparison
+from geocite.serving.profiles.outlines import Perimeter, build_perimeter
 from geocite.serving.profiles.rows import CollegeRow, QuartierRow, college_rows, quartier_rows
+from geocite.serving.profiles.stated import CiteFigure, Pair, build_pairs, cite_figures
 from geocite.serving.queries import Catalogue
 
 # Fields of the card: name of the fact, label, unit, decimals.
@@ -80,11 +83,15 @@ class CiteProfile:
     stated: bool
     official_label: str | None
     printed_name: str | None
+    pairs: tuple[Pair, ...]
+    figures: tuple[tuple[str, tuple[CiteFigure, ...]], ...]
+    outlines: Perimeter | None
+    comparison: Comparison | None
     sources: Sources
 
 
-def build_cite(catalogue: Catalogue, item_id: str) -> CiteProfile:
-    """The profile of a cité; NotFoundError when unknown."""
+def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CiteProfile:
+    """The profile of a cité, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("cites", item_id), Sources(catalogue)
     record = catalogue.facts(item_id)
     card = dict(_card(catalogue, sources, record))
@@ -121,8 +128,19 @@ def build_cite(catalogue: Catalogue, item_id: str) -> CiteProfile:
         stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
         official_label=record.get("libelle_liste"),
         printed_name=_other_name(record, properties["nom"]),
+        pairs=tuple(build_pairs(catalogue, sources, card, _codes(communes, quartiers))),
+        figures=cite_figures(catalogue, sources, item_id),
+        outlines=build_perimeter(catalogue, item_id),
+        comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
         sources=sources,
     )
+
+
+def _codes(communes: tuple[Reference, ...], quartiers: tuple[QuartierRow, ...]) -> dict[str, tuple[str, ...]]:
+    return {
+        "communes": tuple(reference.id for reference in communes),
+        "qpv-2015": tuple(row.reference.id for row in quartiers),
+    }
 
 
 def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:

@@ -8,12 +8,12 @@ from geocite.serving.profiles.common import (
     POSITIONS,
     Figure,
     Reference,
-    SeriesRow,
     Sources,
     merged_references,
     plain_references,
-    series_rows,
 )
+from geocite.serving.profiles.comparison import Comparison, build_comparison
+from geocite.serving.profiles.themes import ThemeRows, series_themes
 from geocite.serving.queries import QPV, Catalogue, Properties, as_codes
 
 
@@ -42,18 +42,19 @@ class CollegeProfile:
     department: str | None
     bands: tuple[BandRow, ...]
     cites: tuple[Reference, ...]
-    series: tuple[SeriesRow, ...]
+    series: tuple[ThemeRows, ...]
+    comparison: Comparison | None
     sources: Sources
 
 
-def build_college(catalogue: Catalogue, item_id: str) -> CollegeProfile:
-    """The profile of a collège; NotFoundError when unknown."""
+def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CollegeProfile:
+    """The profile of a collège, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("colleges", item_id), Sources(catalogue)
     key = ("colleges", item_id)
     network = properties.get("education_prioritaire") or "hors REP et REP+"
     mark = sources.mark("education_prioritaire")
     sources.use("colleges")
-    series = tuple(series_rows(catalogue, sources, "colleges", item_id))
+    series = series_themes(catalogue, sources, "colleges", item_id)
     cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
     sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
     code = str(properties.get("code_commune") or "")
@@ -70,6 +71,7 @@ def build_college(catalogue: Catalogue, item_id: str) -> CollegeProfile:
         bands=tuple(_bands(catalogue, properties)),
         cites=cites,
         series=series,
+        comparison=build_comparison(catalogue, sources, "colleges", item_id, choice),
         sources=sources,
     )
 

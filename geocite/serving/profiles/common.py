@@ -1,12 +1,12 @@
 """Parts shared by all profiles: figures with their source, references between items, sources used."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.charts import Spark, build_spark
-from geocite.serving.queries import Catalogue, Indicator, Link, Value
+from geocite.serving.indicators import Indicator
+from geocite.serving.queries import Catalogue, Link, Value
 
 # How a link is known, in words.
 NATURES = {
@@ -15,6 +15,15 @@ NATURES = {
     "rapprochement": "rapprochement vérifié à la main",
     "deduit_commune": "déduit de la commune",
     "deduit_correspondance": "déduit de la correspondance 2015 → 2024",
+}
+# What the items of a collection are called when counted.
+PEERS = {
+    "cites": "cités",
+    "qpv-2015": "quartiers de 2015",
+    "qpv-2024": "quartiers de 2024",
+    "communes": "communes",
+    "colleges": "collèges",
+    "epci": "intercommunalités",
 }
 DEDUCED = ("deduit_commune", "deduit_correspondance")
 SCOPES = {
@@ -85,18 +94,6 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class SeriesRow:
-    """An indicator through its vintages."""
-
-    indicator: Indicator
-    latest: Figure
-    cells: tuple[Value, ...]
-    spark: Spark | None
-    vintage_label: str
-    note: str | None
-
-
-@dataclass(frozen=True)
 class SourceLine:
     """A source at the end of a profile."""
 
@@ -126,7 +123,7 @@ class Sources:
         producer = entry.get("producteur", source)
         shown = year or _text(entry.get("millesime"))
         when = " ".join(part for part in (words if year else "", shown) if part)
-        short = ", ".join(part for part in (_acronym(producer), when) if part)
+        short = ", ".join(part for part in (entry.get("producteur_court") or _acronym(producer), when) if part)
         return SourceMark(source, short, entry.get("titre", source), producer, entry.get("licence", ""), shown, note)
 
     def use(self, *sources: str | None) -> None:
@@ -158,15 +155,6 @@ def indicator_figure(indicator: Indicator, value: Value, sources: Sources, colle
         vintage=value.vintage,
         short=indicator.short_label,
     )
-
-
-def series_rows(catalogue: Catalogue, sources: Sources, collection: str, item_id: str) -> Iterator[SeriesRow]:
-    """Every indicator of an item with its series, in the order of the registry."""
-    for indicator in catalogue.indicators_of(collection):
-        cells = catalogue.series(collection, item_id, indicator.id)
-        latest = indicator_figure(indicator, catalogue.value(collection, item_id, indicator.id), sources, collection)
-        info = indicator.series[collection]
-        yield SeriesRow(indicator, latest, cells, build_spark(cells), info.vintage_label, info.note)
 
 
 def references(catalogue: Catalogue, links: Iterable[Link]) -> tuple[Reference, ...]:

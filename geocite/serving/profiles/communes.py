@@ -6,13 +6,13 @@ from typing import Any
 from geocite.serving.profiles.common import (
     Figure,
     Reference,
-    SeriesRow,
     Sources,
     merged_references,
     plain_references,
-    series_rows,
 )
+from geocite.serving.profiles.comparison import Comparison, build_comparison
 from geocite.serving.profiles.rows import CollegeRow, college_row
+from geocite.serving.profiles.themes import ThemeRows, series_themes
 from geocite.serving.queries import Catalogue
 
 
@@ -24,11 +24,12 @@ class CommuneProfile:
     name: str
     department: str | None
     epci: Reference | None
-    series: tuple[SeriesRow, ...]
+    series: tuple[ThemeRows, ...]
     qpv_2015: tuple[Reference, ...]
     qpv_2024: tuple[Reference, ...]
     cites: tuple[Reference, ...]
     colleges: tuple[CollegeRow, ...]
+    comparison: Comparison | None
     sources: Sources
 
 
@@ -40,7 +41,7 @@ class EpciProfile:
     name: str
     kind: str | None
     department: str | None
-    series: tuple[SeriesRow, ...]
+    series: tuple[ThemeRows, ...]
     population: Figure | None
     marked: tuple[Reference, ...]
     others: tuple[Reference, ...]
@@ -48,11 +49,11 @@ class EpciProfile:
     sources: Sources
 
 
-def build_commune(catalogue: Catalogue, item_id: str) -> CommuneProfile:
-    """The profile of a commune; NotFoundError when unknown."""
+def build_commune(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CommuneProfile:
+    """The profile of a commune, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("communes", item_id), Sources(catalogue)
     key = ("communes", item_id)
-    series = tuple(series_rows(catalogue, sources, "communes", item_id))
+    series = series_themes(catalogue, sources, "communes", item_id)
     siren = properties.get("siren_epci")
     epci = Reference("epci", siren, properties.get("epci") or siren) if siren else None
     cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "d’après la liste officielle")
@@ -69,6 +70,7 @@ def build_commune(catalogue: Catalogue, item_id: str) -> CommuneProfile:
         qpv_2024=_quartiers(catalogue, "qpv-2024", properties.get("qpv_2024")),
         cites=cites,
         colleges=colleges,
+        comparison=build_comparison(catalogue, sources, "communes", item_id, choice),
         sources=sources,
     )
 
@@ -91,7 +93,7 @@ def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
     known = [code for code in codes if catalogue.has("communes", code)]
     marked = [code for code in known if _is_marked(catalogue, code)]
     cites = dict.fromkeys(cite for code in known for cite in catalogue.get("communes", code).get("cites") or ())
-    series = tuple(series_rows(catalogue, sources, "epci", item_id))
+    series = series_themes(catalogue, sources, "epci", item_id)
     sources.use("epci_cog", "communes_cog", "communes_contours")
     return EpciProfile(
         id=item_id,
@@ -112,8 +114,8 @@ def _is_marked(catalogue: Catalogue, code: str) -> bool:
     return any(properties.get(name) for name in ("cites", "qpv_2015", "qpv_2024"))
 
 
-def _population(properties: dict[str, Any], series: tuple[SeriesRow, ...]) -> Figure | None:
-    if any(row.indicator.id == "population" for row in series):
+def _population(properties: dict[str, Any], series: tuple[ThemeRows, ...]) -> Figure | None:
+    if any(row.indicator.id == "population" for block in series for row in block.rows):
         return None
     value = properties.get("population")
     return Figure("Population", value, "absent" if value is None else "connu", "habitants")

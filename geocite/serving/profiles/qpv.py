@@ -7,14 +7,15 @@ from geocite.serving.charts import Strip, build_strip
 from geocite.serving.profiles.common import (
     STATUSES,
     Reference,
-    SeriesRow,
     SourceMark,
     Sources,
     merged_references,
     plain_references,
-    series_rows,
 )
+from geocite.serving.profiles.comparison import Comparison, build_comparison
+from geocite.serving.profiles.outlines import Predecessors, build_predecessors
 from geocite.serving.profiles.rows import CollegeRow, Overlap, college_row, overlaps_of
+from geocite.serving.profiles.themes import ThemeRows, series_themes
 from geocite.serving.queries import Catalogue
 
 NEAR_BANDS = ("dans", "300 m", "500 m", "incertaine")
@@ -35,23 +36,25 @@ class QpvProfile:
     department: str | None
     communes: tuple[Reference, ...]
     cites: tuple[Reference, ...]
-    series: tuple[SeriesRow, ...]
+    series: tuple[ThemeRows, ...]
     overlaps: tuple[Overlap, ...]
     colleges: tuple[tuple[str, tuple[CollegeRow, ...]], ...]
     college_table: tuple[CollegeRow, ...]
     strip: Strip | None
     strip_mark: SourceMark | None
+    predecessors: Predecessors | None
+    comparison: Comparison | None
     sources: Sources
 
 
-def build_qpv(catalogue: Catalogue, collection: str, item_id: str) -> QpvProfile:
-    """The profile of a QPV; NotFoundError when unknown."""
+def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str | None = None) -> QpvProfile:
+    """The profile of a QPV, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get(collection, item_id), Sources(catalogue)
     generation = 2015 if collection == "qpv-2015" else 2024
     key = (collection, item_id)
     groups = _college_groups(catalogue, sources, item_id, generation)
     strip, mark = _strip(catalogue, sources, collection, item_id)
-    series = tuple(series_rows(catalogue, sources, collection, item_id))
+    series = series_themes(catalogue, sources, collection, item_id)
     cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
     sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
     return QpvProfile(
@@ -71,6 +74,8 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str) -> QpvProfile
         college_table=tuple(row for _, rows in groups for row in rows),
         strip=strip,
         strip_mark=mark,
+        predecessors=build_predecessors(catalogue, sources, item_id) if generation == 2024 else None,
+        comparison=build_comparison(catalogue, sources, collection, item_id, choice),
         sources=sources,
     )
 

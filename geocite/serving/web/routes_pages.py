@@ -1,7 +1,5 @@
 """The map, the search, the sources, the anomalies."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -12,21 +10,22 @@ from geocite import __version__
 from geocite.serving.search import Hit
 from geocite.serving.shell import shell_key
 from geocite.serving.web.params import HTML_LIMIT, check_known, read_count, read_format
-from geocite.serving.web.respond import JSON, answer, as_download, json_answer, link, page, wanted_format
+from geocite.serving.web.respond import default_at_root, json_answer, page, wanted_format
+from geocite.serving.web.routes_api import landing_answer
 from geocite.serving.web.security import allow_inline
 from geocite.serving.web.site import address, site
+from geocite.serving.web.spreadsheets import csv_answer
 
 blueprint = Blueprint("pages", __name__)
 SEVERITIES = ("erreur", "avertissement", "information")
 ANOMALY_FILTERS = ("severite", "genre", "cite")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/")
 def home() -> Response:
     """The map for people, the landing page for programs."""
-    if wanted_format("html") == "json":
-        return _landing()
+    if wanted_format(default_at_root()) == "json":
+        return landing_answer()
     catalogue = site().catalogue
     shell = _shell()
     allow_inline(shell["scripts"], shell["html"])
@@ -57,22 +56,6 @@ def _shell() -> dict[str, Any]:
 
     drawn = render_shell(bundle.manifest, settings.base_map)
     return {"html": drawn.html, "scripts": list(drawn.scripts)}
-
-
-def _landing() -> Response:
-    manifest = site().catalogue.manifest
-    return json_answer(
-        {
-            "title": f"géocité, {manifest['region']['nom']}",
-            "description": "Cités éducatives, quartiers prioritaires, collèges et communes.",
-            "links": [
-                link("/?f=json", "self", JSON, "Cette page"),
-                link("/", "alternate", "text/html", "La carte"),
-                link("/collections?f=json", "data", JSON, "Les couches"),
-                link("/sources?f=json", "license", JSON, "Les sources et leurs licences"),
-            ],
-        }
-    )
 
 
 @blueprint.get("/search")
@@ -116,12 +99,19 @@ def anomalies() -> Response:
     kind = asked or wanted_format("html", ("html", "json", "csv"))
     everything = site().catalogue.bundle.document("anomalies")
     wanted = {name: request.args[name] for name in ANOMALY_FILTERS if request.args.get(name)}
-    found = [entry for entry in everything if _concerns(entry, wanted)]
+    found = [_reported(entry) for entry in everything if _concerns(entry, wanted)]
     if kind == "json":
         return json_answer({"nombre": len(found), "anomalies": found})
     if kind == "csv":
-        return as_download(answer(_csv(found), "text/csv; charset=utf-8"), "geocite_anomalies.csv")
+        names = list(dict.fromkeys(name for row in found for name in row)) or ["severite"]
+        return csv_answer("geocite_anomalies.csv", names, ([row.get(name) for name in names] for row in found))
     return _anomaly_page(everything, found, wanted)
+
+
+def _reported(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The anomaly with the producer of its source and where to tell it."""
+    source = site().catalogue.sources.get(entry.get("source") or "", {})
+    return {**entry, "producteur": source.get("producteur"), "signaler": source.get("adresse")}
 
 
 def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str]) -> Response:
@@ -140,6 +130,7 @@ def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str
         choix=wanted,
         requete=urlencode(wanted),
         connu=site().catalogue.has,
+        nom=site().catalogue.name,
     )
 
 
@@ -156,21 +147,6 @@ def _touches(entry: Mapping[str, Any], cite: str) -> bool:
         return True
     links = site().catalogue.links.get(("cites", cite), ())
     return any((link.collection, link.id) == key for link in links)
-
-
-def _csv(rows: list[Any]) -> bytes:
-    """Rows for a spreadsheet: UTF-8 with its mark, semicolons, no cell that would run as a formula."""
-    names = list(dict.fromkeys(name for row in rows for name in row)) or ["severite"]
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([_safe(row.get(name)) for name in names] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _safe(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @blueprint.get("/healthz")

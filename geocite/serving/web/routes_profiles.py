@@ -6,26 +6,28 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from geocite.codes import CodeError, parse_commune, parse_qpv, parse_uai
-from geocite.serving.exports import credit_of, file_name, write_feature
 from geocite.serving.locator import build_close_up, build_situation
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.profiles.colleges import build_college
 from geocite.serving.profiles.communes import build_commune, build_epci
+from geocite.serving.profiles.groups import CHOICES
+from geocite.serving.profiles.outlines import perimeter_shapes
 from geocite.serving.profiles.qpv import build_qpv
 from geocite.serving.queries import QPV, Catalogue
 from geocite.serving.web.failures import UnknownItemError
-from geocite.serving.web.params import check_known, read_flag
-from geocite.serving.web.respond import GEOJSON, answer, as_download, link, page, wanted_format
+from geocite.serving.web.features_json import feature_answer
+from geocite.serving.web.params import ParameterError, check_known
+from geocite.serving.web.respond import page, wanted_format
 from geocite.serving.web.site import address, site
 
 blueprint = Blueprint("fiches", __name__)
-BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str], Any]]] = {
+BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
     "cites": ("cite.html", build_cite),
-    "qpv-2015": ("qpv.html", lambda catalogue, code: build_qpv(catalogue, "qpv-2015", code)),
-    "qpv-2024": ("qpv.html", lambda catalogue, code: build_qpv(catalogue, "qpv-2024", code)),
+    "qpv-2015": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
+    "qpv-2024": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
     "colleges": ("college.html", build_college),
     "communes": ("commune.html", build_commune),
-    "epci": ("epci.html", build_epci),
+    "epci": ("epci.html", lambda catalogue, code, _: build_epci(catalogue, code)),
 }
 KINDS = {
     "cites": "cité éducative",
@@ -65,22 +67,32 @@ def commune(code: str) -> Response:
 
 def item_answer(collection: str, item_id: str, default: str) -> Response:
     """An item as its profile or as a feature; UnknownItemError (404) with what resembles it."""
-    check_known(request.args, ("f", "telecharger"))
-    catalogue = site().catalogue
+    check_known(request.args, ("f", "telecharger", "comparer"))
+    catalogue, choice = site().catalogue, _choice()
     if not catalogue.has(collection, item_id):
         raise _unknown(collection, item_id)
     if wanted_format(default) == "json":
-        return _feature(collection, item_id)
+        return feature_answer(collection, item_id)
     template, build = BUILDERS[collection]
+    profile = build(catalogue, item_id, choice)
     return page(
         template,
-        fiche=build(catalogue, item_id),
+        fiche=profile,
         collection=collection,
         item_id=item_id,
         bbox=catalogue.bbox(collection, item_id),
         situation=build_situation(catalogue, collection, item_id),
         plan=build_close_up(catalogue, collection, item_id),
+        contours=perimeter_shapes(catalogue, getattr(profile, "outlines", None)),
     )
+
+
+def _choice() -> str | None:
+    """What the profile is to be compared with; ParameterError for a word that is no choice."""
+    choice = request.args.get("comparer") or None
+    if choice is not None and choice not in CHOICES:
+        raise ParameterError(f"« comparer » vaut {', '.join(CHOICES)}, pas « {choice} ».")
+    return choice
 
 
 def _short(collection: str, asked: str, right: str) -> Response:
@@ -104,21 +116,3 @@ def _unknown(collection: str, item_id: str) -> UnknownItemError:
         near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
     kind = KINDS.get(collection, collection)
     return UnknownItemError(f"Aucun élément ({kind}) n’a l’identifiant « {item_id} ».", near)
-
-
-def _feature(collection: str, item_id: str) -> Response:
-    catalogue = site().catalogue
-    credit = credit_of(catalogue.manifest)
-    members = {
-        "attribution": credit.attribution,
-        "license": credit.licence,
-        "links": [
-            link(f"/collections/{collection}/items/{item_id}?f=json", "self", GEOJSON, "Cet élément"),
-            link(address(collection, item_id), "alternate", "text/html", "La fiche"),
-            link(f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
-        ],
-    }
-    response = answer(write_feature(catalogue.bundle.layer(collection), item_id, members), GEOJSON)
-    if read_flag(request.args, "telecharger"):
-        return as_download(response, file_name(f"{collection}_{item_id}", (), "geojson"))
-    return response

@@ -1,0 +1,196 @@
+"""The territories that an item may be compared with: which collections, which codes, in which words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from geocite.serving.queries import Catalogue, Properties, as_codes
+
+CHOICES = {
+    "commune": "sa commune",
+    "epci": "son intercommunalité",
+    "departement": "son département",
+    "region": "la région",
+    "cite": "sa cité éducative",
+    "qpv": "tous les quartiers prioritaires de la région",
+    "reseau": "tous les collèges REP et REP+",
+}
+_QPV = ("commune", "epci", "departement", "region", "cite", "qpv")
+OFFERED = {
+    "qpv-2015": _QPV,
+    "qpv-2024": _QPV,
+    "cites": ("commune", "epci", "departement", "region", "cite", "qpv", "reseau"),
+    "colleges": ("commune", "epci", "departement", "region", "cite", "qpv", "reseau"),
+    "communes": ("epci", "departement", "region", "cite", "qpv"),
+}
+# Words of a choice that do not suit every kind of item.
+_WORDS = {
+    ("cites", "commune"): "sa ou ses communes",
+    ("cites", "cite"): "toutes les cités éducatives de la région",
+    ("communes", "cite"): "la cité éducative dont elle fait partie",
+    ("colleges", "qpv"): "les collèges situés dans un quartier prioritaire (2024)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of one collection taken together; `units` is what they are called when counted."""
+
+    collection: str
+    codes: tuple[str, ...]
+    units: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What an item is compared with: its name, and the groups that may give its figures, the first first.
+
+    `members`: the groups of each peer, where peers are themselves made of several items (cités).
+    """
+
+    label: str
+    groups: tuple[Group, ...]
+    members: tuple[tuple[Group, ...], ...] = ()
+
+
+UNITS = {
+    "qpv-2015": "quartiers de 2015",
+    "qpv-2024": "quartiers de 2024",
+    "communes": "communes",
+    "colleges": "collèges",
+    "epci": "intercommunalités",
+}
+
+
+def options_for(collection: str) -> tuple[tuple[str, str], ...]:
+    """Choices offered for a kind of item, with their words."""
+    return tuple((name, _WORDS.get((collection, name), CHOICES[name])) for name in OFFERED.get(collection, ()))
+
+
+def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple[Group, ...]:
+    """The item itself; a cité is its quartiers of 2015 and its collèges."""
+    if collection != "cites":
+        return (_group(collection, [item_id]),)
+    properties = catalogue.get("cites", item_id)
+    return (
+        _group("qpv-2015", properties.get("qpv_2015") or ()),
+        _group("colleges", properties.get("colleges") or ()),
+    )
+
+
+def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:
+    """What a choice stands for; none when the item has no such territory (a QPV in no cité)."""
+    return tuple(_MAKERS[choice](_Item(catalogue, collection, item_id)))
+
+
+@dataclass(frozen=True)
+class _Item:
+    """The item compared."""
+
+    catalogue: Catalogue
+    collection: str
+    id: str
+
+    @property
+    def properties(self) -> Properties:
+        return self.catalogue.get(self.collection, self.id)
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """INSEE codes of its communes, those that the bundle holds."""
+        if self.collection == "communes":
+            return (self.id,)
+        name = "code_commune" if self.collection == "colleges" else "communes"
+        return tuple(c for c in as_codes(self.properties.get(name)) if self.catalogue.has("communes", c))
+
+    @property
+    def generation(self) -> str:
+        """The QPV that its figures can be set beside: its own generation, else that of 2015."""
+        return self.collection if self.collection.startswith("qpv") else "qpv-2015"
+
+    def heads(self, collection: str) -> tuple[dict[str, Any], ...]:
+        return self.catalogue.bundle.layer(collection).heads
+
+
+def _group(collection: str, codes: Iterable[str]) -> Group:
+    return Group(collection, tuple(sorted(set(codes))), UNITS.get(collection, "objets"))
+
+
+def _commune(item: _Item) -> Iterator[Column]:
+    for code in item.communes:
+        yield _territory(item, item.catalogue.name("communes", code), [code])
+
+
+def _epci(item: _Item) -> Iterator[Column]:
+    codes = [item.catalogue.get("communes", code).get("siren_epci") for code in item.communes]
+    for siren in dict.fromkeys(code for code in codes if code):
+        members = item.catalogue.communes_by_epci.get(siren, ())
+        yield _territory(item, item.catalogue.name("epci", siren), members, _group("epci", [siren]))
+
+
+def _departement(item: _Item) -> Iterator[Column]:
+    code = item.properties.get("code_departement")
+    if code:
+        members = item.catalogue.items_by_departement("communes").get(code, ())
+        yield _territory(item, item.catalogue.department(code) or code, members)
+
+
+def _region(item: _Item) -> Iterator[Column]:
+    yield _territory(item, item.catalogue.manifest["region"]["nom"], item.catalogue.bundle.layer("communes").index)
+
+
+def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -> Column:
+    """A territory made of communes: its collèges for a collège, else its own figure, its communes, its QPV."""
+    communes, catalogue = _group("communes", members), item.catalogue
+    schools = _group("colleges", (u for code in communes.codes for u in catalogue.colleges_by_commune.get(code, ())))
+    if item.collection == "colleges":
+        return Column(label, (schools,))
+    column = item.generation.replace("-", "_")
+    quartiers = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
+    return Column(label, (*first, communes, _group(item.generation, quartiers), schools))
+
+
+def _cite(item: _Item) -> Iterator[Column]:
+    cites = [head["properties"] for head in item.heads("cites")]
+    if item.collection == "cites":
+        groups = tuple(_cite_groups(cites, "qpv-2015", "colleges"))
+        members = tuple(tuple(_cite_groups([cite], "qpv-2015", "colleges")) for cite in cites)
+        yield Column(f"les {len(cites)} cités éducatives", groups, members)
+        return
+    wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
+    for cite in item.properties.get("cites") or ():
+        properties = item.catalogue.get("cites", cite)
+        yield Column(f"cité éducative de {properties['nom']}", tuple(_cite_groups([properties], *wanted)))
+
+
+def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Group]:
+    rows = list(cites)
+    for collection in collections:
+        key = collection.replace("-", "_")
+        yield _group(collection, (code for properties in rows for code in properties.get(key) or ()))
+
+
+def _qpv(item: _Item) -> Iterator[Column]:
+    if item.collection == "colleges":
+        inside = [head["id"] for head in item.heads("colleges") if head["properties"].get("bande_2024") == "dans"]
+        yield Column("collèges situés dans un quartier prioritaire", (_group("colleges", inside),))
+        return
+    codes = item.catalogue.bundle.layer(item.generation).index
+    yield Column(f"quartiers prioritaires {item.generation[-4:]} de la région", (_group(item.generation, codes),))
+
+
+def _reseau(item: _Item) -> Iterator[Column]:
+    for label, kinds in (("collèges REP et REP+", ("REP", "REP+")), ("dont collèges REP+", ("REP+",))):
+        codes = [h["id"] for h in item.heads("colleges") if h["properties"].get("education_prioritaire") in kinds]
+        yield Column(label, (_group("colleges", codes),))
+
+
+_MAKERS: dict[str, Callable[[_Item], Iterator[Column]]] = {
+    "commune": _commune,
+    "epci": _epci,
+    "departement": _departement,
+    "region": _region,
+    "cite": _cite,
+    "qpv": _qpv,
+    "reseau": _reseau,
+}

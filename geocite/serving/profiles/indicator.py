@@ -1,0 +1,131 @@
+"""One indicator: its definition, and its value for every item of a collection at one vintage."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geocite.errors import NotFoundError, UsageError
+from geocite.serving.charts import Histogram, build_histogram
+from geocite.serving.comparisons import Spread, spread_of
+from geocite.serving.indicators import DIRECTIONS, Indicator, formula
+from geocite.serving.profiles.common import SourceMark, Sources
+from geocite.serving.queries import Catalogue, Value
+from geocite.serving.series import Point, SeriesBreakError, check_comparable, difference
+
+ORDERS = ("nom", "valeur", "evolution")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item: its figure, and the difference with an earlier vintage when one is asked for."""
+
+    code: str
+    name: str
+    value: Value
+    change: float | None
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of an indicator for a collection at a vintage, and why no difference is given."""
+
+    indicator: Indicator
+    collection: str
+    vintage: str
+    vintages: tuple[str, ...]
+    mark: SourceMark | None
+    lines: tuple[Line, ...]
+    known: int
+    secret: int
+    spread: Spread | None
+    histogram: Histogram | None
+    since: str | None
+    refused: str | None
+    formula: str
+    direction: str | None
+
+
+def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
+    """The indicator of an id; NotFoundError listing the others."""
+    if name not in catalogue.indicators:
+        raise NotFoundError(f"Aucun indicateur « {name} ». Indicateurs : {', '.join(catalogue.indicators)}.")
+    return catalogue.indicators[name]
+
+
+def read_choice(
+    catalogue: Catalogue, indicator: Indicator, collection: str | None, vintage: str | None
+) -> tuple[str, str]:
+    """Collection and vintage asked for, or the first and the last; UsageError when the indicator has no such one."""
+    having = [name for name in indicator.series if catalogue.values_of(name, indicator.id)]
+    if not having:
+        raise NotFoundError(f"L’indicateur « {indicator.id} » n’a aucune valeur dans ce paquet de données.")
+    chosen = collection or having[0]
+    if chosen not in having:
+        raise UsageError(
+            f"« {indicator.id} » n’est pas publié pour « {chosen} ». Couches possibles : {', '.join(having)}."
+        )
+    years = catalogue.values_of(chosen, indicator.id)
+    if vintage and vintage not in years:
+        raise UsageError(
+            f"Pas de millésime « {vintage} » pour « {indicator.id} ». Possibles : {', '.join(sorted(years))}."
+        )
+    return chosen, vintage or max(years)
+
+
+def build_values(
+    catalogue: Catalogue, indicator: Indicator, collection: str, vintage: str, since: str | None = None
+) -> Values:
+    """Every item of a collection with its figure; `refused` tells why no difference since a vintage is given."""
+    refused = _refusal(indicator, collection, vintage, since)
+    compared = None if refused else since
+    lines = tuple(_lines(catalogue, indicator, collection, vintage, compared))
+    ordered = catalogue.ordered(collection, indicator.id, vintage)
+    info = indicator.series[collection]
+    return Values(
+        indicator,
+        collection,
+        vintage,
+        tuple(sorted(catalogue.values_of(collection, indicator.id))),
+        Sources(catalogue).mark(info.source, vintage, info.vintage_label, info.note),
+        lines,
+        len(ordered),
+        sum(line.value.state == "secret" for line in lines),
+        spread_of(ordered),
+        build_histogram(ordered),
+        compared,
+        refused,
+        formula(indicator, catalogue.indicators),
+        DIRECTIONS.get(indicator.direction),
+    )
+
+
+def _refusal(indicator: Indicator, collection: str, vintage: str, since: str | None) -> str | None:
+    if since is None:
+        return None
+    try:
+        check_comparable((Point(indicator, collection, since), Point(indicator, collection, vintage)))
+    except SeriesBreakError as error:
+        return str(error)
+    return None
+
+
+def _lines(
+    catalogue: Catalogue, indicator: Indicator, collection: str, vintage: str, since: str | None
+) -> Iterator[Line]:
+    for code in catalogue.bundle.layer(collection).index:
+        value = catalogue.at(collection, code, indicator.id, vintage)
+        change = None
+        if since:
+            before = Point(indicator, collection, since, catalogue.at(collection, code, indicator.id, since).value)
+            change = difference(before, Point(indicator, collection, vintage, value.value))
+        yield Line(code, catalogue.name(collection, code), value, change)
+
+
+def sort_lines(values: Values, order: str, down: bool) -> tuple[Line, ...]:
+    """Lines by `nom`, `valeur` or `evolution`; what is not known always comes last."""
+    if order == "nom":
+        return tuple(sorted(values.lines, key=lambda line: (line.name.casefold(), line.code), reverse=down))
+    numbers = {line.code: line.change if order == "evolution" else line.value.value for line in values.lines}
+    known = [line for line in values.lines if numbers[line.code] is not None]
+    unknown = [line for line in values.lines if numbers[line.code] is None]
+    known.sort(key=lambda line: numbers[line.code] or 0.0, reverse=down)
+    return (*known, *unknown)

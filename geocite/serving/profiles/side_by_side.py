@@ -1,0 +1,126 @@
+"""Two or more territories in one table and one chart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geocite.errors import UsageError
+from geocite.serving.indicators import DIRECTIONS, Indicator, by_theme
+from geocite.serving.profiles.common import Reference, Sources
+from geocite.serving.profiles.comparison import Cell, cell_of
+from geocite.serving.profiles.groups import Group, subject_groups
+from geocite.serving.queries import Catalogue
+from geocite.serving.series import Point, refusal
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the chart: `start` and `width` in percent, None when the figure is not known."""
+
+    start: float
+    width: float | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: a cell and a bar for each territory (None where it is not published for its kind)."""
+
+    indicator: Indicator
+    cells: tuple[Cell | None, ...]
+    bars: tuple[Bar | None, ...]
+    direction: str | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The page: territories, indicators that may be chosen, lines by theme."""
+
+    items: tuple[Reference, ...]
+    offered: tuple[Indicator, ...]
+    chosen: tuple[str, ...]
+    themes: tuple[tuple[str, tuple[Line, ...]], ...]
+    sources: Sources
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Every reason not to subtract, once."""
+        return tuple(dict.fromkeys(w for _, lines in self.themes for line in lines for w in line.warnings))
+
+
+def read_objects(catalogue: Catalogue, text: str) -> tuple[Reference, ...]:
+    """`"qpv-2015/QP059019,cites/arras"` → references, each once; UsageError when one is wrong or there are too many."""
+    keys = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+    if len(keys) > MOST:
+        raise UsageError(f"On compare au plus {MOST} territoires à la fois : {len(keys)} sont demandés.")
+    return tuple(_reference(catalogue, key) for key in keys)
+
+
+def _reference(catalogue: Catalogue, key: str) -> Reference:
+    collection, slash, item_id = key.partition("/")
+    if not slash or collection not in catalogue.collections:
+        raise UsageError(
+            f"« {key} » ne désigne pas un territoire : écrivez la couche et le code, comme « qpv-2015/QP059019 »."
+        )
+    if not catalogue.has(collection, item_id):
+        raise UsageError(f"Aucun élément « {item_id} » dans la couche « {collection} ».")
+    return Reference(collection, item_id, catalogue.name(collection, item_id))
+
+
+def build_side_by_side(catalogue: Catalogue, items: Sequence[Reference], wanted: Iterable[str]) -> SideBySide:
+    """The comparison of some items on some indicators (all that one of them has, when none is given)."""
+    sources = Sources(catalogue)
+    groups = [subject_groups(catalogue, item.collection, item.id) for item in items]
+    kinds = {group.collection for found in groups for group in found if group.codes}
+    offered = tuple(found for found in catalogue.indicators.values() if kinds & found.series.keys())
+    chosen = _chosen(offered, catalogue, wanted)
+    keep = [found for found in offered if not chosen or found.id in chosen]
+    themes = {
+        theme: tuple(_line(catalogue, sources, groups, indicator) for indicator in found)
+        for theme, found in by_theme(keep).items()
+    }
+    return SideBySide(tuple(items), offered, chosen, tuple(themes.items()), sources)
+
+
+def _chosen(offered: Iterable[Indicator], catalogue: Catalogue, wanted: Iterable[str]) -> tuple[str, ...]:
+    asked = tuple(dict.fromkeys(wanted))
+    unknown = [name for name in asked if name not in catalogue.indicators]
+    if unknown:
+        known = ", ".join(catalogue.indicators)
+        raise UsageError(f"Indicateur inconnu : « {unknown[0]} ». Indicateurs possibles : {known}.")
+    return tuple(name for name in asked if name in {found.id for found in offered})
+
+
+def _line(catalogue: Catalogue, sources: Sources, groups: Iterable[tuple[Group, ...]], indicator: Indicator) -> Line:
+    cells = tuple(_cell(catalogue, sources, indicator, found) for found in groups)
+    return Line(indicator, cells, _bars(cells), DIRECTIONS.get(indicator.direction), _warnings(indicator, cells))
+
+
+def _cell(catalogue: Catalogue, sources: Sources, indicator: Indicator, groups: tuple[Group, ...]) -> Cell | None:
+    for group in groups:
+        if group.codes and group.collection in indicator.series:
+            return cell_of(catalogue, sources, indicator, group)
+    return None
+
+
+def _bars(cells: Sequence[Cell | None]) -> tuple[Bar | None, ...]:
+    """Bars from zero, on one scale for the indicator (negative values go left of it)."""
+    values = [cell.figure.value for cell in cells if cell and cell.figure.value is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    span = (high - low) or 1.0
+    return tuple(None if cell is None else _bar(cell.figure.value, low, span) for cell in cells)
+
+
+def _bar(value: float | None, low: float, span: float) -> Bar:
+    zero = -low / span * 100
+    if value is None:
+        return Bar(round(zero, 2), None)
+    end = (value - low) / span * 100
+    return Bar(round(min(zero, end), 2), round(abs(end - zero), 2))
+
+
+def _warnings(indicator: Indicator, cells: Iterable[Cell | None]) -> tuple[str, ...]:
+    """Why some of these figures must not be subtracted from one another."""
+    points = [Point(indicator, cell.group.collection, cell.vintage or "") for cell in cells if cell]
+    return tuple(dict.fromkeys(r for point in points[1:] if (r := refusal(points[0], point))))

@@ -1,0 +1,107 @@
+"""The indicators of an item, by theme: latest figure, series cut at its breaks, rank."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from geocite.serving.charts import SeriesChart, build_series_chart
+from geocite.serving.comparisons import Rank, rank_among
+from geocite.serving.indicators import DIRECTIONS, Indicator, SeriesInfo, by_theme
+from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
+from geocite.serving.queries import Catalogue, Value, read_value
+from geocite.serving.series import breaks_between, runs
+
+# Shown first, in large figures.
+KEY = {
+    "population",
+    "part_moins_25_ans_pct",
+    "taux_pauvrete_pct",
+    "revenu_median",
+    "taux_emploi_pct",
+    "ips",
+    "effectif",
+    "taux_reussite_dnb_pct",
+}
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """An indicator through its vintages, with its rank among all items of the collection."""
+
+    indicator: Indicator
+    latest: Figure
+    cells: tuple[Value, ...]
+    chart: SeriesChart | None
+    vintage_label: str
+    note: str | None
+    rank: Rank | None
+    peers: str
+    direction: str | None
+    real: str | None  # which years the editions truly describe
+    breaks: tuple[tuple[str, str], ...]  # where the breaks among these vintages stand, and why
+    key: bool
+
+
+@dataclass(frozen=True)
+class ThemeRows:
+    """The indicators of one theme."""
+
+    theme: str
+    rows: tuple[SeriesRow, ...]
+
+
+def series_themes(catalogue: Catalogue, sources: Sources, collection: str, item_id: str) -> tuple[ThemeRows, ...]:
+    """Every indicator of an item with its series, by theme."""
+    properties = catalogue.get(collection, item_id)
+    return tuple(
+        ThemeRows(theme, tuple(_series_row(catalogue, sources, (collection, item_id), properties, i) for i in found))
+        for theme, found in by_theme(catalogue.indicators_of(collection)).items()
+    )
+
+
+def _series_row(
+    catalogue: Catalogue, sources: Sources, key: tuple[str, str], properties: Mapping[str, Any], indicator: Indicator
+) -> SeriesRow:
+    collection, item_id = key
+    cells = catalogue.series(collection, item_id, indicator.id)
+    value = latest_value(properties, indicator.id, cells)
+    info = indicator.series[collection]
+    pieces = runs(indicator, collection, [cell.vintage or "" for cell in cells])
+    pairs = list(pairwise(pieces))
+    reasons = [breaks_between(indicator, collection, one[-1], two[0])[0].reason for one, two in pairs]
+    return SeriesRow(
+        indicator,
+        indicator_figure(indicator, value, sources, collection),
+        cells,
+        build_series_chart([cell.vintage or "" for cell in cells], [cell.value for cell in cells], pieces, reasons),
+        info.vintage_label,
+        info.note,
+        rank_of(catalogue, collection, indicator.id, value),
+        PEERS.get(collection, "objets"),
+        DIRECTIONS.get(indicator.direction),
+        real_years(info),
+        tuple((f"entre {one[-1]} et {two[0]}", reason) for (one, two), reason in zip(pairs, reasons, strict=True)),
+        indicator.id in KEY,
+    )
+
+
+def real_years(info: SeriesInfo) -> str | None:
+    """Which years the editions describe and which only repeat one another, in French; None when nothing to say."""
+    repeats = [f"Même chiffre dans les éditions {', '.join(run[:-1])} et {run[-1]}." for run in info.repeated]
+    return " ".join([*([info.real] if info.real else []), *([] if info.real else repeats)]) or None
+
+
+def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, ...]) -> Value:
+    """The figure of the layer when it holds one, else that of the last vintage of the series."""
+    if name in properties or not cells:
+        return read_value(dict(properties), name)
+    return cells[-1]
+
+
+def rank_of(catalogue: Catalogue, collection: str, indicator: str, value: Value) -> Rank | None:
+    """Rank of a known figure among all the known ones of its vintage; None when alone or unknown."""
+    if value.value is None or value.vintage is None:
+        return None
+    ordered = catalogue.ordered(collection, indicator, value.vintage)
+    return rank_among(value.value, ordered) if len(ordered) > 1 else None

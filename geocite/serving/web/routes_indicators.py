@@ -1,0 +1,243 @@
+"""Indicators: the registry, the values of one, and territories side by side."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geocite.bundle import to_json
+from geocite.serving.indicators import by_theme, formula
+from geocite.serving.profiles.comparison import Cell
+from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
+from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
+from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count
+from geocite.serving.web.respond import (
+    IMMUTABLE,
+    JSON,
+    REVALIDATE,
+    answer,
+    as_download,
+    json_answer,
+    page,
+    wanted_format,
+)
+from geocite.serving.web.site import address, site
+from geocite.serving.web.spreadsheets import csv_answer
+
+blueprint = Blueprint("indicateurs", __name__)
+FORMATS = ("html", "json", "csv")
+VALUES_HEADER = (
+    "code", "nom", "valeur", "statut", "indicateur", "unite", "collection", "millesime",
+    "source", "producteur", "licence",
+)  # fmt: skip
+
+
+@blueprint.get("/indicators")
+def indicators() -> Response:
+    """All the indicators, by theme."""
+    check_known(request.args, ("f", "v"))
+    catalogue = site().catalogue
+    if wanted_format("html") == "json":
+        return _cached({"indicateurs": catalogue.bundle.document("indicateurs")["indicateurs"]})
+    return page(
+        "indicateurs.html",
+        page="indicateurs",
+        themes=by_theme(catalogue.indicators.values()),
+        millesimes={name: _vintages(name) for name in catalogue.indicators},
+        sources=catalogue.sources,
+        formule=lambda found: formula(found, catalogue.indicators),
+    )
+
+
+def _vintages(name: str) -> dict[str, list[str]]:
+    catalogue = site().catalogue
+    return {kind: sorted(catalogue.values_of(kind, name)) for kind in catalogue.indicators[name].series}
+
+
+@blueprint.get("/indicators/<name>")
+def indicator(name: str) -> Response:
+    """One indicator: definition and values by code."""
+    check_known(request.args, ("f", "v", "collection", "millesime", "depuis", "tri", "offset", "telecharger"))
+    catalogue, args = site().catalogue, request.args
+    found = find_indicator(catalogue, name)
+    collection, vintage = read_choice(catalogue, found, args.get("collection"), args.get("millesime"))
+    since = args.get("depuis") or None
+    if since:
+        read_choice(catalogue, found, collection, since)
+    kind = wanted_format("html", FORMATS)
+    values = build_values(catalogue, found, collection, vintage, since)
+    if kind == "html":
+        return _indicator_page(values)
+    if values.refused:
+        raise ParameterError(values.refused)
+    return _values_csv(values) if kind == "csv" else _values_json(values)
+
+
+def _values_json(values: Values) -> Response:
+    source = site().catalogue.sources.get(values.mark.id if values.mark else "", {})
+    shown = {line.code: _number_or_secret(line.value.value, line.value.state) for line in values.lines}
+    entry: dict[str, Any] = {
+        "id": values.indicator.id,
+        "libelle": values.indicator.label,
+        "unite": values.indicator.unit,
+        "decimales": values.indicator.decimals,
+        "sens": values.indicator.direction,
+        "collection": values.collection,
+        "millesime": values.vintage,
+        "libelle_millesime": values.indicator.series[values.collection].vintage_label,
+        "source": {key: source.get(key) for key in ("id", "titre", "producteur", "licence")},
+        "valeurs": {code: value for code, value in shown.items() if value is not None},
+    }
+    if values.since:
+        entry["depuis"] = values.since
+        entry["evolutions"] = {line.code: line.change for line in values.lines if line.change is not None}
+    response = _cached(entry)
+    name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.json"
+    return as_download(response, name) if request.args.get("telecharger") == "1" else response
+
+
+def _number_or_secret(value: float | None, state: str) -> float | str | None:
+    return "s" if state == "secret" else value
+
+
+def _cached(value: Mapping[str, Any]) -> Response:
+    """JSON that changes with the bundle only; kept for good under an address that carries its key (`v`)."""
+    key = site().bundle_key
+    body = to_json(value) + b"\n"
+    return answer(body, JSON, IMMUTABLE if request.args.get("v") == key else REVALIDATE)
+
+
+def _values_csv(values: Values) -> Response:
+    mark = values.mark
+    tail = (
+        values.indicator.id,
+        values.indicator.unit,
+        values.collection,
+        values.vintage,
+        mark.title if mark else "",
+        mark.producer if mark else "",
+        mark.licence if mark else "",
+    )
+    change = (f"evolution_depuis_{values.since}",) if values.since else ()
+    rows = (
+        (line.code, line.name, line.value.value, line.value.state, *tail, *((line.change,) if change else ()))
+        for line in values.lines
+    )
+    name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.csv"
+    return csv_answer(name, (*VALUES_HEADER, *change), rows)
+
+
+def _indicator_page(values: Values) -> Response:
+    order, down = _order(request.args.get("tri") or "-valeur")
+    offset = read_count(request.args, "offset", 0, 0)
+    chosen = {"collection": values.collection, "millesime": values.vintage}
+    if values.since:
+        chosen["depuis"] = values.since
+    return page(
+        "indicateur.html",
+        page="indicateurs",
+        v=values,
+        lignes=sort_lines(values, order, down)[offset : offset + HTML_LIMIT],
+        tri=order,
+        descendant=down,
+        offset=offset,
+        limite=HTML_LIMIT,
+        depuis=request.args.get("depuis"),
+        requete=urlencode(chosen),
+        couches=[kind for kind in values.indicator.series if _vintages(values.indicator.id)[kind]],
+        source=site().catalogue.sources.get(values.mark.id if values.mark else "", {}),
+    )
+
+
+def _order(text: str) -> tuple[str, bool]:
+    name = text.lstrip("-")
+    if name not in ORDERS:
+        raise ParameterError(
+            f"On ne trie pas par « {name} ». Tris possibles : {', '.join(ORDERS)} (« - » pour inverser)."
+        )
+    return name, text.startswith("-")
+
+
+@blueprint.get("/comparer")
+def compare() -> Response:
+    """Two or more territories side by side."""
+    known = ("objets", "indicateurs", "ajouter", "f")
+    # Check boxes repeat their name: only `indicateurs` may be given several times.
+    for name in request.args:
+        if name != "indicateurs":
+            check_known(request.args.__class__([(n, v) for n, v in request.args.items(multi=True) if n == name]), known)
+    catalogue = site().catalogue
+    items = read_objects(catalogue, request.args.get("objets", ""))
+    names = [part.strip() for text in request.args.getlist("indicateurs") for part in text.split(",") if part.strip()]
+    view = build_side_by_side(catalogue, items, names)
+    kind = wanted_format("html", FORMATS)
+    if kind == "json":
+        return json_answer(_view_json(view))
+    if kind == "csv":
+        return csv_answer("geocite_comparaison.csv", CELLS_HEADER, _cell_rows(view))
+    return page("comparer.html", page="comparer", vue=view, **_picking(view))
+
+
+def _picking(view: SideBySide) -> dict[str, Any]:
+    """What the form needs: the items kept, those found by the search field, addresses without one."""
+    text = request.args.get("ajouter", "").strip()[:200]
+    keys = [f"{item.collection}/{item.id}" for item in view.items]
+    hits = site().search.search(text, 12) if text and len(keys) < MOST else []
+    return {
+        "objets": ",".join(keys),
+        "ajouter": text,
+        "trouves": [
+            (hit, _compare_address([*keys, key], view.chosen))
+            for hit in hits
+            if (key := f"{hit.collection}/{hit.id}") not in keys
+        ],
+        "retirer": [_compare_address([key for key in keys if key != own], view.chosen) for own in keys],
+        "exemples": [f"cites/{head['id']}" for head in site().catalogue.bundle.layer("cites").heads[:2]],
+        "plein": len(keys) >= MOST,
+        "le_plus": MOST,
+        "requete": _compare_address(keys, view.chosen).partition("?")[2],
+    }
+
+
+def _compare_address(keys: Sequence[str], chosen: Iterable[str]) -> str:
+    values = {"objets": ",".join(keys), "indicateurs": ",".join(chosen)}
+    query = urlencode({name: value for name, value in values.items() if value}, safe=",/")
+    return f"/comparer?{query}" if query else "/comparer"
+
+
+CELLS_HEADER = (
+    "couche", "code", "nom", "indicateur", "libelle", "unite", "valeur", "connus", "sur", "motif", "couche_du_chiffre",
+    "millesime", "source", "producteur", "licence",
+)  # fmt: skip
+
+
+def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
+    for _, lines in view.themes:
+        for line in lines:
+            for item, cell in zip(view.items, line.cells, strict=True):
+                head = (item.collection, item.id, item.name, line.indicator.id, line.indicator.label)
+                yield (*head, line.indicator.unit, *_cell_values(cell))
+
+
+def _cell_values(cell: Cell | None) -> tuple[object, ...]:
+    if cell is None:
+        return (None, 0, 0, "non publié pour ce type de territoire", *[None] * 5)
+    figure, mark = cell.figure, cell.mark
+    credit = (mark.title, mark.producer, mark.licence) if mark else (None, None, None)
+    return (figure.value, figure.known, figure.total, figure.reason, cell.group.collection, cell.vintage, *credit)
+
+
+def _view_json(view: SideBySide) -> dict[str, Any]:
+    rows = [dict(zip(CELLS_HEADER, row, strict=True)) for row in _cell_rows(view)]
+    warnings = [
+        {"indicateur": line.indicator.id, "motif": reason}
+        for _, lines in view.themes
+        for line in lines
+        for reason in line.warnings
+    ]
+    objects = [
+        {"collection": item.collection, "id": item.id, "nom": item.name, "adresse": address(item.collection, item.id)}
+        for item in view.items
+    ]
+    return {"objets": objects, "valeurs": rows, "sans_soustraction": warnings}
