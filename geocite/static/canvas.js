@@ -6,7 +6,7 @@
     paper: "--papier", land: "--carte-terre", ink: "--encre", inkSoft: "--carte-nom", halo: "--carte-halo",
     communes: "--accent-commune", departements: "--carte-limite", veil: "--carte-voile",
     cites: "--accent-cite", citesInk: "--encre-cite",
-    qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college",
+    qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", circle: "--carte-cercle",
   };
   const REACH = { halo: 6, area: 4, point: 7, mesh: 0 };
 
@@ -14,11 +14,12 @@
     options: { padding: 0.15 },
 
     initialize(lat, lon) {
-      this.origin = geocite.project(lon, lat);
+      this.origin = geocite.project(lon, lat); // That of amorce.js, which decodes for this map.
       this.layers = [];
       this.labels = new geocite.Labels();
       this.selected = this.hovered = null;
       this._pending = 0;
+      this.patience = 80; // ms
     },
 
     /** Add a data layer; they are drawn in the order in which they are added. */
@@ -199,6 +200,10 @@
       return [at.x + 4, at.y + 4, at.x + size.x - 4, at.y + size.y - 4];
     },
 
+    isDark() {
+      return matchMedia("(prefers-color-scheme: dark)").matches;
+    },
+
     colours() {
       if (!this._colours) {
         const style = getComputedStyle(document.documentElement);
@@ -209,12 +214,13 @@
     },
 
     _draw() {
+      if (!this._last && this._worthWaiting()) return;
       this._fit();
       const frame = (this._last = this._frame());
       const ctx = this._context(0);
       const drawn = this.layers.filter((layer) => layer.on && layer.source);
       if (!this.plain) drawn.filter((layer) => layer.mesh).forEach((layer) => geocite.painters.land(ctx, layer, frame));
-      for (const layer of drawn) geocite.painters[layer.draw](ctx, layer, frame);
+      for (const layer of drawn) this._drawLayer(ctx, layer, frame);
       this._over();
       const text = this._context(2);
       this.labels.place(text, this.layers, frame);
@@ -223,10 +229,33 @@
       this._tell();
     },
 
+    /** A layer in its theme if it has one: colours under its lines, circles over them. */
+    _drawLayer(ctx, layer, frame) {
+      const { painters } = geocite;
+      const { theme } = layer;
+      if (theme && theme.sizes) {
+        painters[layer.draw](ctx, layer, frame);
+        painters.circles(ctx, layer, frame);
+      } else if (theme && layer.draw === "point") painters.marks(ctx, layer, frame);
+      else {
+        if (theme) painters.fills(ctx, layer, frame);
+        painters[layer.draw](ctx, layer, frame);
+      }
+    },
+
+    /** The first drawing waits for its layers, a little: drawn one by one they would all come later. */
+    _worthWaiting() {
+      if (!this._pending || this.patience < 0) return false;
+      if (this.layers.some((layer) => layer.source))
+        this._timer ??= setTimeout(() => { this.patience = -1; this.refresh(); }, this.patience);
+      return true;
+    },
+
     _over() {
-      if (!this._last) return;
-      const ctx = this._context(1);
       const { selected, hovered } = this;
+      if (!this._last || (!selected && !hovered && !this._marked)) return; // An empty canvas costs nothing.
+      this._marked = Boolean(selected || hovered);
+      const ctx = this._context(1);
       if (selected) geocite.painters.selected(ctx, selected.layer, this._last, selected.i);
       if (hovered) geocite.painters.hovered(ctx, hovered.layer, this._last, hovered.i);
     },

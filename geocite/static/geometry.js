@@ -1,98 +1,36 @@
-/* Geometry of one display file: decoded once from quantised arcs into typed arrays, in world pixels.
- *
- * World pixels: Web Mercator at zoom 12, relative to the origin of the map so that float32 is enough
- * (a few millimetres on the ground). Nothing here touches the page: it can be tested alone.
- */
+/* Geometry of one layer: typed arrays made by decode.js, asked for paths, boxes, what lies under a point. */
 (function (geocite) {
   "use strict";
 
-  const WORLD = 256 * 2 ** 12;
-
-  function project(lon, lat) {
-    const sin = Math.sin((lat * Math.PI) / 180);
-    return [WORLD * (lon / 360 + 0.5), WORLD * (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI))];
-  }
-
-  /** Point of an arc index: arcs are signed as in TopoJSON, ~i being arc i travelled backwards. */
+  /** Arcs are signed: ~i is arc i travelled backwards. */
   const plain = (arc) => (arc < 0 ? ~arc : arc);
 
-  /** Signed arcs of every ring, from steps: 0 is the next arc, k > 0 the kth before it backwards, k < 0 forwards. */
-  function readShapes(rings) {
-    let next = 0;
-    const arcOf = (step) => (step === 0 ? next++ : step > 0 ? ~(next - step) : next + step);
-    return rings.map((polygons) => polygons.map((polygon) => polygon.map((ring) => ring.map(arcOf))));
-  }
-
   class Source {
-    constructor(file, origin) {
-      this.file = file;
-      this.ids = file.ids;
-      this.names = file.noms || file.ids; // Detail files repeat no name.
-      this.size = file.ids.length;
-      this.rank = new Map(file.ids.map((id, i) => [id, i]));
-      this.boxes = new Float32Array(4 * this.size);
-      this.isPoints = Boolean(file.points);
+    /** `decoded`: see decode.js; its other columns (ids, noms, communes, pop…) are under `file`. */
+    constructor(decoded) {
+      Object.assign(this, { file: decoded, ids: decoded.ids, isPoints: decoded.isPoints });
+      this.names = decoded.noms || decoded.ids; // Detail files repeat no name.
+      this.size = decoded.ids.length;
+      for (const name of ["xy", "boxes", "start", "arcBoxes", "signed", "rings", "polygons", "parts", "owners"])
+        this[name] = decoded[name];
       this._paths = new Array(this.size);
-      if (this.isPoints) this._decodePoints(origin);
-      else this._decodeArcs(origin);
     }
 
-    _decodePoints(origin) {
-      const { points, scale, translate } = this.file;
-      this.xy = new Float32Array(points.length);
-      let [qx, qy] = [0, 0];
-      for (let k = 0; k < points.length; k += 2) {
-        qx += points[k];
-        qy += points[k + 1];
-        const p = project(qx * scale[0] + translate[0], qy * scale[1] + translate[1]);
-        this.xy[k] = p[0] - origin[0];
-        this.xy[k + 1] = p[1] - origin[1];
-        this.boxes.set([this.xy[k], this.xy[k + 1], this.xy[k], this.xy[k + 1]], 2 * k);
-      }
-    }
-
-    _decodeArcs(origin) {
-      const { arcs, scale, translate } = this.file;
-      let total = 0;
-      for (const arc of arcs) total += arc.length;
-      this.xy = new Float32Array(total);
-      this.start = new Uint32Array(arcs.length + 1);
-      this.shapes = readShapes(this.file.rings);
-      this.arcBoxes = new Float32Array(4 * arcs.length);
-      const rows = new Map(); // Many points share a quantised row: its logarithm is taken once.
-      let at = 0;
-      for (let a = 0; a < arcs.length; a++) {
-        const arc = arcs[a];
-        let [qx, qy, x0, y0, x1, y1] = [0, 0, Infinity, Infinity, -Infinity, -Infinity];
-        for (let k = 0; k < arc.length; k += 2) {
-          qx += arc[k];
-          qy += arc[k + 1];
-          let y = rows.get(qy);
-          if (y === undefined) rows.set(qy, (y = project(0, qy * scale[1] + translate[1])[1] - origin[1]));
-          const x = WORLD * ((qx * scale[0] + translate[0]) / 360 + 0.5) - origin[0];
-          this.xy[at++] = x;
-          this.xy[at++] = y;
-          if (x < x0) x0 = x;
-          if (x > x1) x1 = x;
-          if (y < y0) y0 = y;
-          if (y > y1) y1 = y;
-        }
-        this.start[a + 1] = at;
-        this.arcBoxes.set([x0, y0, x1, y1], 4 * a);
-      }
-      for (let i = 0; i < this.size; i++) this._boxOf(i);
-    }
-
-    _boxOf(i) {
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      this.eachArc(i, (a) => grow(box, this.arcBoxes, 4 * a));
-      this.boxes.set(box, 4 * i);
+    /** Rank of each id, made when first asked. */
+    get rank() {
+      return (this._rank ??= new Map(this.ids.map((id, i) => [id, i])));
     }
 
     /** Calls `visit` with the plain index of every arc of a feature. */
     eachArc(i, visit) {
-      for (const polygon of this.shapes[i])
-        for (const ring of polygon) for (const arc of ring) visit(plain(arc));
+      const { signed, rings, polygons, parts } = this;
+      const end = rings[polygons[parts[i + 1]]];
+      for (let k = rings[polygons[parts[i]]]; k < end; k++) visit(plain(signed[k]));
+    }
+
+    /** Signed arcs of a ring. */
+    ring(r) {
+      return this.signed.subarray(this.rings[r], this.rings[r + 1]);
     }
 
     /** Box [x0, y0, x1, y1] of a feature in world pixels. */
@@ -100,11 +38,30 @@
       return this.boxes.subarray(4 * i, 4 * i + 4);
     }
 
+    /** One Path2D for all features, for a view that holds them all. */
+    whole() {
+      if (!this._whole) {
+        this._whole = new Path2D();
+        for (let r = 0; r < this.rings.length - 1; r++) this.traceRing(this._whole, this.ring(r));
+      }
+      return this._whole;
+    }
+
+    /** Box of all features. */
+    get extent() {
+      if (!this._extent) {
+        this._extent = [Infinity, Infinity, -Infinity, -Infinity];
+        for (let i = 0; i < this.size; i++) grow(this._extent, this.boxes, 4 * i);
+      }
+      return this._extent;
+    }
+
     /** Path2D of a feature, built when first drawn. */
     path(i) {
       if (!this._paths[i]) {
         const path = new Path2D();
-        for (const polygon of this.shapes[i]) for (const ring of polygon) this.traceRing(path, ring);
+        const { polygons, parts } = this;
+        for (let r = polygons[parts[i]]; r < polygons[parts[i + 1]]; r++) this.traceRing(path, this.ring(r));
         this._paths[i] = path;
       }
       return this._paths[i];
@@ -121,11 +78,12 @@
 
     traceArc(path, a, backwards, move) {
       const { xy } = this;
-      const [from, to] = [this.start[a], this.start[a + 1]];
-      for (let n = 0; n < to - from; n += 2) {
-        const k = backwards ? to - 2 - n : from + n;
-        if (n === 0 && move) path.moveTo(xy[k], xy[k + 1]);
-        else if (n > 0) path.lineTo(xy[k], xy[k + 1]);
+      const step = backwards ? -2 : 2;
+      let k = backwards ? this.start[a + 1] - 2 : this.start[a];
+      if (move) path.moveTo(xy[k], xy[k + 1]);
+      for (let left = (this.start[a + 1] - this.start[a]) / 2 - 1; left > 0; left--) {
+        k += step;
+        path.lineTo(xy[k], xy[k + 1]);
       }
     }
 
@@ -160,8 +118,8 @@
     /** Centre of gravity of the largest outer ring: where a name stands. */
     centre(i) {
       let best = null;
-      for (const polygon of this.shapes[i]) {
-        const c = this._ringCentre(polygon[0]);
+      for (let p = this.parts[i]; p < this.parts[i + 1]; p++) {
+        const c = this._ringCentre(this.ring(this.polygons[p]));
         if (!best || c.area > best.area) best = c;
       }
       const b = this.box(i);
@@ -185,17 +143,6 @@
         sum[2] += cross;
       }
     }
-
-    /** The (at most two) features on either side of each arc; -1 for none. */
-    get owners() {
-      if (!this._owners) {
-        const owners = new Int32Array(2 * this.file.arcs.length).fill(-1);
-        for (let i = 0; i < this.size; i++)
-          this.eachArc(i, (a) => (owners[2 * a] < 0 ? (owners[2 * a] = i) : (owners[2 * a + 1] = i)));
-        this._owners = owners;
-      }
-      return this._owners;
-    }
   }
 
   function grow(box, boxes, k) {
@@ -207,6 +154,8 @@
 
   const touches = (boxes, k, x, y, reach) =>
     boxes[k] - reach <= x && boxes[k + 2] + reach >= x && boxes[k + 1] - reach <= y && boxes[k + 3] + reach >= y;
+
+  const holds = (view, box) => box[0] >= view[0] && box[2] <= view[2] && box[1] >= view[1] && box[3] <= view[3];
 
   const overlaps = (box, view) =>
     box[0] <= view[2] && box[2] >= view[0] && box[1] <= view[3] && box[3] >= view[1];
@@ -223,8 +172,7 @@
     constructor(source, cells = 48) {
       this.source = source;
       this.cells = cells;
-      this.extent = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = 0; i < source.size; i++) grow(this.extent, source.boxes, 4 * i);
+      this.extent = source.extent;
       this.step = Math.max(this.extent[2] - this.extent[0], this.extent[3] - this.extent[1], 1) / cells;
       this.lists = new Map();
       for (let i = 0; i < source.size; i++) this._each(source.box(i), 0, (cell) => this._push(cell, i));
@@ -254,5 +202,5 @@
     }
   }
 
-  Object.assign(geocite, { WORLD, project, Source, Grid, overlaps, grow });
+  Object.assign(geocite, { Source, Grid, overlaps, holds, grow });
 })((window.geocite = window.geocite || {}));

@@ -74,7 +74,7 @@
       for (const i of layer.byPopulation) {
         if (pop[i] < floor) break;
         if (this.placed.length > 140) break;
-        if (!geocite.overlaps(layer.source.box(i), frame.view) || known.has(layer.name(i))) continue;
+        if (!layer.isShown(i) || !geocite.overlaps(layer.source.box(i), frame.view) || known.has(layer.name(i))) continue;
         const big = pop[i] > 40000;
         const font = `${big ? 500 : 400} ${big ? size + 1.5 : size}px ${FAMILY}`;
         this._centred(layer, i, font, size, frame);

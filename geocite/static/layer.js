@@ -12,7 +12,8 @@
       this.source = null;
       this.mesh = null;
       this.failed = false;
-      this.mask = null; // Uint8Array by rank: 0 hides a feature (filters)
+      this.only = null; // ids that the filters keep, null for all
+      this.mask = null; // the same by rank: 0 hides a feature
       this.detailZoom ??= Infinity;
       this.details = options.details.map((detail) => ({ ...detail, state: "none", source: null, mesh: null }));
       this.finer = []; // rank -> [detailed source, its rank]
@@ -20,7 +21,7 @@
 
     /** Fetch and decode the first-view file; one request however often it is asked. */
     load() {
-      this._loading ??= fetchJson(this.file).then(
+      this._loading ??= fetchFile(this.file).then(
         (file) => this._receive(file),
         (error) => {
           this._loading = null;
@@ -33,10 +34,20 @@
 
     _receive(file) {
       this.failed = false;
-      this.source = new geocite.Source(file, this.origin);
-      this.grid = new geocite.Grid(this.source);
+      this.source = new geocite.Source(file);
+      this.remask();
       if (this.draw === "mesh") this.mesh = new geocite.Mesh(this.source, false);
       return this;
+    }
+
+    /** Made when a pointer first asks: nothing of it is needed to draw. */
+    get grid() {
+      return (this._grid ??= new geocite.Grid(this.source));
+    }
+
+    remask() {
+      const { only, source } = this;
+      this.mask = only && source ? Uint8Array.from(source.ids, (id) => (only.has(id) ? 1 : 0)) : null;
     }
 
     isDetailed(zoom) {
@@ -51,14 +62,14 @@
 
     loadDetail(detail) {
       detail.state = "loading";
-      return fetchJson(detail.file).then(
+      return fetchFile(detail.file).then(
         (file) => this._refine(detail, file),
         () => (detail.state = "failed") // The generalised outline stays: nothing to tell.
       );
     }
 
     _refine(detail, file) {
-      detail.source = new geocite.Source(file, this.origin);
+      detail.source = new geocite.Source(file);
       detail.state = "ready";
       for (const [id, k] of detail.source.rank) {
         const i = this.source.rank.get(id);
@@ -115,12 +126,7 @@
     return geocite.files[name];
   }
 
-  function fetchJson(name) {
-    return fetch(addressOf(name)).then((answer) => {
-      if (!answer.ok) throw new Error(`${answer.status} ${name}`);
-      return answer.json();
-    });
-  }
+  const fetchFile = (name) => geocite.fetchDecoded(addressOf(name));
 
   Object.assign(geocite, { DataLayer });
 })((window.geocite = window.geocite || {}));

@@ -21,26 +21,21 @@
       this.build(null);
     }
 
-    /** Prepare the lines and the land without the features flagged in `hidden` (drawn by another mesh). */
+    /** Sort the lines by weight, without the features flagged in `hidden` (drawn by another mesh). */
     build(hidden) {
-      const { source } = this;
-      const extent = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = 0; i < source.size; i++) geocite.grow(extent, source.boxes, 4 * i);
-      const step = Math.max(extent[2] - extent[0], extent[3] - extent[1], 1) / CELLS;
-      const chunks = new Map();
-      const edges = new Map(); // département -> signed arcs of its outline
-      for (let a = 0; a < source.file.arcs.length; a++) {
-        const [i, j] = [source.owners[2 * a], source.owners[2 * a + 1]];
+      const { owners } = this.source;
+      this.lines = [[], [], []]; // by weight
+      this.edge = []; // arcs with land on one side only
+      for (let a = 0; a < owners.length / 2; a++) {
+        const i = owners[2 * a];
+        const j = owners[2 * a + 1];
         if (i < 0) continue;
-        const weight = this._weight(i, j);
-        if (weight !== COMMUNE) this._addEdge(edges, a, i, j, hidden);
-        if (hidden && (hidden[i] || (j >= 0 && hidden[j]))) continue;
-        const cx = Math.floor((source.arcBoxes[4 * a] - extent[0]) / step);
-        const cy = Math.floor((source.arcBoxes[4 * a + 1] - extent[1]) / step);
-        addTo(chunks, `${weight} ${cx} ${cy}`, a);
+        const [left, right] = [!hidden || !hidden[i], j >= 0 && (!hidden || !hidden[j])];
+        if (left !== right) this.edge.push(a);
+        if (left && (right || j < 0)) this.lines[this._weight(i, j)].push(a);
       }
-      this.chunks = [...chunks].map(([key, arcs]) => this._chunk(Number(key[0]), arcs));
-      this.land = [...edges.values()].map((arcs) => this._outline(arcs));
+      this._whole = [];
+      this._chunks = this._land = null;
     }
 
     _weight(i, j) {
@@ -48,39 +43,40 @@
       return this.departements[i] === this.departements[j] ? COMMUNE : DEPARTEMENT;
     }
 
-    _addEdge(edges, a, i, j, hidden) {
-      for (const k of [i, j]) if (k >= 0 && !(hidden && hidden[k])) addTo(edges, this.departements[k], a);
+    /** Lines by cell of a grid, built when the view first leaves some out. */
+    get chunks() {
+      if (!this._chunks) {
+        const [x0, y0, x1, y1] = this.source.extent;
+        const step = Math.max(x1 - x0, y1 - y0, 1) / CELLS;
+        const cell = (a, k, from) => Math.floor((this.source.arcBoxes[4 * a + k] - from) / step);
+        this._chunks = this.lines.map((arcs) => {
+          const cells = new Map();
+          for (const a of arcs) addTo(cells, 100 * cell(a, 1, y0) + cell(a, 0, x0), a);
+          return [...cells.values()].map((list) => this._chunk(list));
+        });
+      }
+      return this._chunks;
     }
 
-    _chunk(weight, arcs) {
+    _chunk(arcs) {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
       for (const a of arcs) geocite.grow(box, this.source.arcBoxes, 4 * a);
-      return { weight, arcs, box, path: null };
+      return { arcs, box, path: null };
     }
 
-    /** Path of a chunk, built when it first comes into view. */
-    _path(chunk) {
-      if (!chunk.path) {
-        chunk.path = new Path2D();
-        for (const a of chunk.arcs) this.source.traceArc(chunk.path, a, false, true);
+    _pathOf(arcs) {
+      const path = new Path2D();
+      for (const a of arcs) this.source.traceArc(path, a, false, true);
+      return path;
+    }
+
+    /** The land: edge arcs put end to end. */
+    _landPath() {
+      if (!this._land) {
+        this._land = new Path2D();
+        for (const ring of this._chain(this.edge)) this.source.traceRing(this._land, ring);
       }
-      return chunk.path;
-    }
-
-    /** Outline of a département: its edge arcs put end to end. */
-    _outline(arcs) {
-      const { source } = this;
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const a of arcs) geocite.grow(box, source.arcBoxes, 4 * a);
-      return { box, arcs, path: null };
-    }
-
-    _landPath(land) {
-      if (!land.path) {
-        land.path = new Path2D();
-        for (const ring of this._chain(land.arcs)) this.source.traceRing(land.path, ring);
-      }
-      return land.path;
+      return this._land;
     }
 
     _chain(arcs) {
@@ -109,13 +105,16 @@
     }
 
     fillLand(ctx, view) {
-      for (const land of this.land)
-        if (geocite.overlaps(land.box, view)) ctx.fill(this._landPath(land), "evenodd");
+      if (geocite.overlaps(this.source.extent, view)) ctx.fill(this._landPath(), "evenodd");
     }
 
     stroke(ctx, view, weight) {
-      for (const chunk of this.chunks)
-        if (chunk.weight === weight && geocite.overlaps(chunk.box, view)) ctx.stroke(this._path(chunk));
+      if (geocite.holds(view, this.source.extent)) {
+        ctx.stroke((this._whole[weight] ??= this._pathOf(this.lines[weight])));
+        return;
+      }
+      for (const chunk of this.chunks[weight])
+        if (geocite.overlaps(chunk.box, view)) ctx.stroke((chunk.path ??= this._pathOf(chunk.arcs)));
     }
   }
 

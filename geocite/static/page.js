@@ -12,16 +12,26 @@
       this.radios = [...document.querySelectorAll("input[name=fond]")];
       this.states = new geocite.State({
         selection: null, couches: this.boxes.filter((box) => box.defaultChecked).map((box) => box.value),
-        fond: options.fond, c: null,
+        fond: options.fond, ...Object.fromEntries(geocite.FILTER_NAMES.map((name) => [name, null])), indicateur: null, ...geocite.THEME_DEFAULTS, c: null,
+      });
+      this.filters = new geocite.Filters(document.querySelector("#filtres"), canvas, (chosen) => {
+        this._save(chosen, true);
+        this._filter();
+      });
+      this.theme = new geocite.Theme(canvas);
+      this.legend = new geocite.Legend(document.querySelector("#theme"), this.theme, {
+        chosen: (choice) => this._themed(choice), dark: () => canvas.isDark(),
       });
       this.panel = new geocite.Panel(document.querySelector("#panneau"), {
         open: (object) => this.open(object), close: () => this.close(),
       });
       this.baseMaps = new geocite.BaseMaps(map, canvas, options.fonds, (...change) => this._baseMapChanged(...change));
-      this.pointer = new geocite.Pointer(map, canvas, (object, others) => this.open(object, others));
+      this.pointer = new geocite.Pointer(map, canvas, (object, others) => this.open(object, others), this.theme);
     }
 
     start() {
+      this.share = new geocite.Share(document.querySelector("#partager"), this.canvas, this.theme, (text) => this.panel.say(text));
+      if (new URLSearchParams(location.search).get("embed") === "1") this._embed();
       if (calm.matches) this._still();
       this.state = this.states.read(location.search);
       this._view(this.state);
@@ -30,7 +40,25 @@
       if (this.state.fond !== "aucun") this.baseMaps.use(this.state.fond);
       this._check(this.radios, [this.state.fond]);
       this._listen();
+      this._filter();
+      if (this.state.indicateur) this._theme();
       if (this.state.selection) this._show(this.state.selection, { focus: false, move: !this.state.c });
+    }
+
+    /** In a frame of another site: the map, its legend, and a way here. */
+    _embed() {
+      document.body.classList.add("integree");
+      this.map.invalidateSize({ pan: false });
+      const link = document.querySelector("#ouvrir");
+      link.hidden = false;
+      const renew = () => {
+        const address = new URL(location.href);
+        address.searchParams.delete("embed");
+        link.href = address.href;
+      };
+      link.addEventListener("pointerdown", renew);
+      link.addEventListener("focus", renew);
+      renew();
     }
 
     _still() {
@@ -132,9 +160,12 @@
 
     /** Back and forward: the address says what to show; the map stays where the reader left it. */
     _restore() {
-      const { selection, couches, fond, others } = this.states.read(location.search);
-      this.state = { ...this.state, selection, couches, fond, others };
+      const { c, ...read } = this.states.read(location.search);
+      const { selection, couches, fond } = read;
+      this.state = { ...this.state, ...read };
       this._layers(couches);
+      this._filter();
+      this._theme();
       if (fond !== this.baseMaps.id) this.baseMaps.use(fond);
       this.map.closePopup();
       if (selection) this._show(selection);
@@ -166,6 +197,43 @@
       const couches = this.boxes.filter((box) => box.checked).map((box) => box.value);
       this._layers(couches);
       this._save({ couches });
+    }
+
+    /* --- filters ---------------------------------------------------------------------------------- */
+
+    async _filter() {
+      try {
+        await this.filters.set(this.state);
+        this.theme.recount();
+        const sentence = document.querySelector("#filtres [data-partie=phrase]").textContent;
+        if (sentence) this.panel.say(sentence);
+      } catch {
+        this.panel.say("Les filtres n’ont pas pu être appliqués : la connexion est peut-être coupée.");
+      }
+    }
+
+    /* --- theme ------------------------------------------------------------------------------------ */
+
+    /** A choice of the form: a new indicator is a new page of the history, a new style is not. */
+    _themed({ indicateur, classes, palette }) {
+      const same = JSON.stringify(indicateur) === JSON.stringify(this.state.indicateur);
+      const usable = classes.method !== "manuel" || classes.bounds.length > 0;
+      const couches = indicateur ? [...new Set([...this.state.couches, indicateur.collection])] : this.state.couches;
+      this._save({ indicateur, palette, couches, ...(usable && { classes }) }, !same);
+      if (same) return this.theme.restyle(this.state.classes, palette);
+      this._layers(couches);
+      return this._theme();
+    }
+
+    async _theme() {
+      const { indicateur, classes, palette } = this.state;
+      this.legend.set(this.state);
+      try {
+        await this.theme.show(indicateur, classes, palette);
+        if (indicateur) this.panel.say(`Thème affiché : ${document.querySelector("#theme [data-partie=titre]").textContent}`);
+      } catch {
+        this.legend.failed();
+      }
     }
 
     _failed(layer, failed) {

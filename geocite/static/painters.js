@@ -8,6 +8,7 @@
   const HALO = 5; // px between a quartier and the line around its cité
   const TINT = 0.1; // how much of the cité's colour fills it
   const SPRITE_LIMIT = 1.5e6; // device pixels
+  const ATLAS_WIDTH = 1024;
 
   const visible = (layer, frame, visit) => {
     const reach = 12 / frame.scale;
@@ -45,37 +46,68 @@
 
   /** A line at a constant distance around the quartiers of each cité, tinted inside. */
   function halo(ctx, layer, frame) {
-    const key = [frame.zoom, frame.ratio, frame.colours.cites].join();
-    if (layer.spriteKey !== key) Object.assign(layer, { spriteKey: key, sprites: [] });
+    const key = [frame.zoom, frame.ratio, frame.colours.cites, layer.finer.length].join();
+    if (layer.spriteKey !== key) Object.assign(layer, { spriteKey: key, sprites: [], atlas: haloAtlas(layer, frame) });
     visible(layer, frame, (i) => {
       const box = canvasBox(layer.source.box(i), frame);
-      const fits = box[2] * box[3] < SPRITE_LIMIT;
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      if (layer.atlas) {
+        const [x, y, w, h] = layer.atlas.places[i];
+        ctx.drawImage(layer.atlas.sheet, x, y, w, h, box[0], box[1], w, h);
+        return;
+      }
       // Drawn once per zoom, then only moved; a cité larger than the screen is cut to it instead.
-      const sprite = fits ? (layer.sprites[i] ??= haloSprite(layer, frame, i, box)) : null;
+      const fits = box[2] * box[3] < SPRITE_LIMIT;
       const cut = fits ? box : cutBox(box, ctx.canvas);
       if (cut[2] <= 0 || cut[3] <= 0) return;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.drawImage(sprite || haloSprite(layer, frame, i, cut), cut[0], cut[1]);
+      ctx.drawImage((fits && layer.sprites[i]) || haloSprite(layer, frame, i, cut, fits), cut[0], cut[1]);
     });
   }
 
-  function haloSprite(layer, frame, i, [x, y, w, h]) {
+  /** All the halos on one sheet, when they are small enough together: one canvas instead of one each. */
+  function haloAtlas(layer, frame) {
+    let [x, y, row] = [0, 0, 0];
+    const places = Array.from(layer.source.ids, (_, i) => {
+      const [, , w, h] = canvasBox(layer.source.box(i), frame);
+      if (x + w > ATLAS_WIDTH) [x, y, row] = [0, y + row, 0];
+      const place = [x, y, w + 1, h + 1];
+      [x, row] = [x + w + 1, Math.max(row, h + 1)];
+      return place;
+    });
+    if (places.some((place) => place[2] > ATLAS_WIDTH) || ATLAS_WIDTH * (y + row) > SPRITE_LIMIT) return null;
+    const sheet = canvas(ATLAS_WIDTH, Math.max(1, y + row));
+    const ctx = sheet.getContext("2d");
+    places.forEach((place, i) => {
+      const [left, top] = canvasBox(layer.source.box(i), frame);
+      paintHalo(ctx, layer, frame, i, left - place[0], top - place[1]);
+    });
+    return { sheet, places };
+  }
+
+  function haloSprite(layer, frame, i, [x, y, w, h], keep) {
+    const sprite = canvas(w, h);
+    paintHalo(sprite.getContext("2d"), layer, frame, i, x, y);
+    if (keep) layer.sprites[i] = sprite;
+    return sprite;
+  }
+
+  /** The band around the outline, rubbed out but for a tint, then the tint inside; (x, y) is the corner of the sheet. */
+  function paintHalo(ctx, layer, frame, i, x, y) {
     const [source, k] = layer.feature(i, frame.zoom);
     const path = source.path(k);
-    const [blob, sprite] = [canvas(w, h), canvas(w, h)];
-    const brush = blob.getContext("2d");
-    frame.units(brush, x, y);
-    brush.fillStyle = frame.colours.cites;
-    pen(brush, frame, frame.colours.cites, 2 * (HALO + 1.6));
-    brush.stroke(path);
-    brush.fill(path, "evenodd");
-    const ctx = sprite.getContext("2d");
+    frame.units(ctx, x, y);
+    pen(ctx, frame, frame.colours.cites, 2 * (HALO + 1.6));
+    ctx.stroke(path);
+    ctx.globalCompositeOperation = "destination-out";
+    ctx.globalAlpha = 1 - TINT / 2;
+    pen(ctx, frame, "#000", 2 * HALO);
+    ctx.stroke(path);
+    ctx.globalCompositeOperation = "destination-over";
     ctx.globalAlpha = TINT;
-    ctx.drawImage(blob, 0, 0);
-    hollow(brush, frame, path, HALO);
+    ctx.fillStyle = frame.colours.cites;
+    ctx.fill(path, "evenodd");
+    ctx.globalCompositeOperation = "source-over";
     ctx.globalAlpha = 1;
-    ctx.drawImage(blob, 0, 0);
-    return sprite;
   }
 
   function canvas(w, h) {
@@ -108,15 +140,22 @@
   function area(ctx, layer, frame) {
     const { colours, zoom } = frame;
     const dashed = layer.id === "qpv-2015";
-    const width = (dashed ? 1.6 : 1.1) + (zoom >= 12 ? 0.5 : 0);
+    const width = (dashed && !layer.theme ? 1.6 : 1) + (zoom >= 11 ? 0.6 : 0); // Up to one pixel, a line costs ten times less.
     frame.units(ctx);
     ctx.fillStyle = colours.qpv24Tint;
     pen(ctx, frame, dashed ? colours.qpv15 : colours.qpv24, width, dashed ? (zoom < 11 ? [3, 2] : [6, 3.5]) : []);
     ctx.lineCap = "butt";
+    const tinted = !dashed && !layer.theme;
+    if (!layer.mask && !layer.isDetailed(zoom) && geocite.holds(frame.view, layer.source.extent)) {
+      if (tinted) ctx.fill(layer.source.whole());
+      ctx.stroke(layer.source.whole());
+      ctx.setLineDash([]);
+      return;
+    }
     visible(layer, frame, (i) => {
       const [source, k] = layer.feature(i, zoom);
       const path = source.path(k);
-      if (!dashed) ctx.fill(path);
+      if (tinted) ctx.fill(path);
       ctx.stroke(path);
     });
     ctx.setLineDash([]);
@@ -227,5 +266,5 @@
     ctx.fill(path);
   }
 
-  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, HALO };
+  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, symbol, visible, HALO };
 })((window.geocite = window.geocite || {}));

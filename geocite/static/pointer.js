@@ -4,10 +4,11 @@
 
   class Pointer {
     /** open(object, others) is called with what the reader chose and what else is at the same place. */
-    constructor(map, canvas, open) {
+    constructor(map, canvas, open, theme) {
       this.map = map;
       this.canvas = canvas;
       this.open = open;
+      this.theme = theme;
       this.tip = L.DomUtil.create("div", "bulle", map.getContainer());
       this.tip.hidden = true;
       map.on("mousemove", (event) => this._later(event.containerPoint));
@@ -40,6 +41,7 @@
       const kind = document.createElement("span");
       kind.textContent = [geocite.KINDS[top.layer.id], top.layer.place(top.i)].filter(Boolean).join(" · ");
       this.tip.replaceChildren(name, kind);
+      this._value([top, ...others]);
       const count = others.filter((hit) => hit.layer.draw !== "mesh").length;
       if (count) {
         const more = document.createElement("em");
@@ -50,6 +52,16 @@
       this.tip.classList.toggle("a-gauche", point.x > size.x - 260);
       this.tip.classList.toggle("au-dessus", point.y > size.y - 110);
       L.DomUtil.setPosition(this.tip, L.point(point.x, point.y).round());
+    }
+
+    /** The figure of the theme, that of the object named or of what lies under it. */
+    _value(hits) {
+      const hit = hits.find(({ layer }) => layer.theme);
+      if (!hit) return;
+      const line = document.createElement("span");
+      line.className = "bulle-valeur";
+      line.textContent = this.theme.say(hit.layer, hit.i);
+      this.tip.append(line);
     }
 
     _leave() {

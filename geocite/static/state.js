@@ -4,7 +4,22 @@
 
   const list = (text) => text.split(",").filter(Boolean);
 
+  const METHODS = ["quantiles", "jenks", "egaux", "ecarts"];
+  const NAME = /^[a-z0-9_-]+$/;
+
+  /** « jenks-5 » , « manuel-10_20.5 ». */
+  function readClasses(text) {
+    const [method, rest = ""] = [text.slice(0, text.indexOf("-")), text.slice(text.indexOf("-") + 1)];
+    if (METHODS.includes(method) && /^[3-7]$/.test(rest)) return { method, count: Number(rest), bounds: [] };
+    const bounds = rest.split("_").map(Number);
+    const rising = bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > bounds[i - 1]));
+    const usable = method === "manuel" && rest && rising && bounds.length <= 6 && bounds.join("_") === rest;
+    return usable ? { method, count: 5, bounds } : undefined;
+  }
+
   const VIEW = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/;
+
+  const WORD = { read: (text) => text || undefined, write: (value) => value };
 
   /** One entry per parameter: read gives undefined when the text says nothing usable. */
   const KEYS = {
@@ -16,7 +31,21 @@
       write: (value) => `${value.collection}/${value.id}`,
     },
     couches: { read: list, write: (value) => value.join(",") },
-    fond: { read: (text) => text || undefined, write: (value) => value },
+    fond: WORD,
+    indicateur: {
+      read: (text) => {
+        const [collection, id, year, more] = text.split("/");
+        if (![collection, id, year ?? "x"].every((part) => NAME.test(part || "")) || more !== undefined) return undefined;
+        return year ? { collection, id, year } : { collection, id };
+      },
+      write: ({ collection, id, year }) => [collection, id, year].filter(Boolean).join("/"),
+    },
+    classes: {
+      read: readClasses,
+      write: ({ method, count, bounds }) => `${method}-${method === "manuel" ? bounds.join("_") : count}`,
+    },
+    ...Object.fromEntries(["departement", "cite", "vague", "ep", "bande"].map((name) => [name, WORD])),
+    palette: { read: (text) => (NAME.test(text) ? text : undefined), write: (value) => value },
     c: {
       read: (text) => {
         const match = VIEW.exec(text);

@@ -209,6 +209,14 @@ def test_unknown_object_says_so_in_the_panel(open_page: Open) -> None:
     expect(page.locator("#panneau [data-partie=reessayer]")).to_be_hidden()
 
 
+def test_without_a_worker_the_layers_are_decoded_in_the_page(open_page: Open) -> None:
+    page = open_page("/healthz", wait=False)
+    page.route(re.compile("/static/decode.js"), lambda route: route.abort())
+    page.goto(page.url.replace("/healthz", "/"))
+    wait_drawn(page)
+    assert page.evaluate("geocite.page.canvas.layer('communes').source.size") == 3782
+
+
 def test_network_cut_leaves_the_map_and_offers_to_retry(open_page: Open) -> None:
     page = open_page("/")
     page.context.set_offline(True)

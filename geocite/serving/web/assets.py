@@ -10,13 +10,21 @@ LEAFLET = "leaflet"
 GROUPS = {
     "page-carte.js": (
         "leaflet/leaflet.js",
+        "decode.js",
         "geometry.js",
         "mesh.js",
         "layer.js",
         "painters.js",
+        "themed.js",
         "labels.js",
         "canvas.js",
         "state.js",
+        "classes.js",
+        "palettes.js",
+        "theme.js",
+        "legend.js",
+        "filters.js",
+        "share.js",
         "profiles.js",
         "panel.js",
         "pointer.js",
@@ -24,7 +32,7 @@ GROUPS = {
         "page.js",
         "search.js",
     ),
-    "page-carte.css": ("geocite.css", "carte.css", "fiche.css"),
+    "page-carte.css": ("leaflet/leaflet.css", "geocite.css", "carte.css", "fiche.css"),
 }
 TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -5,7 +5,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 
-from flask import Response, g
+from flask import Response, g, request
 
 BASE_MAPS = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -19,9 +19,19 @@ def allow_inline(scripts: Iterable[str], html: str = "") -> None:
 
 def secure(response: Response) -> Response:
     """Set the security headers of an answer."""
-    response.headers["Content-Security-Policy"] = content_policy(g.get("script_hashes", ()), g.get("style_hashes", ()))
+    policy = content_policy(g.get("script_hashes", ()), g.get("style_hashes", ()))
+    if request.path == "/" and request.args.get("embed") == "1":
+        policy = policy.replace("frame-ancestors 'self'", "frame-ancestors *")  # Made to stand in other sites.
+    response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    # Everything here is public and read-only: scripts of any site may read it, without cookies.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Disposition, ETag, Link"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "*"
+        response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 

@@ -1,0 +1,147 @@
+/* The form that chooses a theme and its legend, in the panel of layers. */
+(function (geocite) {
+  "use strict";
+
+  const DEFAULTS = { classes: { method: "quantiles", count: 5, bounds: [] }, palette: "bleu" };
+
+  const make = (name, props = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), props);
+    element.append(...children);
+    return element;
+  };
+
+  class Legend {
+    /** handlers: chosen({indicateur, classes, palette}), dark() */
+    constructor(root, theme, handlers) {
+      Object.assign(this, { root, theme, handlers });
+      this.field = (name) => root.querySelector(`[name=${name}]`);
+      this.part = (name) => root.querySelector(`[data-partie=${name}]`);
+      theme.legend = (view) => this.draw(view);
+      this.field("indicateur").addEventListener("pointerdown", () => this.fill());
+      this.field("indicateur").addEventListener("focus", () => this.fill());
+      root.addEventListener("change", (event) => this._changed(event.target));
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw(this.view));
+    }
+
+    /** The choices, fetched when first needed. */
+    async fill() {
+      this._filled ??= this.theme.registry().then((entries) => this._options(entries));
+      try {
+        await this._filled;
+      } catch {
+        this._filled = null;
+        this.part("note").textContent = "Les indicateurs n’ont pas pu être chargés ; réessayez dans un instant.";
+      }
+    }
+
+    _options(entries) {
+      this.entries = entries;
+      const select = this.field("indicateur");
+      for (const layer of [...this.theme.canvas.layers].reverse()) {
+        const found = entries.filter((entry) => this._series(entry, layer.id));
+        if (!found.length) continue;
+        const options = found.map((entry) => make("option", { value: `${layer.id}/${entry.id}`, textContent: entry.libelle }));
+        select.append(make("optgroup", { label: layer.title }, ...options));
+      }
+    }
+
+    _series = (entry, collection) => (entry.series || []).find((one) => one.collection === collection);
+
+    /** Put the form in the state of the address. */
+    async set({ indicateur, classes, palette }) {
+      if (indicateur) await this.fill();
+      const chosen = classes || DEFAULTS.classes;
+      this.field("indicateur").value = indicateur ? `${indicateur.collection}/${indicateur.id}` : "";
+      this.field("methode").value = chosen.method;
+      this.field("nombre").value = String(chosen.count);
+      this.field("bornes").value = chosen.bounds.map((bound) => String(bound).replace(".", ",")).join(" ; ");
+      this.field("palette").value = palette || DEFAULTS.palette;
+      this._years(indicateur);
+      this._depend();
+    }
+
+    _years(indicateur) {
+      const entry = indicateur && (this.entries || []).find((one) => one.id === indicateur.id);
+      const series = entry && this._series(entry, indicateur.collection);
+      const years = series ? series.millesimes || [] : [];
+      const select = this.field("millesime");
+      select.replaceChildren(...years.map((year) => make("option", { value: year, textContent: year })));
+      select.value = (indicateur && indicateur.year) || years[years.length - 1] || "";
+      this.part("millesime").hidden = years.length < 2;
+    }
+
+    _depend() {
+      const manual = this.field("methode").value === "manuel";
+      this.part("bornes").hidden = !manual;
+      this.part("nombre").hidden = manual;
+      this.part("reglages").hidden = !this.field("indicateur").value;
+    }
+
+    _changed(field) {
+      const [collection, id] = this.field("indicateur").value.split("/");
+      const indicateur = id ? { collection, id } : null;
+      if (field.name === "indicateur") this._years(indicateur);
+      const years = [...this.field("millesime").options].map((option) => option.value);
+      const year = this.field("millesime").value;
+      if (indicateur && year && year !== years[years.length - 1]) indicateur.year = year;
+      this._depend();
+      this.handlers.chosen({ indicateur, ...this.choice() });
+    }
+
+    choice() {
+      const bounds = this.field("bornes").value.split(/[;_\s]+/).map((text) => Number(text.replace(",", ".") || NaN));
+      return {
+        classes: {
+          method: this.field("methode").value,
+          count: Number(this.field("nombre").value),
+          bounds: [...new Set(bounds.filter(Number.isFinite))].sort((a, b) => a - b).slice(0, 6),
+        },
+        palette: this.field("palette").value,
+      };
+    }
+
+    failed() {
+      this.part("note").textContent = "Ce thème n’a pas pu être chargé : la connexion est peut-être coupée, ou ces chiffres n’existent pas.";
+    }
+
+    draw(view) {
+      this.view = view;
+      const list = this.part("legende");
+      list.replaceChildren();
+      this.part("titre").textContent = "";
+      this.part("note").textContent = "";
+      this.part("reglages").hidden = !view;
+      this.part("classes").hidden = Boolean(view && view.most !== null);
+      if (!view) return;
+      const { answer, layer } = view;
+      const unit = answer.unite && !["%", "€", "indice"].includes(answer.unite) ? ` (${answer.unite})` : "";
+      this.part("titre").textContent = `${answer.libelle}${unit}, ${answer.libelle_millesime} ${answer.millesime}`;
+      const colours = geocite.palette(this.theme.palette, view.groups.length, this.handlers.dark());
+      view.groups.forEach((group, i) => group.count && list.append(this._line(colours[i], this.theme.interval(group), group.count)));
+      if (view.most !== null) this._circles(list, view.most);
+      if (view.secret) list.append(this._line("secret", "secret statistique", view.secret));
+      if (view.missing) list.append(this._line("absent", "non renseigné", view.missing));
+      this.part("note").textContent = `Couche : ${layer.title.toLowerCase()}. Source : ${answer.source.producteur}.`;
+    }
+
+    _line(look, text, count) {
+      const swatch = make("span", { className: "pastille", ariaHidden: "true" });
+      if (look === "secret" || look === "absent") swatch.classList.add(`pastille-${look}`);
+      else swatch.style.background = look;
+      const number = make("span", { className: "legende-nombre", textContent: new Intl.NumberFormat("fr-FR").format(count) });
+      return make("li", {}, swatch, make("span", { textContent: text }), number);
+    }
+
+    _circles(list, most) {
+      for (const share of [1, 0.25, 0.05]) {
+        const rounded = Number((most * share).toPrecision(1));
+        const value = share === 1 ? most : rounded;
+        const circle = make("span", { className: "cercle", ariaHidden: "true" });
+        circle.style.width = circle.style.height = `${2 * geocite.painters.CIRCLE * Math.sqrt(value / most)}px`;
+        list.append(make("li", { className: "legende-cercle" }, circle, make("span", { textContent: this.theme.format(value, true) })));
+      }
+    }
+  }
+
+  Object.assign(geocite, { Legend, THEME_DEFAULTS: DEFAULTS });
+})((window.geocite = window.geocite || {}));

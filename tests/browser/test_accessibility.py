@@ -1,0 +1,65 @@
+"""axe-core finds nothing to say against any kind of page, light or dark, wide or narrow."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+Open = Callable[..., Page]
+PAGES = (
+    "/",
+    "/?indicateur=communes/taux_pauvrete_pct",
+    "/?selection=cites/arras",
+    "/?departement=59&ep=REP%2B",
+    "/cites/arras",
+    "/qpv/QP059019",
+    "/colleges/0593680E",
+    "/communes/59350",
+    "/collections",
+    "/collections/cites/items?f=html",
+    "/collections/colleges/items?f=html",
+    "/search?q=arras",
+    "/indicators",
+    "/indicators/taux_pauvrete_pct",
+    "/comparer?objets=cites/arras,cites/calais",
+    "/sources",
+    "/anomalies",
+    "/aide",
+    "/accessibilite",
+    "/cites/atlantide",
+)
+RUN = """async () => { const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
+  "wcag22aa", "best-practice"] });
+  return found.violations.map((v) =>
+    `${v.id} : ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`); }"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    spec = find_spec("axe_playwright_python")
+    assert spec and spec.origin, "le paquet axe-playwright-python apporte axe-core"
+    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation(open_page: Open, axe: str, path: str) -> None:
+    page = open_page(path, wait=path.startswith("/?") or path == "/")
+    if "indicateur=" in path:
+        page.wait_for_selector("[data-partie=legende] li")
+    if "selection=" in path:
+        page.wait_for_selector("#panneau article#fiche")
+    page.evaluate(axe)
+    found = page.evaluate(RUN)
+    page.emulate_media(color_scheme="dark")
+    found += [f"(sombre) {one}" for one in page.evaluate(RUN)]
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_no_violation_on_a_phone(open_page: Open, axe: str) -> None:
+    page = open_page("/?indicateur=colleges/ips", 360, 740)
+    page.get_by_role("button", name="Couches", exact=True).click()
+    page.wait_for_selector("[data-partie=legende] li")
+    page.evaluate(axe)
+    assert page.evaluate(RUN) == []
