@@ -56,9 +56,9 @@ $(VENV)/run: $(VENV)/python pyproject.toml constraints.txt
 
 $(VENV)/test: $(VENV)/python pyproject.toml constraints.txt
 	@echo "Installation de ce que demandent les tests…"
-	@$(PIP) --editable '.[making,test]'
+	@$(PIP) --editable '.[making,exports,production,test]'
 	@touch $@ $(VENV)/run
 
 $(VENV)/bench: $(VENV)/test
-	@$(PIP) --editable '.[making,test,bench]'
+	@$(PIP) --editable '.[making,exports,production,test,bench]'
 	@touch $@

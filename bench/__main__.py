@@ -1,4 +1,4 @@
-"""`python -m bench [pages|startup|build]…`: measures, prints, and writes docs/benchmarks.md when all are run."""
+"""`python -m bench [pages|startup|serving|build]…`: measures, prints, and writes docs/benchmarks.md when all are."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.building import measure_build
 from bench.measure import Section
 from bench.pages import measure_pages
+from bench.serving import measure_serving
 from bench.startup import measure_startup
 from geocite.bundle import load_bundle
 from geocite.settings import read_settings
@@ -30,6 +31,8 @@ def main(chosen: list[str]) -> None:
         sections += measure_pages(bundle, settings.raw)
     if not chosen or "startup" in chosen:
         sections.append(measure_startup(bundle))
+    if not chosen or "serving" in chosen:
+        sections += measure_serving(bundle)
     if (not chosen or "build" in chosen) and settings.raw.is_dir():
         sections.append(measure_build(settings.raw))
     text = render(sections)

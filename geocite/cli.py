@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geocite", description="Explorateur cartographique des cités éducatives.")
     parser.add_argument("--version", action="version", version=f"geocite {__version__}", help="affiche la version")
     commands = parser.add_subparsers(metavar="COMMANDE", required=True, title="Commandes", dest="commande")
-    for add in (_add_serve, _add_build, _add_check, _add_fetch, _add_export, _add_info):
+    for add in (_add_serve, _add_build, _add_check, _add_fetch, _add_export, _add_locate, _add_info):
         add(commands)
     return parser
 
@@ -111,6 +111,7 @@ def _add_serve(commands: Any) -> None:
     command = _command(commands, "serve", _serve, "ouvre la carte et les fiches dans un navigateur")
     command.add_argument("--host", default="127.0.0.1", help="adresse d'écoute (défaut : 127.0.0.1)")
     command.add_argument("--port", type=int, default=8000, help="port d'écoute (défaut : 8000)")
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="nombre de processus (défaut : 1)")
     command.add_argument("--fond", choices=BASE_MAPS, help="fond de carte proposé d'abord (défaut : aucun)")
     _add_bundle(command)
 
@@ -122,7 +123,8 @@ def _serve(chosen: argparse.Namespace) -> int:
 
     settings = _settings(chosen)
     app = create_app(settings, load_bundle(settings.bundle))
-    return run(app, chosen.host, chosen.port, lambda address: print(f"geocite est ouvert : {address}", flush=True))
+    told = "geocite est ouvert : {}"
+    return run(app, chosen.host, chosen.port, lambda address: print(told.format(address), flush=True), chosen.workers)
 
 
 # ── build, check, fetch ──────────────────────────────────────────────────────────────────────────────────────
@@ -257,12 +259,17 @@ def _fetch(chosen: argparse.Namespace) -> int:
 
 
 def _add_export(commands: Any) -> None:
-    command = _command(commands, "export", _export, "écrit une couche, entière ou filtrée, en GeoJSON")
+    command = _command(commands, "export", _export, "écrit une couche, entière ou filtrée, dans un fichier")
     command.add_argument(
         "collection", metavar="COLLECTION", help="cites, qpv-2015, qpv-2024, communes, colleges ou epci"
     )
     command.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FICHIER", help="fichier .geojson à écrire"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FICHIER",
+        help="fichier à écrire ; son nom dit le format : .geojson .csv .xlsx .gpkg .shp.zip .kml .fgb .parquet",
     )
     command.add_argument(
         "--filtre", action="append", default=[], metavar="CLÉ=VALEUR", help="garde ces éléments seulement"
@@ -273,15 +280,18 @@ def _add_export(commands: Any) -> None:
 
 def _export(chosen: argparse.Namespace) -> int:
     from geocite.bundle import load_bundle
-    from geocite.serving.exports import export_geojson
+    from geocite.serving.exports import FORMATS, export, format_of
     from geocite.serving.features import parse_box, parse_filters
 
-    if chosen.output.suffix.lower() not in (".geojson", ".json"):
-        raise UsageError(f"Format inconnu : {chosen.output.name}. Donnez un nom en .geojson.")
+    kind = format_of(chosen.output.name)
+    if kind is None:
+        known = ", ".join(f".{entry.extension}" for entry in FORMATS.values())
+        raise UsageError(f"Format inconnu : {chosen.output.name}. Donnez un nom qui finit par {known}.")
     bundle = load_bundle(_settings(chosen).bundle)
     box = parse_box(chosen.bbox) if chosen.bbox else None
-    count = _write(chosen.output, export_geojson(bundle, chosen.collection, parse_filters(chosen.filtre), box))
-    print(f"{chosen.output} : {count / 1e3:.0f} ko, couche « {chosen.collection} ».")
+    pieces = export(bundle, chosen.collection, parse_filters(chosen.filtre), box, kind)
+    count = _write(chosen.output, pieces)
+    print(f"{chosen.output} : {count / 1e3:.0f} ko, couche « {chosen.collection} », {kind.title}.")
     return 0
 
 
@@ -296,6 +306,28 @@ def _write(path: Path, chunks: Any) -> int:
     finally:
         partial.unlink(missing_ok=True)
     return written
+
+
+def _add_locate(commands: Any) -> None:
+    command = _command(commands, "locate", _locate, "dit dans quelle cité, quel quartier, quelle commune est un point")
+    command.add_argument("place", nargs="+", metavar="LON LAT ou FICHIER", help="une position, ou un fichier CSV")
+    command.add_argument("-o", "--output", type=Path, metavar="FICHIER", help="fichier CSV à écrire")
+    _add_bundle(command)
+
+
+def _locate(chosen: argparse.Namespace) -> int:
+    from geocite.bundle import load_bundle
+    from geocite.serving.locating import locate_table, parse_position, tell_point
+
+    bundle = load_bundle(_settings(chosen).bundle)
+    if len(chosen.place) == 2:
+        print(tell_point(bundle, *parse_position(*chosen.place)))
+        return 0
+    if len(chosen.place) != 1 or chosen.output is None:
+        raise UsageError("Donnez une longitude et une latitude, ou un fichier CSV et -o FICHIER.")
+    pieces = locate_table(bundle, Path(chosen.place[0]))
+    print(f"{chosen.output} : {_write(chosen.output, pieces) / 1e3:.0f} ko.")
+    return 0
 
 
 def _add_info(commands: Any) -> None:

@@ -547,3 +547,45 @@ def write_tiny_bundle(folder: Path) -> Path:
 def tiny_bundle(folder: Path) -> Bundle:
     """The bundle, written in `folder` and loaded."""
     return load_bundle(write_tiny_bundle(folder / "bundle"))
+
+
+# -- a richer registry: aggregation, weights, breaks ---------------------------------------------------
+
+
+def rich_indicators() -> dict[str, Any]:
+    """The registry with every kind of aggregation; rates are such that their mean is far from the true rate."""
+    document = indicators()
+    known = {entry["id"]: entry for entry in document["indicateurs"]}
+    broken = {"collection": "qpv-2015", "avant": "2019", "apres": "2021", "motif": "La population est d’un autre an."}
+    known["population"] |= {"agregation": "somme", "ruptures": [broken]}
+    known["part_moins_25_ans_pct"] |= {"agregation": "ratio", "poids": "population"}
+    known["taux_pauvrete_pct"] |= {"agregation": "aucune", "sens": "bas"}
+    known["effectif"] |= {"agregation": "somme"}
+    known["ips"] |= {"agregation": "ratio", "poids": "effectif"}
+    demo = ("qpv-2015", "insee_demo", "édition")
+    households = indicator("allocataires", "Allocataires", "Allocataires", "foyers", 0, demo)
+    large = indicator("couples_3", "Couples avec trois enfants", "Couples", "foyers", 0, demo)
+    share = indicator("part_couples_3_pct", "Part des familles nombreuses", "Familles", "%", 1, demo)
+    share |= {"agregation": "ratio", "numerateur": "couples_3", "denominateur": "allocataires"}
+    document["indicateurs"] += [{**households, "agregation": "somme"}, {**large, "agregation": "somme"}, share]
+    quartiers, schools = document["valeurs"]["qpv-2015"], document["valeurs"]["colleges"]
+    quartiers["population"] = {
+        "2017": {SHARED_QPV: 9396, "QP059020": 900, "QP059021": 1100},
+        "2019": {SHARED_QPV: 9396, "QP059020": 900, "QP059021": 1100},
+        "2021": {SHARED_QPV: 8000, "QP059020": 1000, "QP059021": 1000},
+        "2022": {SHARED_QPV: 8000, "QP059020": 1000, "QP059021": 1000},
+    }
+    quartiers["part_moins_25_ans_pct"] = {"2022": {SHARED_QPV: 40.0, "QP059020": 20.0, "QP059021": 30.0}}
+    quartiers["allocataires"] = {"2022": {SHARED_QPV: 1000, "QP059020": 100, "QP059021": 100}}
+    quartiers["couples_3"] = {"2022": {SHARED_QPV: 100, "QP059020": 90, "QP059021": 50}}
+    quartiers["part_couples_3_pct"] = {"2022": {SHARED_QPV: 10.0, "QP059020": 90.0, "QP059021": 50.0}}
+    schools["ips"]["2022"] = {"0593680E": 65.8, "0593686L": 95.8, "0592634T": 80.0}
+    schools["effectif"]["2022"] = {"0593680E": 500, "0593686L": 100, "0592634T": 300}
+    return document
+
+
+def rich_bundle(folder: Path) -> Bundle:
+    """The tiny bundle with the richer registry."""
+    files = bundle_files() | {document_path("indicateurs"): compress(to_json(rich_indicators()))}
+    write_bundle(files, _manifest(), folder / "riche")
+    return load_bundle(folder / "riche")

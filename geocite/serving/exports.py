@@ -1,21 +1,16 @@
-"""Files to take away: GeoJSON (RFC 7946) made of the lines of the bundle, never serialised again."""
+"""Finding what to export, and naming the file."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.errors import NotFoundError
-from geocite.serving.features import Page, Query, find_items
+from geocite.serving.dictionary import Credit, collection_credit, credit_of
+from geocite.serving.features import Query, find_items
+from geocite.serving.formats import FORMATS, Format, format_of
+from geocite.serving.formats.selection import Selection
 from geocite.serving.rectangles import Box
 
-
-@dataclass(frozen=True)
-class Credit:
-    """Attribution and licence that travel with every file."""
-
-    attribution: str
-    licence: str
+__all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
 
 
 def find_layer(bundle: Bundle, collection: str) -> Layer:
@@ -26,12 +21,22 @@ def find_layer(bundle: Bundle, collection: str) -> Layer:
     return bundle.layer(collection)
 
 
-def credit_of(manifest: Mapping[str, Any]) -> Credit:
-    """Attributions and licences of all the sources of the bundle, each once, in their order."""
-    sources = manifest["sources"]
-    attributions = dict.fromkeys(source.get("attribution") or source["producteur"] for source in sources)
-    licences = dict.fromkeys(source["licence"] for source in sources)
-    return Credit(" ; ".join(attributions), " ; ".join(licences))
+def export(
+    bundle: Bundle,
+    collection: str,
+    filters: Sequence[tuple[str, str]] = (),
+    bbox: Box | None = None,
+    kind: Format = FORMATS["json"],
+) -> Iterator[bytes]:
+    """A whole file in pieces (lon, lat; CRS84), items in the order of the ids.
+
+    `filters` are (property, value) pairs, `bbox` is west, south, east, north. Raises NotFoundError for an
+    unknown collection, UsageError for an unknown property, MissingLibraryError for a format that cannot be
+    written here, all before the first piece.
+    """
+    layer = find_layer(bundle, collection)
+    page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
+    return kind.write(Selection(bundle, layer, page.ranks))
 
 
 def export_geojson(
@@ -40,42 +45,22 @@ def export_geojson(
     filters: Sequence[tuple[str, str]] = (),
     bbox: Box | None = None,
 ) -> Iterator[bytes]:
-    """A whole FeatureCollection in pieces, one item a line (lon, lat; CRS84), in the order of the ids.
-
-    `filters` are (property, value) pairs, `bbox` is west, south, east, north. Raises NotFoundError for an
-    unknown collection, UsageError for an unknown property, both before the first piece.
-    """
-    layer = find_layer(bundle, collection)
-    page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
-    return write_geojson(layer, page, credit_of(bundle.manifest))
+    """A whole FeatureCollection in pieces, one item a line (see `export`)."""
+    return export(bundle, collection, filters, bbox)
 
 
-def write_geojson(
-    layer: Layer, page: Page, credit: Credit, members: Mapping[str, Any] | None = None
-) -> Iterator[bytes]:
-    """A FeatureCollection in pieces; `members` are further top-level members (links, timeStamp…)."""
-    head = {
-        "type": "FeatureCollection",
-        "name": layer.id,
-        "attribution": credit.attribution,
-        "license": credit.licence,
-        "numberMatched": page.matched,
-        "numberReturned": len(page.ranks),
-        **(members or {}),
-    }
-    yield to_json(head)[:-1] + b',"features":['
-    for number, rank in enumerate(page.ranks):
-        yield (b",\n" if number else b"\n") + layer.lines[rank]
-    yield b"\n]}\n"
-
-
-def write_feature(layer: Layer, item_id: str, members: Mapping[str, Any]) -> bytes:
+def write_feature(layer: Layer, item_id: str, members: dict[str, object]) -> bytes:
     """One item as a GeoJSON Feature with further members after its own; KeyError when the id is unknown."""
-    return layer.feature(item_id)[:-1] + b"," + to_json(dict(members))[1:-1] + b"}\n"
+    return layer.feature(item_id)[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
 
 
-def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: str) -> str:
-    """Name of a download: collection and filters, ASCII letters only."""
-    parts = [collection, *(f"{name}-{value}" for name, value in filters)]
+def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: str, vintage: str = "") -> str:
+    """Name of a download: collection, filters and vintage, ASCII letters only."""
+    parts = [collection, *(f"{name}-{value}" for name, value in filters), *([vintage] if vintage else [])]
     text = "_".join("".join(c if c.isascii() and (c.isalnum() or c in "-.") else "-" for c in p) for p in parts)
-    return f"geocite_{text}.{extension}"
+    return f"geocite_{text[:150]}.{extension}"
+
+
+def vintage_of(bundle: Bundle, collection: str) -> str:
+    """Vintage of a collection, as in the names of its files."""
+    return collection_credit(bundle, collection).vintage

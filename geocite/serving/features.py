@@ -1,29 +1,48 @@
-"""Choosing items of a collection: bbox, words, property filters, order, page."""
+"""Choosing items of a collection: bbox, words, property filters, CQL2, dates, order, page."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from geocite.bundle import Layer
+from geocite.bundle import CELL, Layer, cells_of
 from geocite.errors import UsageError
-from geocite.serving.rectangles import Box, box_holds, boxes_meet, geometry_meets
+from geocite.serving.cql import Condition, Item
+from geocite.serving.crs import CRS84, WGS84, Crs, box_around, transform
+from geocite.serving.dates import Span, in_force, span_of
+from geocite.serving.rectangles import Box, box_touches, boxes_meet, geometry_meets
 from geocite.serving.words import normalise
 
 BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
+LARGE = 400  # cells beyond which reading every bbox is quicker than the grid
 NOTHING = ("", "null")
+Order = tuple[str, bool]  # property, descending
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of a collection; `limit` None means all."""
+    """What is asked of a collection; `limit` None means all; the bbox is in the axis order of its system."""
 
     bbox: Box | None = None
     words: str = ""
     filters: tuple[tuple[str, str], ...] = ()
-    order: tuple[str, bool] | None = None  # property, descending
+    orders: tuple[Order, ...] = ()
     limit: int | None = None
     offset: int = 0
+    box_crs: Crs = CRS84
+    moment: Span | None = None
+    condition: Condition | None = None
+
+    @property
+    def order(self) -> Order | None:
+        """The first order asked for."""
+        return self.orders[0] if self.orders else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing narrows or sorts the collection."""
+        chosen = (self.bbox, self.words, self.filters, self.orders, self.moment, self.condition)
+        return not any(chosen)
 
 
 @dataclass(frozen=True)
@@ -68,9 +87,15 @@ def find_items(layer: Layer, query: Query) -> Page:
         ranks = _filtered(layer, ranks, name, text)
     if query.words:
         ranks = _holding_words(layer, ranks, query.words)
+    if query.moment is not None:
+        ranks = _during(layer, ranks, query.moment)
     if query.bbox is not None:
-        ranks = _inside(layer, ranks, query.bbox)
-    found = _ordered(layer, list(ranks), query.order)
+        ranks = _inside(layer, ranks, query.bbox, query.box_crs)
+    if query.condition is not None:
+        ranks = _meeting(layer, ranks, query.condition)
+    found = list(ranks)
+    for order in reversed(query.orders):
+        found = _ordered(layer, found, order)
     end = None if query.limit is None else query.offset + query.limit
     return Page(tuple(found[query.offset : end]), len(found), query)
 
@@ -86,8 +111,8 @@ def parse_filters(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def parse_box(text: str) -> Box:
-    """`"2.7,50.2,2.9,50.4"` → (west, south, east, north) in degrees, CRS84; six numbers drop the heights.
+def parse_box(text: str, crs: Crs = CRS84) -> Box:
+    """`"2.7,50.2,2.9,50.4"` → the four bounds in the order of the axes of `crs`; six numbers drop the heights.
 
     Raises UsageError when the text is not such a box.
     """
@@ -97,18 +122,24 @@ def parse_box(text: str) -> Box:
         numbers = []
     if len(numbers) == 6:
         numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
-    if len(numbers) != 4 or not all(abs(number) <= 360 for number in numbers):
-        raise UsageError(_bad_box(text))
-    west, south, east, north = numbers
-    if south > north or west > east or abs(south) > 90 or abs(north) > 90:
-        raise UsageError(_bad_box(text))
-    return west, south, east, north
+    # Not « > »: a number that is not one compares false.
+    if len(numbers) != 4 or not (numbers[0] <= numbers[2] and numbers[1] <= numbers[3]):
+        raise UsageError(_bad_box(text, crs))
+    bounds = {CRS84: (360.0, 90.0), WGS84: (90.0, 360.0)}.get(crs, (1e9, 1e9))
+    if not all(abs(number) <= bounds[rank % 2] for rank, number in enumerate(numbers)):
+        raise UsageError(_bad_box(text, crs))
+    return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
-def _bad_box(text: str) -> str:
+def _bad_box(text: str, crs: Crs) -> str:
+    if crs is CRS84:
+        return (
+            f"Emprise incomprise : « {text} ». Donnez ouest,sud,est,nord en degrés, séparés par des virgules, "
+            "par exemple 2.7,50.2,2.9,50.4."
+        )
     return (
-        f"Emprise incomprise : « {text} ». Donnez ouest,sud,est,nord en degrés, séparés par des virgules, "
-        "par exemple 2.7,50.2,2.9,50.4."
+        f"Emprise incomprise : « {text} ». Donnez les deux minimums puis les deux maximums, dans l’ordre des axes de "
+        f"{crs.code}, séparés par des virgules."
     )
 
 
@@ -174,19 +205,45 @@ def _strings(properties: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _inside(layer: Layer, ranks: Iterable[int], box: Box) -> list[int]:
+def _inside(layer: Layer, ranks: Iterable[int], box: Box, crs: Crs) -> list[int]:
+    if crs is WGS84:
+        return _inside(layer, ranks, (box[1], box[0], box[3], box[2]), CRS84)
+    near = _near(layer, ranks, box if crs is CRS84 else box_around(box, crs))
+    if crs is CRS84:
+        heads = layer.heads
+        return [rank for rank in near if box_touches(box, heads[rank]["bbox"]) or _meets(layer, rank, box, crs)]
+    return [rank for rank in near if _meets(layer, rank, box, crs)]
+
+
+def _near(layer: Layer, ranks: Iterable[int], box: Box) -> list[int]:
+    """Ranks of the items whose bbox meets a box (degrees, CRS84)."""
     heads = layer.heads
-    near = [rank for rank in ranks if heads[rank].get("bbox") and boxes_meet(heads[rank]["bbox"], box)]
-    return [rank for rank in near if box_holds(box, heads[rank]["bbox"]) or _meets(layer, rank, box)]
+    if isinstance(ranks, range) and (box[2] - box[0]) * (box[3] - box[1]) < LARGE * CELL**2:
+        ranks = sorted({rank for cell in cells_of(box) for rank in layer.cells.get(cell, ())})
+    return [rank for rank in ranks if heads[rank].get("bbox") and boxes_meet(heads[rank]["bbox"], box)]
 
 
-def _meets(layer: Layer, rank: int, box: Box) -> bool:
-    return geometry_meets(layer.geometry(layer.heads[rank]["id"]), box)
+def _meets(layer: Layer, rank: int, box: Box, crs: Crs) -> bool:
+    geometry = layer.geometry(layer.heads[rank]["id"])
+    return geometry_meets(geometry if crs is CRS84 else transform(geometry, crs), box)
 
 
-def _ordered(layer: Layer, ranks: list[int], order: tuple[str, bool] | None) -> list[int]:
-    if order is None:
-        return ranks
+def _during(layer: Layer, ranks: Iterable[int], moment: Span) -> list[int]:
+    heads = layer.heads
+    return [rank for rank in ranks if in_force(span_of(layer.id, heads[rank]["properties"]), moment)]
+
+
+def _meeting(layer: Layer, ranks: Iterable[int], condition: Condition) -> list[int]:
+    condition.check(queryables(layer))
+    return [rank for rank in ranks if condition.keeps(_item(layer, rank))]
+
+
+def _item(layer: Layer, rank: int) -> Item:
+    head = layer.heads[rank]
+    return Item(head["id"], head["properties"], lambda: layer.geometry(head["id"]))
+
+
+def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
     name, descending = order
     if name != "id" and _kind_of(layer, name) is None:
         raise UsageError(f"Tri impossible : la couche « {layer.id} » n'a pas de propriété « {name} ».")

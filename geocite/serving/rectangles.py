@@ -13,9 +13,14 @@ def boxes_meet(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
-def box_holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
-    """Whether the first box holds the second entirely."""
-    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+def box_touches(box: Sequence[float], inner: Sequence[float]) -> bool:
+    """Whether a box surely meets what has `inner` for bbox: it holds one side of it whole, and a shape reaches
+    every side of its bbox. False says nothing.
+    """
+    west, south, east, north = box
+    if south <= inner[1] and inner[3] <= north and (west <= inner[0] <= east or west <= inner[2] <= east):
+        return True
+    return west <= inner[0] and inner[2] <= east and (south <= inner[1] <= north or south <= inner[3] <= north)
 
 
 def geometry_meets(geometry: dict[str, Any] | None, box: Box) -> bool:

@@ -5,9 +5,18 @@ from flask import Flask
 from geocite.bundle import Bundle
 from geocite.serving.profiles.rows import column_marks
 from geocite.serving.queries import Catalogue
-from geocite.serving.web import routes_collections, routes_files, routes_pages, routes_profiles
+from geocite.serving.web import (
+    routes_api,
+    routes_collections,
+    routes_files,
+    routes_help,
+    routes_indicators,
+    routes_pages,
+    routes_profiles,
+)
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import Compressor
+from geocite.serving.web.drawings import series_svg, series_table
 from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS
 from geocite.serving.web.respond import finish
@@ -24,7 +33,8 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     _prepare_templates(app, shared)
-    for routes in (routes_pages, routes_profiles, routes_collections, routes_files):
+    data = (routes_profiles, routes_indicators, routes_collections, routes_api)
+    for routes in (routes_pages, *data, routes_help, routes_files):
         app.register_blueprint(routes.blueprint)
     register_failures(app)
     # Flask runs these in reverse order of registration: headers are set last.
@@ -38,6 +48,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters.update(FILTERS)
+    environment.filters.update(courbe=series_svg, tableau=series_table)
     environment.globals.update(
         asset=shared.assets.address,
         adresse=address,

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from geocite.bundle import to_json
 from geocite.errors import NotFoundError, UsageError
+from geocite.serving.formats import MissingLibraryError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
 from geocite.serving.web.site import site
@@ -15,8 +16,10 @@ SENTENCES = {
     400: ("Demande incomprise", "La demande n’a pas été comprise."),
     404: ("Page introuvable", "Aucune page ne se trouve à cette adresse."),
     405: ("Méthode refusée", "Cette adresse se lit seulement : elle n’accepte pas ce type de demande."),
+    501: ("Format absent de ce serveur", "Ce serveur ne sait pas écrire ce format."),
     500: ("Erreur du serveur", "Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
 }
+PROGRAMS = ("/collections", "/conformance", "/api")
 LOG = logging.getLogger("geocite")
 
 
@@ -32,6 +35,7 @@ def register_failures(app: Flask) -> None:
     """Answer every error in French."""
     app.register_error_handler(UsageError, lambda error: _failure(400, str(error)))
     app.register_error_handler(NotFoundError, _not_found)
+    app.register_error_handler(MissingLibraryError, lambda error: _failure(501, str(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -79,5 +83,5 @@ def _for_people() -> bool:
     asked = request.args.get("f")
     if asked in ("html", "json"):
         return asked == "html"
-    default = "json" if request.path.startswith("/collections") else "html"
+    default = "json" if request.path.startswith(PROGRAMS) else "html"
     return accepted_format(request, default) == "html"

@@ -58,6 +58,11 @@ def ordinal(rank: int) -> str:
     return f"{rank}{'re' if rank == 1 else 'e'}"
 
 
+def rank(position: int) -> str:
+    """`1` → `1er`, `23` → `23e` (masculine: a rank, a decile)."""
+    return f"{number(position)}{'er' if position == 1 else 'e'}"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`2, "quartier"` → `2 quartiers`; French takes the singular for 0 and 1."""
     word = one if abs(count) < 2 else (many or one + "s")
@@ -108,6 +113,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "part": share,
     "distance": distance,
     "ordinal": ordinal,
+    "rang": rank,
     "pluriel": plural,
     "octets": octets,
     "date": full_date,

@@ -1,17 +1,32 @@
 """Parameters of a request, read strictly: an unknown or wrong one is told, never ignored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from werkzeug.datastructures import MultiDict
 
 from geocite.errors import UsageError
-from geocite.serving.features import Query, parse_box
+from geocite.serving.cql import LANGUAGES, Condition
+from geocite.serving.crs import CRS84, Crs, find_crs
+from geocite.serving.dates import parse_datetime
+from geocite.serving.features import Order, Query, parse_box
 
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
 LARGEST_LIMIT = 10_000
-ITEMS = ("f", "bbox", "limit", "offset", "q", "sortby", "telecharger")
+FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
+SHAPING = ("crs", "properties", "skipGeometry")
+ITEMS = ("f", "limit", "offset", "sortby", "telecharger", *FILTERING, *SHAPING)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How items are told: system of coordinates, properties kept (None: all), without geometry."""
+
+    crs: Crs = CRS84
+    names: tuple[str, ...] | None = None
+    bare: bool = False
 
 
 class ParameterError(UsageError):
@@ -36,19 +51,53 @@ def read_format(args: MultiDict[str, str], offered: Iterable[str] = FORMATS) -> 
     return asked
 
 
-def read_query(args: MultiDict[str, str], queryables: Iterable[str], html: bool) -> Query:
-    """What is asked of a collection; on a page the number of rows is limited even when nobody says so."""
-    names = list(queryables)
-    check_known(args, (*ITEMS, *names))
-    filters = tuple((name, args[name]) for name in args if name in names and name not in ITEMS)
+def read_query(args: MultiDict[str, str], queryables: Mapping[str, str], default_limit: int | None) -> Query:
+    """What is asked of a collection; the number of items is `default_limit` (None: all) when nobody says."""
+    check_known(args, (*ITEMS, *queryables))
+    filters = tuple((name, args[name]) for name in args if name in queryables and name not in ITEMS)
+    box_crs = find_crs(args["bbox-crs"], "bbox-crs") if args.get("bbox-crs") else CRS84
     return Query(
-        bbox=_box(args.get("bbox")),
-        words=args.get("q", ""),
+        bbox=parse_box(args["bbox"], box_crs) if args.get("bbox") else None,
+        box_crs=box_crs,
+        words=args.get("q", "")[:200],
         filters=filters,
-        order=_order(args.get("sortby")),
-        limit=_limit(args.get("limit"), HTML_LIMIT if html else LARGEST_LIMIT),
+        orders=_orders(args.get("sortby")),
+        limit=_limit(args.get("limit"), default_limit),
         offset=read_count(args, "offset", 0, 0),
+        moment=parse_datetime(args["datetime"]) if args.get("datetime") else None,
+        condition=_condition(args, queryables),
     )
+
+
+def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shape:
+    """How the items are to be told."""
+    crs = find_crs(args["crs"]) if args.get("crs") else CRS84
+    text = args.get("properties")
+    names = None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names or ():
+        if name not in queryables:
+            raise ParameterError(f"« properties » : pas de propriété « {name} ». {_possible(queryables)}")
+    return Shape(crs, names, _truth(args, "skipGeometry"))
+
+
+def _truth(args: MultiDict[str, str], name: str) -> bool:
+    text = args.get(name, "false").lower()
+    if text not in ("true", "false", "1", "0"):
+        raise ParameterError(f"« {name} » vaut true ou false, pas « {text} ».")
+    return text in ("true", "1")
+
+
+def _condition(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Condition | None:
+    text = args.get("filter", "")
+    language = args.get("filter-lang") or ("cql2-json" if text.lstrip().startswith("{") else "cql2-text")
+    if language not in LANGUAGES:
+        raise ParameterError(f"« filter-lang » vaut {' ou '.join(LANGUAGES)}, pas « {language} ».")
+    crs = find_crs(args["filter-crs"], "filter-crs") if args.get("filter-crs") else CRS84
+    if not text.strip():
+        return None
+    condition = Condition(text, language, crs)
+    condition.check(queryables)
+    return condition
 
 
 def read_count(args: MultiDict[str, str], name: str, default: int, least: int) -> int:
@@ -69,19 +118,20 @@ def read_flag(args: MultiDict[str, str], name: str) -> bool:
     return text == "1"
 
 
-def _limit(text: str | None, default: int) -> int:
-    count = read_count(MultiDict({"limit": text} if text else {}), "limit", default, 1)
-    return min(count, LARGEST_LIMIT)
-
-
-def _box(text: str | None) -> tuple[float, float, float, float] | None:
-    return parse_box(text) if text else None
-
-
-def _order(text: str | None) -> tuple[str, bool] | None:
+def _limit(text: str | None, default: int | None) -> int | None:
     if not text:
-        return None
-    return text.lstrip("+- "), text.startswith("-")
+        return default
+    return min(read_count(MultiDict({"limit": text}), "limit", 1, 1), LARGEST_LIMIT)
+
+
+def _orders(text: str | None) -> tuple[Order, ...]:
+    # « + » arrives as a space when it is not written %2B.
+    parts = [part.strip() for part in (text or "").split(",")]
+    return tuple((part.lstrip("+- "), part.startswith("-")) for part in parts if part)
+
+
+def _possible(names: Iterable[str]) -> str:
+    return f"Propriétés possibles : {', '.join(names)}."
 
 
 def _unknown(name: str, known: list[str]) -> str:

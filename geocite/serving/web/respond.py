@@ -1,9 +1,11 @@
 """Answers: which representation, its ETag, its compression."""
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+import brotli
 from flask import Request, Response, render_template, request
 
 from geocite.bundle import to_json
@@ -13,11 +15,22 @@ from geocite.serving.web.params import FORMATS, read_format
 from geocite.serving.web.site import site
 
 GEOJSON = "application/geo+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+SCHEMA = "application/schema+json"
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 REVALIDATE = "public, max-age=0, must-revalidate"
 IMMUTABLE = "public, max-age=31536000, immutable"
-TEXTS = ("text/", JSON, GEOJSON, "image/svg+xml", "application/manifest+json")
+TEXTS = (
+    "text/",
+    JSON,
+    GEOJSON,
+    "application/schema+json",
+    OPENAPI,
+    "application/vnd.google-earth.kml",
+    "image/svg+xml",
+    "application/manifest+json",
+)
 LASTING_QUALITY, PASSING_QUALITY = 11, 5
 
 
@@ -37,11 +50,25 @@ def accepted_format(asked: Request, default: str) -> str:
     return "html" if html > json else "json"
 
 
+def default_at_root() -> str:
+    """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl)."""
+    accept = request.headers.get("Accept", "")
+    return "json" if accept and "text/html" not in accept else "html"
+
+
 def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None = None) -> Response:
     """A cacheable answer; `key` changes when the body does (its hash when not given)."""
     response = Response(body, content_type=mimetype)
     response.set_etag(key or Assets.key_of(body), weak=True)
     response.headers["Cache-Control"] = cache
+    return response
+
+
+def streamed(pieces: Iterator[bytes], mimetype: str, key: str) -> Response:
+    """A cacheable answer sent as it is made; `key` changes when the body does."""
+    response = Response(pieces, content_type=mimetype)
+    response.set_etag(key, weak=True)
+    response.headers["Cache-Control"] = REVALIDATE
     return response
 
 
@@ -80,6 +107,10 @@ def _compressed(response: Response) -> Response:
     encoding = best_encoding(("br", "gzip"))
     if encoding is None or not response.content_type.startswith(TEXTS):
         return response
+    if response.is_streamed:
+        response.response = _squeezed(response.iter_encoded(), encoding)
+        response.headers["Content-Encoding"] = encoding
+        return response
     body = response.get_data()
     if len(body) < SMALLEST:
         return response
@@ -89,6 +120,22 @@ def _compressed(response: Response) -> Response:
     response.set_data(site().compressor.compress(body, encoding, quality, key))
     response.headers["Content-Encoding"] = encoding
     return response
+
+
+def _squeezed(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    add, end = _stream_compressor(encoding)
+    for piece in pieces:
+        if packed := add(piece):
+            yield packed
+    yield end()
+
+
+def _stream_compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    if encoding == "br":
+        packer = brotli.Compressor(quality=PASSING_QUALITY)
+        return packer.process, packer.finish
+    zipper = zlib.compressobj(PASSING_QUALITY, zlib.DEFLATED, 31)
+    return zipper.compress, zipper.flush
 
 
 def best_encoding(offered: Iterable[str]) -> str | None:

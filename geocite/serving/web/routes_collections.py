@@ -1,33 +1,38 @@
-"""Collections as OGC API – Features names them: list, description, items, item."""
+"""Collections as OGC API – Features names them: list, description, queryables, items, item."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from geocite.bundle import Layer
 from geocite.errors import NotFoundError
-from geocite.serving.exports import credit_of, file_name, find_layer, write_geojson
-from geocite.serving.features import Page, find_items
-from geocite.serving.web.params import check_known, read_flag, read_query
-from geocite.serving.web.respond import (
-    GEOJSON,
-    JSON,
-    answer,
-    as_download,
-    json_answer,
-    link,
-    page,
-    wanted_format,
+from geocite.serving.crs import CRS84
+from geocite.serving.dates import IN_FORCE
+from geocite.serving.dictionary import collection_credit, titles_of
+from geocite.serving.exports import file_name, find_layer
+from geocite.serving.features import Page, Query, find_items
+from geocite.serving.formats import FORMATS, Format
+from geocite.serving.formats.selection import Selection
+from geocite.serving.web.features_json import collection_answer, feature_answer, request_key, with_crs
+from geocite.serving.web.links import CRS_LIST, STORAGE_CRS, both, changed, collection_links
+from geocite.serving.web.params import (
+    HTML_LIMIT,
+    LARGEST_LIMIT,
+    Shape,
+    check_known,
+    read_flag,
+    read_query,
+    read_shape,
 )
+from geocite.serving.web.respond import SCHEMA, as_download, json_answer, page, streamed, wanted_format
 from geocite.serving.web.routes_profiles import item_answer
+from geocite.serving.web.schemas import queryables_schema
 from geocite.serving.web.site import site
-from geocite.serving.web.tables import COLUMNS, column_titles
+from geocite.serving.web.tables import COLUMNS
 
 blueprint = Blueprint("couches", __name__)
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+OFFERED = ("html", "geojson", *FORMATS)
 
 
 @blueprint.get("/collections")
@@ -36,77 +41,94 @@ def collections() -> Response:
     check_known(request.args, ("f",))
     found = site().catalogue.collections
     if wanted_format("json") == "html":
-        return page("collections.html", page="tableau", sizes=_sizes())
-    links = [link("/collections?f=json", "self", JSON, "Les couches"), link("/", "root", "text/html", "La carte")]
-    return json_answer({"links": links, "collections": [_describe(name, found[name]) for name in found]})
+        return page("collections.html", page="tableau", sizes=_sizes(), formats=FORMATS)
+    described = [_describe(name, found[name]) for name in found]
+    return json_answer({"links": both("/collections", "Les couches"), "crs": CRS_LIST, "collections": described})
 
 
 @blueprint.get("/collections/<collection>")
 def collection(collection: str) -> Response:
     """One collection."""
     check_known(request.args, ("f",))
-    layer = find_layer(site().catalogue.bundle, collection)
+    find_layer(site().catalogue.bundle, collection)
     entry = site().catalogue.collections[collection]
     if wanted_format("json") == "html":
-        return page(
-            "collection.html",
-            page="tableau",
-            collection=collection,
-            couche=entry,
-            proprietes=site().catalogue.queryables(layer.id),
-            titres=column_titles(),
-        )
+        return _properties_page("collection.html", collection)
     return json_answer(_describe(collection, entry))
+
+
+@blueprint.get("/collections/<collection>/queryables")
+def queryables(collection: str) -> Response:
+    """Properties that filter, as a JSON schema."""
+    check_known(request.args, ("f",))
+    bundle = site().catalogue.bundle
+    find_layer(bundle, collection)
+    if wanted_format("json") == "html":
+        return _properties_page("queryables.html", collection)
+    own = f"{request.host_url}collections/{collection}/queryables"
+    return json_answer(queryables_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
 
 
 @blueprint.get("/collections/<collection>/items")
 def items(collection: str) -> Response:
-    """Items of a collection: a table for people, a FeatureCollection for programs."""
+    """Items of a collection: a table for people, a FeatureCollection for programs, a file in any format."""
     layer = find_layer(site().catalogue.bundle, collection)
-    html = wanted_format("json") == "html"
-    query = read_query(request.args, site().catalogue.queryables(layer.id), html)
+    kind = _kind()
+    known = site().catalogue.queryables(layer.id)
     download = read_flag(request.args, "telecharger")
+    whole = download or kind not in ("html", "json")
+    query = read_query(request.args, known, None if whole else HTML_LIMIT if kind == "html" else LARGEST_LIMIT)
+    shape = read_shape(request.args, known)
     found = find_items(layer, query)
-    if html:
+    if kind == "html":
         return _table(layer, found)
-    response = _feature_collection(layer, found)
-    return as_download(response, file_name(layer.id, query.filters, "geojson")) if download else response
+    chosen = _selection(layer, found.ranks, shape)
+    if kind == "json" and not download:
+        return collection_answer(chosen, found)
+    return _file(chosen, FORMATS[kind], query)
 
 
 @blueprint.get("/collections/<collection>/items/<item_id>")
 def item(collection: str, item_id: str) -> Response:
-    """One item: its profile for people, a Feature for programs."""
-    if collection not in site().catalogue.collections:
+    """One item: its profile for people, a Feature for programs, a file in any format."""
+    catalogue = site().catalogue
+    if collection not in catalogue.collections:
         raise NotFoundError(f"Couche inconnue : « {collection} ».")
-    return item_answer(collection, item_id, "json")
+    kind = _kind()
+    if kind == "html" or not catalogue.has(collection, item_id):
+        return item_answer(collection, item_id, "json")
+    check_known(request.args, ("f", "crs", "telecharger"))
+    shape = read_shape(request.args, {})
+    if kind == "json":
+        return feature_answer(collection, item_id, shape.crs)
+    layer = catalogue.bundle.layer(collection)
+    chosen = _selection(layer, (layer.index[item_id],), shape)
+    return _file(chosen, FORMATS[kind], Query(filters=(("id", item_id),)))
 
 
-def _feature_collection(layer: Layer, found: Page) -> Response:
-    members = {"timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "links": _links(layer.id, found)}
-    body = b"".join(write_geojson(layer, found, credit_of(site().catalogue.manifest), members))
-    # The time of the answer is not part of what is answered: the ETag leaves it out.
-    asked = f"{request.host_url}{layer.id}?{urlencode(sorted(request.args.items()))}"
-    return answer(body, GEOJSON, key=site().assets.key_of(f"{site().bundle_key}{asked}".encode()))
+def _kind() -> str:
+    kind = wanted_format("json", OFFERED)
+    return "json" if kind == "geojson" else kind
 
 
-def _links(collection: str, found: Page) -> list[dict[str, str]]:
-    base = f"/collections/{collection}/items"
-    links = [
-        link(f"{base}?{_with(f='json')}", "self", GEOJSON, "Ces éléments"),
-        link(f"{base}?{_with(f='html', telecharger=None)}", "alternate", "text/html", "Le tableau"),
-        link(f"/collections/{collection}?f=json", "collection", JSON, "La couche"),
-    ]
-    if found.next_offset is not None:
-        links.append(link(f"{base}?{_with(f='json', offset=found.next_offset)}", "next", GEOJSON, "La suite"))
-    if found.previous_offset is not None:
-        links.append(link(f"{base}?{_with(f='json', offset=found.previous_offset)}", "prev", GEOJSON, "Ce qui précède"))
-    return links
+def _selection(layer: Layer, ranks: tuple[int, ...], shape: Shape) -> Selection:
+    return Selection(site().catalogue.bundle, layer, ranks, shape.crs, shape.names, shape.bare)
 
 
-def _with(**changes: Any) -> str:
-    """The query of the current request with some parameters changed; None removes one."""
-    values: Mapping[str, Any] = {**request.args.to_dict(), **changes}
-    return urlencode({name: value for name, value in values.items() if value is not None})
+def _file(chosen: Selection, kind: Format, query: Query) -> Response:
+    """A file to keep, sent as it is made."""
+    name = file_name(chosen.layer.id, _told(query), kind.extension, chosen.credit.vintage)
+    response = streamed(kind.write(chosen), kind.mimetype, request_key())
+    return with_crs(as_download(response, name), chosen.crs)
+
+
+def _told(query: Query) -> list[tuple[str, str]]:
+    """What narrows the items, as the name of a file can tell it."""
+    told = list(query.filters)
+    told += [("contient", query.words)] if query.words else []
+    told += [("emprise", "-".join(f"{bound:g}" for bound in query.bbox))] if query.bbox else []
+    told += [("filtre", query.condition.text)] if query.condition else []
+    return told
 
 
 def _table(layer: Layer, found: Page) -> Response:
@@ -115,33 +137,51 @@ def _table(layer: Layer, found: Page) -> Response:
         "items.html",
         collection=layer.id,
         couche=catalogue.collections[layer.id],
-        colonnes=[column for column in COLUMNS[layer.id] if column.name in site().catalogue.queryables(layer.id)],
+        colonnes=[column for column in COLUMNS[layer.id] if column.name in catalogue.queryables(layer.id)],
         lignes=[layer.heads[rank] for rank in found.ranks],
         tranche=found,
         page="tableau",
-        avec=_with,
+        avec=changed,
         nommer=catalogue.name,
+        formats=FORMATS,
+        cql=request.args.get("filter", ""),
+    )
+
+
+def _properties_page(template: str, collection: str) -> Response:
+    catalogue = site().catalogue
+    known = catalogue.queryables(collection)
+    return page(
+        template,
+        page="tableau",
+        collection=collection,
+        couche=catalogue.collections[collection],
+        proprietes=known,
+        titres=titles_of(catalogue.bundle, list(known)),
+        credit=collection_credit(catalogue.bundle, collection),
+        formats=FORMATS,
     )
 
 
 def _describe(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    base = f"/collections/{name}"
-    credit = credit_of(site().catalogue.manifest)
+    credit = collection_credit(site().catalogue.bundle, name)
+    extent: dict[str, Any] = {"spatial": {"bbox": [entry["bbox"]], "crs": CRS84.uri}}
+    if name in IN_FORCE:
+        start, end = (None if day is None else f"{day}T00:00:00Z" for day in IN_FORCE[name])
+        calendar = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+        extent["temporal"] = {"interval": [[start, end]], "trs": calendar}
     return {
         "id": name,
         "title": entry["titre"],
         "description": entry.get("description", ""),
         "attribution": credit.attribution,
         "license": credit.licence,
-        "extent": {"spatial": {"bbox": [entry["bbox"]], "crs": CRS84}},
+        "extent": extent,
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": CRS_LIST,
+        "storageCrs": STORAGE_CRS,
         "numberOfItems": entry["nombre"],
-        "links": [
-            link(f"{base}?f=json", "self", JSON, "Cette couche"),
-            link(f"{base}/items?f=json", "items", GEOJSON, "Ses éléments"),
-            link(f"{base}/items?f=html", "items", "text/html", "Le tableau"),
-        ],
+        "links": collection_links(name),
     }
 
 

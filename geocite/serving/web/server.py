@@ -1,4 +1,4 @@
-"""Runs the application with waitress: pure Python, the same on Linux, macOS and Windows."""
+"""Runs the application: waitress, pure Python, the same on every system; granian where several processes are asked."""
 
 import errno
 import logging
@@ -8,9 +8,11 @@ import waitress
 from flask import Flask
 
 from geocite.errors import UsageError, explain
+from geocite.serving.web.quick import Quick
+from geocite.serving.web.workers import run_workers
 
 
-def run(app: Flask, host: str, port: int, ready: Callable[[str], None]) -> int:
+def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers: int = 1) -> int:
     """Serve until interrupted; `ready` is told the address once it accepts connections. Always 0.
 
     Raises UsageError when the address cannot be listened on.
@@ -18,13 +20,15 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None]) -> int:
     # Its warnings about queued requests are for operators of large sites, not for an office PC.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=8, ident=None)
+        if workers > 1:
+            return run_workers(app, host, port, workers, lambda bound: ready(_address(host, bound)))
+        server = waitress.create_server(Quick(app.wsgi_app), host=host, port=port, threads=8, ident=None)
     except OSError as error:
         raise UsageError(
             f"Impossible d'écouter sur {host}:{port} ({_why(error)}). "
             "Choisissez un autre port, par exemple avec --port 8001 (ou make run PORT=8001)."
         ) from None
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UsageError(
             f"Adresse d'écoute incorrecte : {host}:{port}. Exemple : --host 127.0.0.1 --port 8000."
         ) from None

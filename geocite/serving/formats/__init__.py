@@ -1,0 +1,89 @@
+"""Files to take away, one format each; every one writes exactly the items chosen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from geocite.errors import GeociteError
+from geocite.serving.formats.gis import (
+    write_flatgeobuf,
+    write_geopackage,
+    write_kml,
+    write_parquet,
+    write_shapefile,
+)
+from geocite.serving.formats.selection import Selection
+from geocite.serving.formats.sheets import write_xlsx
+from geocite.serving.formats.texts import write_csv, write_excel_csv, write_geojson, write_sequence
+
+Writer = Callable[[Selection], Iterator[bytes]]
+
+
+class MissingLibraryError(GeociteError):
+    """A format needs a library that is not installed."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format: its name in `f=`, its extension, its media type, what people call it, what it needs."""
+
+    id: str
+    extension: str
+    mimetype: str
+    title: str
+    writer: Writer
+    needs: tuple[str, ...] = ()
+
+    def write(self, chosen: Selection) -> Iterator[bytes]:
+        """The file in pieces; MissingLibraryError when a library it needs is not installed."""
+        missing = [name for name in self.needs if find_spec(name) is None]
+        if missing:
+            raise MissingLibraryError(
+                f"Le format {self.title} a besoin de bibliothèques absentes de ce serveur ({', '.join(missing)}). "
+                "Installez-les avec « pip install 'geocite[exports]' », ou demandez GeoJSON ou CSV."
+            )
+        return self.writer(chosen)
+
+
+_GDAL = ("geopandas", "pyogrio")
+FORMATS: dict[str, Format] = {
+    entry.id: entry
+    for entry in (
+        Format("json", "geojson", "application/geo+json", "GeoJSON", write_geojson),
+        Format("geojsonseq", "geojsons", "application/geo+json-seq", "GeoJSON par lignes", write_sequence),
+        Format("csv", "csv", "text/csv; charset=utf-8", "CSV pour Excel", write_excel_csv),
+        Format("csv-standard", "std.csv", "text/csv; charset=utf-8; header=present", "CSV standard", write_csv),
+        Format(
+            "xlsx",
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "Excel (XLSX)",
+            write_xlsx,
+            ("openpyxl",),
+        ),
+        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage, _GDAL),
+        Format("shp", "shp.zip", "application/zip", "Shapefile", write_shapefile, _GDAL),
+        Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL),
+        Format("fgb", "fgb", "application/flatgeobuf", "FlatGeobuf", write_flatgeobuf, _GDAL),
+        Format(
+            "parquet",
+            "parquet",
+            "application/vnd.apache.parquet",
+            "GeoParquet",
+            write_parquet,
+            ("geopandas", "pyarrow"),
+        ),
+    )
+}
+_EXTENSIONS = {entry.extension: entry for entry in FORMATS.values()} | {
+    "json": FORMATS["json"],
+    "geojsonl": FORMATS["geojsonseq"],
+    "zip": FORMATS["shp"],
+}
+
+
+def format_of(name: str) -> Format | None:
+    """The format that a file name announces (`quartiers.gpkg`, `quartiers.shp.zip`); None when none does."""
+    lower = name.lower()
+    endings = sorted(_EXTENSIONS, key=len, reverse=True)
+    return next((_EXTENSIONS[end] for end in endings if lower.endswith(f".{end}")), None)

@@ -1,0 +1,204 @@
+"""Files for GIS software, through GDAL (pyogrio) and pyarrow; imported when a file is asked for."""
+
+import csv
+import io
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from geocite.errors import UsageError
+from geocite.serving.crs import CRS84, WGS84
+from geocite.serving.formats.archives import write_zip
+from geocite.serving.formats.selection import Selection
+from geocite.serving.frames import to_frame
+from geocite.styles import write_qml
+
+FIXED_DATE = "2000-01-01T00:00:00.000Z"
+SHORT = 10  # letters in a dBASE column name
+TEXT = 254  # bytes in a dBASE cell
+_STYLES = """CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
+update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"""
+_CONTENTS = """INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)
+VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles QGIS', ?, 0)"""
+
+
+def write_geopackage(chosen: Selection) -> Iterator[bytes]:
+    """A GeoPackage of one table, with the style that QGIS takes by default inside."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "geocite.gpkg"
+        table = chosen.layer.id.replace("-", "_")
+        options = {"IDENTIFIER": chosen.title, "DESCRIPTION": chosen.credit.line, "GEOMETRY_NAME": "geom"}
+        _write(chosen, path, "GPKG", layer=table, layer_options=options, layer_metadata=_metadata(chosen))
+        _add_style(path, table, chosen.layer.id)
+        yield path.read_bytes()
+
+
+def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
+    """FlatGeobuf, indexed unless an item has no position."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{chosen.layer.id}.fgb"
+        placed = all(head.get("bbox") for head in chosen.heads()) and not chosen.bare
+        options = {
+            "TITLE": chosen.title,
+            "DESCRIPTION": chosen.credit.line,
+            "SPATIAL_INDEX": "YES" if placed and chosen.ranks else "NO",
+        }
+        _write(chosen, path, "FlatGeobuf", layer=chosen.layer.id, layer_options=options)
+        yield path.read_bytes()
+
+
+def write_kml(chosen: Selection) -> Iterator[bytes]:
+    """KML, longitude and latitude only (UsageError for another system)."""
+    if chosen.crs not in (CRS84, WGS84):
+        raise UsageError("Le format KML n’existe qu’en longitude et latitude : retirez « crs ».")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{chosen.layer.id}.kml"
+        frame = _flat_frame(chosen).rename(columns={"nom": "Name"})
+        _write_frame(
+            frame,
+            path,
+            "LIBKML",
+            layer=chosen.layer.id,
+            layer_options={"NAME": chosen.title, "DESCRIPTION": chosen.credit.line},
+        )
+        yield path.read_bytes()
+
+
+def write_shapefile(chosen: Selection) -> Iterator[bytes]:
+    """A zipped Shapefile with the table of its shortened names and a note of what it could not hold."""
+    shortened = shorten_names(list(chosen.titles))
+    frame = _flat_frame(chosen)
+    for name in frame.columns.drop("geometry"):
+        if frame[name].dtype == "boolean":
+            frame[name] = frame[name].map({True: "oui", False: "non"}, na_action="ignore").astype("str")
+    cut = [name for name in frame.columns.drop("geometry") if _clip(frame, name)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{chosen.layer.id}.shp"
+        _write_frame(frame.rename(columns=shortened), path, "ESRI Shapefile", encoding="UTF-8")
+        files = {one.name: one.read_bytes() for one in sorted(Path(folder).iterdir())}
+    files["noms-des-colonnes.csv"] = _name_table(shortened, chosen.titles)
+    files["LISEZMOI.txt"] = _readme(chosen, cut).encode()
+    yield write_zip(files)
+
+
+def write_parquet(chosen: Selection) -> Iterator[bytes]:
+    """GeoParquet; lists stay lists, the credit is in the file's metadata."""
+    import pyarrow.parquet as parquet
+
+    buffer = io.BytesIO()
+    to_frame(chosen).to_parquet(buffer, index=False)
+    table = parquet.read_table(buffer)
+    told = {name.encode(): text.encode() for name, text in _metadata(chosen).items()}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **told})
+    out = io.BytesIO()
+    parquet.write_table(table, out, compression="zstd")
+    yield out.getvalue()
+
+
+def shorten_names(names: list[str]) -> dict[str, str]:
+    """Names of ten letters at most, all different, the same from one export to the next."""
+    found: dict[str, str] = {}
+    for name in names:
+        short = name if len(name) <= SHORT else _squeeze(name)
+        number = 1
+        while short.lower() in {one.lower() for one in found.values()}:
+            number += 1
+            short = f"{_squeeze(name)[: SHORT - len(str(number))]}{number}"
+        found[name] = short
+    return found
+
+
+def _squeeze(name: str) -> str:
+    parts = name.replace("millesime", "mil").replace("statut", "st").split("_")
+    last = parts[-1][:3]
+    return ("_".join(part[:4] for part in parts[:-1])[: SHORT - len(last) - 1] + "_" + last)[:SHORT]
+
+
+def _flat_frame(chosen: Selection) -> Any:
+    return to_frame(chosen, lists=False)
+
+
+def _write(chosen: Selection, path: Path, driver: str, **options: Any) -> None:
+    _write_frame(_flat_frame(chosen), path, driver, **options)
+
+
+def _write_frame(frame: Any, path: Path, driver: str, **options: Any) -> None:
+    import pyogrio
+
+    previous = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE})
+    kind = frame.geometry.geom_type.dropna().unique()
+    shape = "Point" if set(kind) == {"Point"} else "MultiPolygon" if len(kind) else "Unknown"
+    try:
+        with warnings.catch_warnings():
+            # GDAL tells what it rounds or renames; what matters of it is in our own notes.
+            warnings.simplefilter("ignore")
+            promote = shape == "MultiPolygon"
+            pyogrio.write_dataframe(
+                frame, path, driver=driver, geometry_type=shape, promote_to_multi=promote, **options
+            )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
+
+
+def _metadata(chosen: Selection) -> dict[str, str]:
+    credit = chosen.credit
+    return {"attribution": credit.attribution, "licence": credit.licence, "millesime": credit.vintage}
+
+
+def _add_style(path: Path, table: str, collection: str) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(_STYLES)
+        connection.execute(_CONTENTS, (FIXED_DATE,))
+        connection.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
+            "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
+            "VALUES ('', '', ?, 'geom', 'géocité', ?, '', 1, 'Style de géocité', '', ?)",
+            (table, write_qml(collection), FIXED_DATE),
+        )
+    connection.close()
+
+
+def _clip(frame: Any, name: str) -> bool:
+    """Shorten the texts that dBASE cannot hold; whether there were any."""
+    column = frame[name]
+    if column.dtype != "str":
+        return False
+    long = column.map(lambda text: isinstance(text, str) and len(text.encode()) > TEXT).astype(bool)
+    if not long.any():
+        return False
+    frame.loc[long, name] = column[long].map(_clipped)
+    return True
+
+
+def _clipped(text: str) -> str:
+    kept = text.encode()[: TEXT - 3].decode(errors="ignore")
+    return kept.rpartition("; ")[0] + "; …" if "; " in kept else kept + "…"
+
+
+def _name_table(shortened: Mapping[str, str], titles: Mapping[str, str]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["nom_court", "nom", "ce_que_c_est"])
+    writer.writerows([short, name, titles[name]] for name, short in shortened.items())
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _readme(chosen: Selection, cut: list[str]) -> str:
+    told = (
+        f"Textes trop longs pour ce format, coupés et terminés par « … » : {', '.join(cut)}. "
+        "Le GeoPackage les donne en entier.\n"
+        if cut
+        else ""
+    )
+    return (
+        f"{chosen.title}\n\nNoms de colonnes : dix lettres au plus dans ce format ; noms-des-colonnes.csv donne "
+        f"les noms entiers.\n{told}Sources : {chosen.credit.attribution}.\nLicences : {chosen.credit.licence}.\n"
+        f"Millésime : {chosen.credit.vintage}.\n"
+    )

@@ -1,0 +1,95 @@
+"""What an export writes: items chosen in a layer, their properties and positions, and what credits them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from geocite.bundle import Bundle, Layer, to_json
+from geocite.serving.crs import CRS84, Crs, box_in, transform
+from geocite.serving.dictionary import Credit, collection_credit, titles_of
+from geocite.serving.features import queryables
+
+_GEOMETRY = b',"geometry":'
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Items of a layer by rank, in this order; `names` limits the properties, `crs` is that of the positions."""
+
+    bundle: Bundle
+    layer: Layer
+    ranks: tuple[int, ...]
+    crs: Crs = CRS84
+    names: tuple[str, ...] | None = None
+    bare: bool = False  # without geometry
+
+    @property
+    def as_stored(self) -> bool:
+        """Whether the lines of the bundle can be sent as they are."""
+        return self.crs is CRS84 and self.names is None and not self.bare
+
+    @cached_property
+    def title(self) -> str:
+        """French title of the collection."""
+        return str(self.bundle.manifest["collections"][self.layer.id]["titre"])
+
+    @cached_property
+    def credit(self) -> Credit:
+        """Attribution, licence and vintage of the collection."""
+        return collection_credit(self.bundle, self.layer.id)
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """JSON type of each property written."""
+        known = queryables(self.layer)
+        return known if self.names is None else {name: known[name] for name in known if name in self.names}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each column means."""
+        return titles_of(self.bundle, ["id", *self.kinds])
+
+    @property
+    def points(self) -> bool:
+        """Whether the collection is made of points."""
+        return bool(self.bundle.manifest["collections"][self.layer.id].get("geometrie") == "Point")
+
+    def heads(self) -> Iterator[dict[str, Any]]:
+        """`id`, `bbox` and `properties` of each item, every property."""
+        return (self.layer.heads[rank] for rank in self.ranks)
+
+    def geometries(self) -> Iterator[dict[str, Any] | None]:
+        """GeoJSON geometry of each item in the system asked for (None without position)."""
+        return (self.geometry(rank) for rank in self.ranks)
+
+    def geometry(self, rank: int) -> dict[str, Any] | None:
+        """GeoJSON geometry of one item in the system asked for."""
+        found = self.layer.geometry(self.layer.heads[rank]["id"])
+        return found if self.crs is CRS84 else transform(found, self.crs)
+
+    def features(self) -> Iterator[bytes]:
+        """Each item as GeoJSON."""
+        for rank in self.ranks:
+            yield self.layer.lines[rank] if self.as_stored else self._written(rank)
+
+    def _written(self, rank: int) -> bytes:
+        head = self.layer.heads[rank]
+        values = {name: value for name, value in head["properties"].items() if name in self.kinds}
+        feature: dict[str, Any] = {"type": "Feature", "id": head["id"]}
+        if self.bare:
+            return to_json({**feature, "properties": values, "geometry": None})
+        if head.get("bbox"):
+            feature["bbox"] = head["bbox"] if self.crs is CRS84 else list(box_in(head["bbox"], self.crs))
+        feature["properties"] = values
+        if self.crs is CRS84:
+            line = self.layer.lines[rank]
+            return to_json(feature)[:-1] + line[line.rindex(_GEOMETRY) :]
+        return to_json({**feature, "geometry": self.geometry(rank)})
+
+
+def flat(value: Any) -> Any:
+    """A value that fits in a cell: lists become « a; b », crosswalk entries their code."""
+    if isinstance(value, list):
+        return "; ".join(str(part.get("code", part)) if isinstance(part, Mapping) else str(part) for part in value)
+    return value

@@ -1,0 +1,94 @@
+"""XLSX: the items, the data dictionary, the sources. openpyxl is imported when a file is asked for."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from geocite.serving.dictionary import collection_sources
+from geocite.serving.formats.archives import read_zip, write_zip
+from geocite.serving.formats.selection import Selection, flat
+
+KINDS = {"string": "texte", "number": "nombre", "boolean": "oui ou non", "array": "liste"}
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST = 32_767  # characters in a cell
+EPOCH = datetime(2000, 1, 1)  # instead of the clock: same data, same bytes
+CORE = "docProps/core.xml"
+SOURCE_COLUMNS = ("titre", "producteur", "millesime", "licence", "attribution", "adresse")
+
+
+def write_xlsx(chosen: Selection) -> Iterator[bytes]:
+    """A workbook: « Données », « Dictionnaire », « Sources »; every text is a text, whatever it begins with."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "géocité"
+    book.properties.title = chosen.title
+    book.properties.description = chosen.credit.line
+    book.properties.created = EPOCH
+    _fill(book.create_sheet("Données"), _data(chosen))
+    _fill(book.create_sheet("Dictionnaire"), _dictionary(chosen))
+    _fill(book.create_sheet("Sources"), _sources(chosen))
+    file = io.BytesIO()
+    book.save(file)
+    yield _without_clock(file.getvalue())
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """The same workbook with a fixed date: openpyxl writes the hour of saving, whatever it is told."""
+    parts = read_zip(workbook)
+    parts[CORE] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts[CORE])
+    return write_zip(parts)
+
+
+def _fill(sheet: Any, rows: Iterable[list[Any]]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    bold = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    for number, row in enumerate(rows):
+        cells = []
+        for value in row:
+            text = isinstance(value, str)
+            cell = WriteOnlyCell(sheet, UNPRINTABLE.sub("", value)[:LONGEST] if text else value)
+            if text:
+                # Said to be text, so that neither « =… » nor « 02001 » becomes anything else.
+                cell.data_type, cell.number_format = "s", "@"
+            if number == 0:
+                cell.font = bold
+            cells.append(cell)
+        sheet.append(cells)
+
+
+def _data(chosen: Selection) -> Iterator[list[Any]]:
+    names = list(chosen.kinds)
+    placed = chosen.points and not chosen.bare
+    yield ["id", *names, *(["longitude", "latitude"] if placed else [])]
+    for rank, head in zip(chosen.ranks, chosen.heads(), strict=True):
+        row = [head["id"], *(_cell(head["properties"].get(name)) for name in names)]
+        if placed:
+            geometry = chosen.geometry(rank)
+            row += geometry["coordinates"] if geometry else [None, None]
+        yield row
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return flat(value)
+
+
+def _dictionary(chosen: Selection) -> Iterator[list[Any]]:
+    yield ["Colonne", "Ce que c’est", "Type"]
+    for name, title in chosen.titles.items():
+        yield [name, title, KINDS.get(chosen.kinds.get(name, "string"), "texte")]
+
+
+def _sources(chosen: Selection) -> Iterator[list[Any]]:
+    yield ["Titre", "Producteur", "Millésime", "Licence", "Attribution", "Adresse"]
+    wanted = collection_sources(chosen.bundle, chosen.layer.id)
+    known = chosen.bundle.manifest["sources"]
+    for source in [source for source in known if source["id"] in wanted] or known:
+        yield [str(source.get(name) or "") for name in SOURCE_COLUMNS]

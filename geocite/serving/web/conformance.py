@@ -1,0 +1,46 @@
+"""What the service conforms to; `tests/clients/test_conformance.py` proves every line or removes it."""
+
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features"
+_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
+CLASSES = (
+    f"{_FEATURES}-1/1.0/conf/core",
+    f"{_FEATURES}-1/1.0/conf/html",
+    f"{_FEATURES}-1/1.0/conf/geojson",
+    f"{_FEATURES}-1/1.0/conf/oas30",
+    f"{_FEATURES}-2/1.0/conf/crs",
+    f"{_FEATURES}-3/1.0/conf/queryables",
+    f"{_FEATURES}-3/1.0/conf/queryables-query-parameters",
+    f"{_FEATURES}-3/1.0/conf/filter",
+    f"{_FEATURES}-3/1.0/conf/features-filter",
+    f"{_CQL2}/cql2-text",
+    f"{_CQL2}/cql2-json",
+    f"{_CQL2}/basic-cql2",
+    f"{_CQL2}/advanced-comparison-operators",
+    f"{_CQL2}/case-insensitive-comparison",
+    f"{_CQL2}/accent-insensitive-comparison",
+    f"{_CQL2}/basic-spatial-functions",
+    f"{_CQL2}/property-property",
+    f"{_CQL2}/array-functions",
+    f"{_CQL2}/arithmetic",
+)
+TITLES = {
+    "core": "Cœur d’OGC API – Features",
+    "html": "Une page pour chaque ressource",
+    "geojson": "GeoJSON",
+    "oas30": "Définition OpenAPI 3.0",
+    "crs": "Autres systèmes de coordonnées",
+    "queryables": "Propriétés qui filtrent",
+    "queryables-query-parameters": "Filtres simples, propriété=valeur",
+    "filter": "Paramètre filter",
+    "features-filter": "Filtre des éléments",
+    "cql2-text": "Langage CQL2 en texte",
+    "cql2-json": "Langage CQL2 en JSON",
+    "basic-cql2": "CQL2 de base",
+    "advanced-comparison-operators": "LIKE, BETWEEN, IN",
+    "case-insensitive-comparison": "CASEI : sans égard aux majuscules",
+    "accent-insensitive-comparison": "ACCENTI : sans égard aux accents",
+    "basic-spatial-functions": "S_INTERSECTS",
+    "property-property": "Comparer deux propriétés",
+    "array-functions": "Listes : A_CONTAINS, A_OVERLAPS…",
+    "arithmetic": "Calculs",
+}

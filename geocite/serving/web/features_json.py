@@ -1,0 +1,71 @@
+"""GeoJSON answers: pages of items and single items, made of the bundle's own bytes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, request
+
+from geocite import __version__
+from geocite.bundle import to_json
+from geocite.serving.crs import CRS84, Crs
+from geocite.serving.dictionary import collection_credit
+from geocite.serving.exports import file_name
+from geocite.serving.features import Page
+from geocite.serving.formats.selection import Selection
+from geocite.serving.formats.texts import write_geojson
+from geocite.serving.provenance import provenance_of
+from geocite.serving.web.links import items_links
+from geocite.serving.web.params import read_flag
+from geocite.serving.web.respond import GEOJSON, answer, as_download, link
+from geocite.serving.web.site import address, site
+
+
+def collection_answer(chosen: Selection, found: Page) -> Response:
+    """A page of items, with its links and counts."""
+    members = {
+        "numberMatched": found.matched,
+        "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "links": items_links(chosen.layer.id, found.next_offset, found.previous_offset),
+    }
+    response = answer(b"".join(write_geojson(chosen, members)), GEOJSON, key=request_key())
+    return with_crs(response, chosen.crs)
+
+
+def feature_answer(collection: str, item_id: str, crs: Crs = CRS84) -> Response:
+    """One item, with its links."""
+    bundle = site().catalogue.bundle
+    layer = bundle.layer(collection)
+    body = feature_body(collection, item_id, next(Selection(bundle, layer, (layer.index[item_id],), crs).features()))
+    response = with_crs(answer(body, GEOJSON, key=request_key()), crs)
+    if read_flag(request.args, "telecharger"):
+        return as_download(response, file_name(f"{collection}_{item_id}", (), "geojson"))
+    return response
+
+
+def feature_body(collection: str, item_id: str, feature: bytes) -> bytes:
+    """A Feature with its credit and links after its own members."""
+    credit = collection_credit(site().catalogue.bundle, collection)
+    members: dict[str, Any] = {
+        "attribution": credit.attribution,
+        "license": credit.licence,
+        "provenance": provenance_of(site().catalogue, collection, item_id),
+        "links": [
+            link(f"/collections/{collection}/items/{item_id}?f=json", "self", GEOJSON, "Cet élément"),
+            link(address(collection, item_id), "alternate", "text/html", "La fiche"),
+            link(f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
+        ],
+    }
+    return feature[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
+
+
+def with_crs(response: Response, crs: Crs) -> Response:
+    """The same answer, saying the system of its positions."""
+    response.headers["Content-Crs"] = f"<{crs.uri}>"
+    return response
+
+
+def request_key() -> str:
+    """What an answer depends on but the clock: the bundle, the program, the address."""
+    # The time of the answer is not part of what is answered: the ETag leaves it out.
+    asked = f"{site().bundle_key} {__version__} {request.host_url} {request.full_path}"
+    return site().assets.key_of(asked.encode())

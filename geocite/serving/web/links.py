@@ -1,0 +1,75 @@
+"""Addresses between resources: link objects, and the current address with some parameters changed."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from geocite.serving.crs import CRS84, SYSTEMS
+from geocite.serving.formats import FORMATS
+from geocite.serving.web.respond import GEOJSON, JSON, OPENAPI, SCHEMA, link
+
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+STORAGE_CRS = CRS84.uri
+CRS_LIST = [crs.uri for crs in SYSTEMS]
+HTML = "text/html"
+
+
+def changed(**changes: Any) -> str:
+    """The query of the current request with some parameters changed; None removes one."""
+    values = {**request.args.to_dict(), **changes}
+    return urlencode({name: value for name, value in values.items() if value is not None})
+
+
+def both(path: str, title: str, html: bool = False) -> list[dict[str, str]]:
+    """`self` and `alternate` of a resource told in JSON and in HTML."""
+    rels = ("alternate", "self") if html else ("self", "alternate")
+    return [
+        link(f"{path}?f=json", rels[0], JSON, title),
+        link(f"{path}?f=html", rels[1], HTML, f"{title}, page"),
+    ]
+
+
+def landing_links() -> list[dict[str, str]]:
+    """Links of the landing page."""
+    return [
+        link("/?f=json", "self", JSON, "Cette page"),
+        link("/?f=html", "alternate", HTML, "La carte"),
+        link("/api?f=json", "service-desc", OPENAPI, "La définition du service (OpenAPI 3.0)"),
+        link("/api?f=html", "service-doc", HTML, "La documentation du service"),
+        link("/conformance?f=json", "conformance", JSON, "Ce que le service respecte"),
+        link("/collections?f=json", "data", JSON, "Les couches"),
+        link("/sources?f=json", "license", JSON, "Les sources et leurs licences"),
+        link("/qgis", "help", HTML, "Ouvrir les couches dans QGIS"),
+    ]
+
+
+def collection_links(name: str) -> list[dict[str, str]]:
+    """Links of one collection: itself, its items in every format, its queryables."""
+    base = f"/collections/{name}"
+    files = [
+        link(f"{base}/items?f={entry.id}", "items", entry.mimetype, f"Ses éléments ({entry.title})")
+        for entry in FORMATS.values()
+    ]
+    return [
+        *both(base, "Cette couche"),
+        *files,
+        link(f"{base}/items?f=html", "items", HTML, "Le tableau"),
+        link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, "Les propriétés qui filtrent"),
+        link("/sources", "license", HTML, "Les sources et leurs licences"),
+    ]
+
+
+def items_links(collection: str, following: int | None, previous: int | None) -> list[dict[str, str]]:
+    """Links of a page of items; offsets of the pages after and before, None when there is none."""
+    base = f"/collections/{collection}/items"
+    found = [
+        link(f"{base}?{changed(f='json')}", "self", GEOJSON, "Ces éléments"),
+        link(f"{base}?{changed(f='html', telecharger=None)}", "alternate", HTML, "Le tableau"),
+        link(f"/collections/{collection}?f=json", "collection", JSON, "La couche"),
+    ]
+    if following is not None:
+        found.append(link(f"{base}?{changed(f='json', offset=following)}", "next", GEOJSON, "La suite"))
+    if previous is not None:
+        found.append(link(f"{base}?{changed(f='json', offset=previous)}", "prev", GEOJSON, "Ce qui précède"))
+    return found

@@ -1,0 +1,189 @@
+"""The definition of the service: OpenAPI 3.0, made from the collections of the bundle."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from geocite import __version__
+from geocite.bundle import Bundle
+from geocite.serving.cql import LANGUAGES
+from geocite.serving.dictionary import credit_of, titles_of
+from geocite.serving.formats import FORMATS
+from geocite.serving.web.links import CRS_LIST
+from geocite.serving.web.params import LARGEST_LIMIT
+from geocite.serving.web.respond import GEOJSON, JSON, SCHEMA
+from geocite.serving.web.schemas import answer_schemas, property_schema
+
+Part = dict[str, Any]
+_EXAMPLE = {"cql2-text": "nom LIKE 'A%'"}
+
+
+def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], address: str) -> Part:
+    """The whole definition; `kinds` gives the properties of each collection, `address` is that of the service."""
+    manifest = bundle.manifest
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": f"géocité, {manifest['region']['nom']}",
+            "description": "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
+            f"en lecture seule. Sources : {credit_of(manifest).attribution}.",
+            "version": __version__,
+            "license": {
+                "name": "Licence Ouverte 2.0",
+                "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+            },
+        },
+        "servers": [{"url": address}],
+        "tags": [{"name": "service"}, *({"name": name, "description": one["titre"]} for name, one in _entries(bundle))],
+        "paths": _paths(bundle, kinds),
+        "components": {
+            "schemas": answer_schemas() | {f"{name}Properties": _properties(bundle, kinds[name]) for name in kinds},
+            "parameters": _shared_parameters(),
+            "responses": _failures(),
+        },
+    }
+
+
+def _entries(bundle: Bundle) -> list[tuple[str, Any]]:
+    return list(bundle.manifest["collections"].items())
+
+
+def _paths(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]]) -> Part:
+    paths = {
+        "/": _get("getLandingPage", "La page d’accueil du service", "service", _answer("landingPage")),
+        "/conformance": _get("getConformance", "Ce que le service respecte", "service", _answer("confClasses")),
+        "/api": _get("getApi", "Cette définition", "service", _api_answer()),
+        "/collections": _get("getCollections", "Les couches", "service", _answer("collections")),
+    }
+    for name, entry in _entries(bundle):
+        base, title = f"/collections/{name}", entry["titre"]
+        made = name.replace("-", "_")
+        paths[base] = _get(f"describe_{made}", title, name, _answer("collection"), missing=True)
+        queryables = _answer("queryables", SCHEMA)
+        paths[f"{base}/queryables"] = _get(f"queryables_{made}", f"{title} : ce qui filtre", name, queryables)
+        paths[f"{base}/items"] = _items(bundle, name, title, kinds[name])
+        paths[f"{base}/items/{{featureId}}"] = _item(bundle, name, title)
+    return paths
+
+
+def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = False) -> Part:
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "tags": [tag],
+            "parameters": [_ref("parameters", "f")],
+            "responses": {"200": answer, **_usual(missing)},
+        }
+    }
+
+
+def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:
+    shared = [key for key in _shared_parameters() if key not in ("f", "featureId")]
+    titles = titles_of(bundle, list(kinds))
+    filters = [_query(one, titles[one], _filter_schema(kind)) for one, kind in kinds.items() if one not in shared]
+    answer = _answer("featureCollection", GEOJSON)
+    answer["content"].update(
+        {entry.mimetype: _file(entry.mimetype) for entry in FORMATS.values() if entry.id != "json"}
+    )
+    part = _get(f"items_{name.replace('-', '_')}", f"{title} : éléments", name, answer)
+    part["get"]["parameters"] = [_format_parameter(), *(_ref("parameters", key) for key in shared), *filters]
+    part["get"]["responses"]["501"] = _ref("responses", "Failure")
+    return part
+
+
+def _item(bundle: Bundle, name: str, title: str) -> Part:
+    part = _get(f"item_{name.replace('-', '_')}", f"{title} : un élément", name, _answer("feature", GEOJSON), True)
+    head = bundle.layer(name).heads[0]
+    path = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}, "example": head["id"]}
+    part["get"]["parameters"] += [path, _ref("parameters", "crs")]
+    return part
+
+
+def _file(mimetype: str) -> Part:
+    return {"schema": {"type": "string"} | ({} if mimetype.startswith("text/") else {"format": "binary"})}
+
+
+def _filter_schema(kind: str) -> Part:
+    # A list is filtered on one of its values; nothing at all asks for what is not known.
+    return {"type": "string" if kind == "array" else kind}
+
+
+def _properties(bundle: Bundle, kinds: Mapping[str, str]) -> Part:
+    titles = titles_of(bundle, list(kinds))
+    properties = {name: {**property_schema(kind), "title": titles[name]} for name, kind in kinds.items()}
+    return {"type": "object", "properties": properties}
+
+
+def _answer(schema: str, mimetype: str = JSON) -> Part:
+    content = {mimetype: {"schema": _ref("schemas", schema)}, "text/html": {"schema": {"type": "string"}}}
+    return {"description": "Réponse", "content": content}
+
+
+def _api_answer() -> Part:
+    mimetype = "application/vnd.oai.openapi+json;version=3.0"
+    return {
+        "description": "Réponse",
+        "content": {mimetype: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
+    }
+
+
+def _usual(missing: bool) -> Part:
+    found = {"400": _ref("responses", "Failure"), "500": _ref("responses", "Failure")}
+    return found | ({"404": _ref("responses", "Failure")} if missing else {})
+
+
+def _failures() -> Part:
+    content = {JSON: {"schema": _ref("schemas", "exception")}, "text/html": {"schema": {"type": "string"}}}
+    return {"Failure": {"description": "Pourquoi la demande ne peut pas être servie, en français", "content": content}}
+
+
+def _ref(kind: str, name: str) -> Part:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def _query(name: str, description: str, schema: Part, **more: Any) -> Part:
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "required": False,
+        "schema": schema,
+        "style": "form",
+        "explode": False,
+        **more,
+    }
+
+
+def _format_parameter() -> Part:
+    choices = ["html", *FORMATS]
+    return _query("f", "Format de la réponse", {"type": "string", "enum": choices})
+
+
+def _shared_parameters() -> Part:
+    text: Part = {"type": "string"}
+    systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
+    dated = (
+        "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
+        "l’année de son label ; ce qui n’est pas daté répond toujours."
+    )
+    return {
+        "f": _query("f", "Format de la réponse", {"type": "string", "enum": ["json", "html"]}),
+        "bbox": _query("bbox", "Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs", box),
+        "bbox-crs": _query("bbox-crs", "Système de coordonnées de bbox", systems),
+        "datetime": _query("datetime", dated, text),
+        "limit": _query("limit", "Nombre d’éléments au plus", count),
+        "offset": _query("offset", "Rang du premier élément", {"type": "integer", "minimum": 0, "default": 0}),
+        "q": _query("q", "Mots cherchés dans les textes", {"type": "string", "maxLength": 200}),
+        "crs": _query("crs", "Système de coordonnées des positions rendues", systems),
+        "filter": _query("filter", "Filtre CQL2", text, example=_EXAMPLE["cql2-text"]),
+        "filter-lang": _query("filter-lang", "Écriture du filtre", {"type": "string", "enum": list(LANGUAGES)}),
+        "filter-crs": _query("filter-crs", "Système de coordonnées du filtre", systems),
+        "sortby": _query("sortby", "Propriétés de tri, « - » devant pour descendre", {"type": "array", "items": text}),
+        "properties": _query("properties", "Propriétés gardées", {"type": "array", "items": text}),
+        "skipGeometry": _query("skipGeometry", "Sans géométrie", {"type": "boolean", "default": False}),
+        "telecharger": _query(
+            "telecharger", "1 : la réponse est un fichier à enregistrer", {"type": "string", "enum": ["0", "1"]}
+        ),
+    }

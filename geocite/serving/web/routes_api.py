@@ -1,0 +1,116 @@
+"""The service described to programs: landing page, conformance, definition; and how to open it in QGIS."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from geocite.serving.dictionary import credit_of
+from geocite.serving.locating import find_at, parse_position
+from geocite.serving.web.conformance import CLASSES, TITLES
+from geocite.serving.web.links import both, landing_links
+from geocite.serving.web.openapi import build_openapi
+from geocite.serving.web.params import ParameterError, check_known
+from geocite.serving.web.respond import OPENAPI, answer, as_download, json_answer, link, page, wanted_format
+from geocite.serving.web.site import address, site
+from geocite.styles import write_qlr
+
+blueprint = Blueprint("service", __name__)
+QLR = "geocite.qlr"
+
+
+def landing_answer() -> Response:
+    """The landing page, for programs."""
+    manifest = site().catalogue.manifest
+    credit = credit_of(manifest)
+    return json_answer(
+        {
+            "title": f"géocité, {manifest['region']['nom']}",
+            "description": "Cités éducatives, quartiers prioritaires, collèges et communes.",
+            "attribution": credit.attribution,
+            "links": landing_links(),
+        }
+    )
+
+
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """What the service conforms to."""
+    check_known(request.args, ("f",))
+    if wanted_format("json") == "html":
+        named = [(uri, TITLES.get(uri.rsplit("/", 1)[-1], "")) for uri in CLASSES]
+        return page("conformance.html", classes=named)
+    return json_answer({"conformsTo": list(CLASSES), "links": both("/conformance", "Ce que le service respecte")})
+
+
+@blueprint.get("/api")
+def api() -> Response:
+    """The definition of the service: OpenAPI 3.0, and a page made of it."""
+    check_known(request.args, ("f",))
+    catalogue = site().catalogue
+    kinds = {name: catalogue.queryables(name) for name in catalogue.collections}
+    definition = build_openapi(catalogue.bundle, kinds, request.host_url.rstrip("/"))
+    if wanted_format("json") == "html":
+        return page("api.html", definition=definition, operations=_operations(definition), schemas=_read)
+    return json_answer(definition, OPENAPI)
+
+
+def _operations(definition: dict[str, Any]) -> list[dict[str, Any]]:
+    shared = definition["components"]["parameters"]
+    found = []
+    for path, methods in definition["paths"].items():
+        operation = methods["get"]
+        parameters = [shared[_last(one)] if "$ref" in one else one for one in operation["parameters"]]
+        found.append({"path": path, "summary": operation["summary"], "parameters": parameters})
+    return found
+
+
+def _last(reference: dict[str, str]) -> str:
+    return reference["$ref"].rsplit("/", 1)[-1]
+
+
+def _read(schema: dict[str, Any]) -> str:
+    """A schema in words."""
+    names = {"string": "texte", "number": "nombre", "integer": "entier", "boolean": "oui ou non", "array": "liste"}
+    if "enum" in schema:
+        return ", ".join(str(value) for value in schema["enum"])
+    return names.get(schema.get("type", ""), "")
+
+
+@blueprint.get("/qgis")
+def qgis() -> Response:
+    """How to open the layers in QGIS."""
+    check_known(request.args, ())
+    return page("qgis.html", adresse_service=request.host_url, fichier=QLR, page="tableau")
+
+
+@blueprint.get(f"/qgis/{QLR}")
+def qgis_layers() -> Response:
+    """A QGIS layer definition of all collections, styled."""
+    check_known(request.args, ())
+    titles = {name: entry["titre"] for name, entry in site().catalogue.collections.items()}
+    body = write_qlr(request.host_url, titles).encode()
+    return as_download(answer(body, "application/x-qgis-layer-definition"), QLR)
+
+
+@blueprint.get("/locate")
+def locate() -> Response:
+    """What holds a point given by `lon` and `lat`."""
+    check_known(request.args, ("lon", "lat", "f"))
+    kind = wanted_format("html")
+    if "lon" not in request.args or "lat" not in request.args:
+        if kind == "json" or request.args.get("lon") or request.args.get("lat"):
+            raise ParameterError("Donnez « lon » et « lat », en degrés, par exemple /locate?lon=2.777&lat=50.291.")
+        return page("reperer.html", lon="", lat="", trouve=None)
+    lon, lat = parse_position(request.args["lon"], request.args["lat"])
+    found = find_at(site().catalogue.bundle, lon, lat)
+    if kind == "html":
+        return page("reperer.html", lon=f"{lon:g}", lat=f"{lat:g}", trouve=found, nommer=site().catalogue.name)
+    return json_answer(
+        {"lon": lon, "lat": lat, **{name: [_named(name, one) for one in ids] for name, ids in found.items()}}
+    )
+
+
+def _named(collection: str, item_id: str) -> dict[str, str]:
+    href = address(collection, item_id)
+    whole = link(href, "item", "text/html", "")["href"]
+    return {"id": item_id, "nom": site().catalogue.name(collection, item_id), "adresse": whole}

@@ -1,0 +1,250 @@
+"""One proof for each conformance class that the service claims; a class without proof fails here."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pyproj
+import pytest
+from flask.testing import FlaskClient
+
+from geocite.serving.web.conformance import CLASSES
+from geocite.serving.web.schemas import answer_schemas
+
+LAMBERT = "http://www.opengis.net/def/crs/EPSG/0/2154"
+LATLON = "http://www.opengis.net/def/crs/EPSG/0/4326"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+ITEMS = "/collections/cites/items"
+
+
+def get(client: FlaskClient, path: str, **query: Any) -> Any:
+    answer = client.get(path, query_string={"f": "json", **query})
+    assert answer.status_code == 200, answer.text
+    return json.loads(answer.data)
+
+
+def ids(client: FlaskClient, collection: str = "cites", **query: Any) -> set[str]:
+    return {one["id"] for one in get(client, f"/collections/{collection}/items", **query)["features"]}
+
+
+def where(client: FlaskClient, text: str, collection: str = "cites") -> set[str]:
+    return ids(client, collection, filter=text)
+
+
+def values(client: FlaskClient, collection: str, test: Any) -> set[str]:
+    return {one["id"] for one in get(client, f"/collections/{collection}/items")["features"] if test(one["properties"])}
+
+
+def rels(document: Any) -> set[str]:
+    return {link["rel"] for link in document["links"]}
+
+
+def prove_core(client: FlaskClient) -> None:
+    assert rels(get(client, "/")) >= {"self", "service-desc", "service-doc", "conformance", "data"}
+    assert rels(get(client, "/collections")) >= {"self", "alternate"}
+    page = get(client, ITEMS, limit=5, offset=5)
+    assert rels(page) >= {"self", "alternate", "next", "prev"}
+    assert (page["numberMatched"], page["numberReturned"]) == (32, 5)
+    assert page["timeStamp"].endswith("Z")
+    everything = get(client, ITEMS)
+    assert "next" not in rels(everything)
+    assert client.get("/collections/rien/items").status_code == 404
+    assert client.get(f"{ITEMS}/rien").status_code == 404
+    assert client.get(f"{ITEMS}?inconnu=1").status_code == 400
+    assert client.get(f"{ITEMS}?datetime=hier").status_code == 400
+    assert ids(client, "qpv-2015", datetime="2024-06-01T00:00:00Z") == set()
+    assert len(ids(client, "qpv-2015", datetime="../2016-01-01")) == 199
+    assert len(ids(client, "communes", datetime="2010-01-01", limit=3)) == 3
+
+
+def prove_html(client: FlaskClient) -> None:
+    places = ("/", "/conformance", "/api", "/collections", "/collections/cites", "/collections/cites/queryables", ITEMS)
+    for place in (*places, f"{ITEMS}/arras"):
+        answer = client.get(place, headers={"Accept": "text/html"})
+        assert answer.status_code == 200
+        assert answer.content_type.startswith("text/html")
+
+
+def prove_geojson(client: FlaskClient) -> None:
+    for place in (ITEMS, f"{ITEMS}/arras"):
+        assert client.get(place, query_string={"f": "json"}).content_type == "application/geo+json"
+
+
+def prove_oas30(client: FlaskClient) -> None:
+    definition = get(client, "/api")
+    assert definition["openapi"].startswith("3.0")
+    for path in definition["paths"]:
+        assert client.get(path.replace("{featureId}", "arras"), query_string={"f": "json"}).status_code in (200, 404)
+
+
+def prove_crs(client: FlaskClient) -> None:
+    assert {CRS84, LATLON, LAMBERT} < set(get(client, "/collections/colleges")["crs"])
+    assert get(client, "/collections/colleges")["storageCrs"] == CRS84
+    plain = get(client, "/collections/colleges/items", limit=9)["features"]
+    for uri in (LATLON, LAMBERT):
+        answer = client.get("/collections/colleges/items", query_string={"f": "json", "limit": 9, "crs": uri})
+        assert answer.headers["Content-Crs"] == f"<{uri}>"
+        to = pyproj.Transformer.from_crs("OGC:CRS84", f"EPSG:{uri.rsplit('/', 1)[1]}")
+        for one, other in zip(plain, json.loads(answer.data)["features"], strict=True):
+            if one["geometry"]:
+                expected = to.transform(*one["geometry"]["coordinates"])
+                assert other["geometry"]["coordinates"] == pytest.approx(expected, abs=0.006)
+    west, south, east, north = 2.7, 50.2, 2.9, 50.4
+    wanted = ids(client, bbox=f"{west},{south},{east},{north}")
+    assert ids(client, **{"bbox": f"{south},{west},{north},{east}", "bbox-crs": LATLON}) == wanted
+    corner = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:2154").transform
+    (x0, y0), (x1, y1) = corner(west, south), corner(east, north)
+    assert ids(client, **{"bbox": f"{x0},{y0},{x1},{y1}", "bbox-crs": LAMBERT}) == wanted
+    assert client.get(f"{ITEMS}?crs=EPSG:27572").status_code == 400
+
+
+def prove_queryables(client: FlaskClient) -> None:
+    answer = client.get("/collections/qpv-2024/queryables", query_string={"f": "json"})
+    assert answer.content_type == "application/schema+json"
+    found = json.loads(answer.data)
+    jsonschema.Draft202012Validator.check_schema(found)
+    assert found["properties"]["surface_km2"]["type"] == "number"
+    assert found["$id"].endswith("/collections/qpv-2024/queryables")
+
+
+def prove_query_parameters(client: FlaskClient) -> None:
+    assert ids(client, vague="1", code_departement="59") == values(
+        client, "cites", lambda one: one["vague"] == 1 and one["code_departement"] == "59"
+    )
+
+
+def prove_filter(client: FlaskClient) -> None:
+    assert where(client, "vague = 1") == values(client, "cites", lambda one: one["vague"] == 1)
+    for bad in ("vague =", "rien = 1", "rien(vague) = 1"):
+        assert client.get(ITEMS, query_string={"filter": bad}).status_code == 400
+
+
+def prove_text(client: FlaskClient) -> None:
+    query = {"filter": "vague = 1", "filter-lang": "cql2-text"}
+    assert ids(client, **query) == values(client, "cites", lambda one: one["vague"] == 1)
+
+
+def prove_json(client: FlaskClient) -> None:
+    tree = {
+        "op": "and",
+        "args": [
+            {"op": ">=", "args": [{"property": "vague"}, 2]},
+            {"op": "isNull", "args": [{"property": "population"}]},
+        ],
+    }
+    found = ids(client, **{"filter": json.dumps(tree), "filter-lang": "cql2-json"})
+    assert found == values(client, "cites", lambda one: (one["vague"] or 0) >= 2 and one["population"] is None)
+
+
+def prove_basic(client: FlaskClient) -> None:
+    text = "NOT (vague = 1) AND (code_departement = '59' OR code_departement <> '62')"
+    # What is not known is neither equal nor different: NOT keeps only the known.
+    assert where(client, text) == values(
+        client, "cites", lambda one: one["vague"] not in (1, None) and one["code_departement"] != "62"
+    )
+    assert where(client, "vague IS NULL") == values(client, "cites", lambda one: one["vague"] is None)
+    assert where(client, "surface_km2 < 0.2", "qpv-2024") == values(
+        client, "qpv-2024", lambda one: one["surface_km2"] < 0.2
+    )
+
+
+def prove_advanced(client: FlaskClient) -> None:
+    assert where(client, "nom LIKE 'A%'") == values(client, "cites", lambda one: one["nom"].startswith("A"))
+    text = "surface_km2 BETWEEN 0.3 AND 0.5 AND code_departement IN ('02','60')"
+    assert where(client, text, "qpv-2024") == values(
+        client, "qpv-2024", lambda one: 0.3 <= one["surface_km2"] <= 0.5 and one["code_departement"] in ("02", "60")
+    )
+
+
+def prove_case(client: FlaskClient) -> None:
+    assert where(client, "CASEI(nom) = CASEI('ARRAS')") == {"arras"}
+
+
+def prove_accents(client: FlaskClient) -> None:
+    assert where(client, "ACCENTI(nom) LIKE ACCENTI('Amiens Étouvie')") == where(client, "nom = 'Amiens Étouvie'")
+    assert where(client, "ACCENTI(nom) = ACCENTI('Amiens Etouvie')") == {"amiens-etouvie"}
+
+
+def prove_spatial(client: FlaskClient) -> None:
+    wanted = ids(client, bbox="2.7,50.2,2.9,50.4")
+    assert where(client, "S_INTERSECTS(geometry, BBOX(2.7,50.2,2.9,50.4))") == wanted
+    ring = "2.7 50.2,2.9 50.2,2.9 50.4,2.7 50.4,2.7 50.2"
+    assert where(client, f"S_INTERSECTS(geometry, POLYGON(({ring})))") == wanted
+    assert len(where(client, "S_INTERSECTS(geometry, POINT(2.777 50.291))", "communes")) == 1
+
+
+def prove_property_property(client: FlaskClient) -> None:
+    assert where(client, "taux_pauvrete_qpv_pct > taux_pauvrete_agglomeration_pct") == values(
+        client,
+        "cites",
+        lambda one: (one["taux_pauvrete_qpv_pct"] or 0) > (one["taux_pauvrete_agglomeration_pct"] or 1e9),
+    )
+
+
+def prove_arrays(client: FlaskClient) -> None:
+    assert "arras" in where(client, "A_CONTAINS(communes, ('62041'))")
+    assert where(client, "A_OVERLAPS(communes, ('62041','59350'))") == values(
+        client, "cites", lambda one: {"62041", "59350"} & set(one["communes"])
+    )
+
+
+def prove_arithmetic(client: FlaskClient) -> None:
+    assert where(client, "surface_km2 * 100 > 150 + 50", "qpv-2024") == values(
+        client, "qpv-2024", lambda one: one["surface_km2"] > 2
+    )
+
+
+PROOFS = {
+    "core": prove_core,
+    "html": prove_html,
+    "geojson": prove_geojson,
+    "oas30": prove_oas30,
+    "crs": prove_crs,
+    "queryables": prove_queryables,
+    "queryables-query-parameters": prove_query_parameters,
+    "filter": prove_filter,
+    "features-filter": prove_filter,
+    "cql2-text": prove_text,
+    "cql2-json": prove_json,
+    "basic-cql2": prove_basic,
+    "advanced-comparison-operators": prove_advanced,
+    "case-insensitive-comparison": prove_case,
+    "accent-insensitive-comparison": prove_accents,
+    "basic-spatial-functions": prove_spatial,
+    "property-property": prove_property_property,
+    "array-functions": prove_arrays,
+    "arithmetic": prove_arithmetic,
+}
+
+
+@pytest.mark.parametrize("uri", CLASSES)
+def test_class(client: FlaskClient, uri: str) -> None:
+    PROOFS[uri.rsplit("/", 1)[1]](client)
+
+
+def test_nothing_else_is_claimed(client: FlaskClient) -> None:
+    assert get(client, "/conformance")["conformsTo"] == list(CLASSES)
+    assert {uri.rsplit("/", 1)[1] for uri in CLASSES} == set(PROOFS)
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("/", "landingPage"),
+        ("/conformance", "confClasses"),
+        ("/collections", "collections"),
+        ("/collections/qpv-2015", "collection"),
+        ("/collections/colleges/items", "featureCollection"),
+        ("/collections/colleges/items/0620828B", "feature"),
+    ],
+)
+def test_answers_follow_the_schemas(client: FlaskClient, path: str, schema: str) -> None:
+    if schema == "feature":
+        path = f"/collections/colleges/items/{get(client, '/collections/colleges/items', limit=1)['features'][0]['id']}"
+    components = json.loads(json.dumps(answer_schemas()).replace('"nullable": true', '"$comment": "null"'))
+    for one in ("geometry", "properties"):
+        components["feature"]["properties"][one]["type"] = ["object", "null"]
+    interval = components["collection"]["properties"]["extent"]["properties"]["temporal"]["properties"]["interval"]
+    interval["items"]["items"]["type"] = ["string", "null"]
+    whole = {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": components}}
+    jsonschema.Draft202012Validator(whole).validate(get(client, path))
