@@ -1,4 +1,4 @@
-"""`python -m bench [pages|startup|serving|build]…`: measures, prints, and writes docs/benchmarks.md when all are."""
+"""`python -m bench [pages|startup|profiles|serving|build]…`: measures and prints; all of them write the report."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.building import measure_build
 from bench.measure import Section
 from bench.pages import measure_pages
+from bench.profiles import measure_profiles
 from bench.serving import measure_serving
 from bench.startup import measure_startup
 from geocite.bundle import load_bundle
@@ -28,9 +29,11 @@ def main(chosen: list[str]) -> None:
     bundle = load_bundle(settings.bundle)
     sections: list[Section] = []
     if not chosen or "pages" in chosen:
-        sections += measure_pages(bundle, settings.raw)
+        sections += measure_pages(bundle)
     if not chosen or "startup" in chosen:
         sections.append(measure_startup(bundle))
+    if not chosen or "profiles" in chosen:
+        sections.append(measure_profiles(bundle))
     if not chosen or "serving" in chosen:
         sections += measure_serving(bundle)
     if (not chosen or "build" in chosen) and settings.raw.is_dir():

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from xstatic.pkg import leaflet
 
 from bench.measure import Row, Section, kilobytes, milliseconds, times
-from bench.reference import LEAFLET_FILES, Layers, publish_outlines, read_layers, save_explore
+from bench.reference import LEAFLET_FILES, Layers, read_layers, save_explore, with_detail
 from geocite.bundle import Bundle
 from geocite.serving.web.factory import create_app
 from geocite.settings import Settings
@@ -37,11 +37,10 @@ VIEWS = (
 )
 
 
-def measure_pages(bundle: Bundle, raw: Path) -> list[Section]:
-    """Weight and drawing time of the first view and of all layers; `raw` gives the published outlines."""
-    references = {"as in the bundle's GeoPackage": read_layers(bundle)}
-    if raw.is_dir():
-        references["outlines as published"] = publish_outlines(read_layers(bundle), raw)
+def measure_pages(bundle: Bundle) -> list[Section]:
+    """Weight and drawing time of the first view and of all layers."""
+    layers = read_layers(bundle)
+    references = {"same detail": with_detail(layers, bundle), "coarse": layers}
     with tempfile.TemporaryDirectory() as folder, serve_ours(bundle) as ours, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         with _serve_explore(references, Path(folder)) as theirs:
@@ -110,9 +109,10 @@ def _weigh(browser: Browser, ours: str, folder: Path, references: Sequence[str])
         "Weight of the map page",
         "Bytes received by headless Chromium, bodies and headers, brotli; ours holds everything (page, Leaflet, "
         "styles, scripts, layers). Reference: the same layers saved by `GeoDataFrame.explore()`, the HTML alone at "
-        "the same brotli level, **without** the ten files it then asks of four hosts. Its outlines are first those of "
-        "the bundle's GeoPackage (communes at 220 m), then those that a geopandas user has: the QPV as published and "
-        "the communes of the official 100 m file. (Ours shows 400 m at first and 50 m from zoom 11, loaded then.)",
+        "the same brotli level, **without** the ten files it then asks of four hosts. « Same detail »: the outlines "
+        "that our page shows once zoomed in (communes 50 m, QPV 1 m), which explore() must carry from the start and "
+        "ours loads from zoom 10. « Coarse »: those of the bundle's GeoPackage (communes 220 m), never finer; a lower "
+        "bound.",
         rows,
     )
 

@@ -1,25 +1,21 @@
 """The named reference: the same layers saved by GeoDataFrame.explore(), as a geopandas user would."""
 
+import json
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import brotli
 import geopandas as gpd
+from shapely.geometry import MultiPolygon
 
 from geocite.bundle import Bundle
-from geocite.making.readers import READERS
-from geocite.settings import resource
-from geocite.sources import load_sources
+from geocite.making.display import decode_polygons
 
 LEAFLET_FILES = {"leaflet.js": "text/javascript", "leaflet.css": "text/css"}
 
 
 Layers = Mapping[str, gpd.GeoDataFrame]
-PUBLISHED = {
-    "qpv-2015": ("qpv_2015", "code_qp"),
-    "qpv-2024": ("qpv_2024", "code_qp"),
-    "communes": ("communes_france", "code_commune"),
-}
 
 
 def read_layers(bundle: Bundle) -> Layers:
@@ -28,17 +24,25 @@ def read_layers(bundle: Bundle) -> Layers:
     return {name: gpd.read_file(path, layer=name.replace("-", "_")) for name in bundle.manifest["collections"]}
 
 
-def publish_outlines(layers: Layers, raw: Path) -> Layers:
-    """The same features with the outlines as their producers publish them, CRS84.
+def with_detail(layers: Layers, bundle: Bundle) -> Layers:
+    """The same features with the outlines that our page shows when one zooms in (communes 50 m, QPV 1 m), CRS84.
 
-    Communes come from the official outlines at 100 m, not from the full detail (five times heavier).
+    explore() has one outline a feature: to show as much, it must carry the finest.
     """
-    sources = load_sources(resource("geodata/sources.toml"))
-    published = dict(layers)
-    for name, (source, key) in PUBLISHED.items():
-        outlines = READERS[source][1](raw, sources).table.to_crs(4326).set_index(key).geometry
-        published[name] = layers[name].set_geometry(outlines.reindex(layers[name]["id"]).array)
-    return published
+    detailed = dict(layers)
+    for name, plan in bundle.manifest["carte"]["couches"].items():
+        files = [json.loads(brotli.decompress(bundle.file(f"map/{d['fichier']}.br"))) for d in plan["detail"]]
+        if files:
+            outlines = {i: o for file in files for i, o in zip(file["ids"], decode_polygons(file), strict=True)}
+            shapes = [_outline(outlines[i]) for i in layers[name]["id"]]
+            detailed[name] = layers[name].set_geometry(gpd.GeoSeries(shapes, index=layers[name].index, crs=4326))
+    return detailed
+
+
+def _outline(polygons: list[list[list[list[float]]]]) -> MultiPolygon:
+    # Five decimals, as a careful user would; a ring of a few metres may have no area left on the grid.
+    rounded = [[[(round(x, 5), round(y, 5)) for x, y in ring] for ring in rings if len(ring) > 3] for rings in polygons]
+    return MultiPolygon([(rings[0], rings[1:]) for rings in rounded if rings])
 
 
 def save_explore(layers: Layers, names: Sequence[str], target: Path) -> bytes:

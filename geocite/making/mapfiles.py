@@ -14,11 +14,12 @@ from geocite.making.geometry import CRS84, Geometries, find_bbox, generalise_cov
 from geocite.making.records import Record
 from geocite.making.region import RegionTables
 
-DETAIL_ZOOM = 11
-FIRST_COMMUNES_M, DETAIL_COMMUNES_M = 400.0, 50.0
-FIRST_QPV_M, DETAIL_QPV_M = 12.0, 1.0
-FIRST_COMMUNES_GRID, DETAIL_COMMUNES_GRID = 3e-4, 2e-5
-FIRST_QPV_GRID, DETAIL_QPV_GRID = 1e-4, 1e-5
+DETAIL_ZOOM = 10
+FIRST_COMMUNES_M, DETAIL_COMMUNES_M = 550.0, 50.0
+FIRST_QPV_M, DETAIL_QPV_M = 25.0, 1.0
+FIRST_COMMUNES_GRID, DETAIL_COMMUNES_GRID = 5e-4, 2e-5
+FIRST_QPV_GRID, DETAIL_QPV_GRID = 2e-4, 1e-5
+CITES_GRID = 1e-4  # the same outline at every zoom
 
 
 @dataclass
@@ -66,11 +67,11 @@ def _columns(records: Sequence[Record], ranks: Sequence[int]) -> dict[str, list[
 
 def _add_cites(made: MapFiles, records: Sequence[Record]) -> None:
     shapes = np.array([record.geometry for record in records], dtype=object)
-    light = shapely.simplify(shapes, FIRST_QPV_GRID, preserve_topology=True)
+    light = shapely.simplify(shapes, CITES_GRID, preserve_topology=True)
     ranks = _nearby(light)
     places = [shapely.point_on_surface(shapes[rank]) for rank in ranks]
     columns = _columns(records, ranks) | {"labels": [[round(p.x, 4), round(p.y, 4)] for p in places]}
-    first = made.add("cites", encode_polygons("cites", light[ranks], FIRST_QPV_GRID, columns))
+    first = made.add("cites", encode_polygons("cites", light[ranks], CITES_GRID, columns))
     made.layers["cites"] = {"vue": first, "detail": [], "zoom_detail": None}
 
 
@@ -101,7 +102,7 @@ def _add_communes(made: MapFiles, tables: RegionTables, records: Sequence[Record
     light = _lonlat(generalise_coverage(outlines, FIRST_COMMUNES_M), tables.region.epsg)
     ranks = _nearby(light)
     columns = _columns(records, ranks)
-    columns["pop"] = [records[rank].properties["population"] or 0 for rank in ranks]
+    columns["pop"] = [_round_population(records[rank].properties["population"]) for rank in ranks]
     first = made.add("communes", encode_polygons("communes", light[ranks], FIRST_COMMUNES_GRID, columns))
     fine = _lonlat(generalise_coverage(outlines, DETAIL_COMMUNES_M), tables.region.epsg)
     details = []
@@ -114,6 +115,11 @@ def _add_communes(made: MapFiles, tables: RegionTables, records: Sequence[Record
             (made.add(f"communes-{code}", display), find_bbox(shapely.GeometryCollection(list(fine[inside]))))
         )
     made.layers["communes"] = _entry(first, details)
+
+
+def _round_population(population: float | None) -> int:
+    """Two significant figures: enough to choose which names to write first, and half the bytes."""
+    return 0 if not population else int(float(f"{population:.2g}"))
 
 
 def _add_colleges(made: MapFiles, records: Sequence[Record]) -> None:

@@ -38,7 +38,7 @@ def write_xlsx(chosen: Selection) -> Iterator[bytes]:
 def _without_clock(workbook: bytes) -> bytes:
     """The same workbook with a fixed date: openpyxl writes the hour of saving, whatever it is told."""
     parts = read_zip(workbook)
-    parts[CORE] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts[CORE])
+    parts[CORE] = re.sub(rb"(<(?:\w+:)?modified\b[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts[CORE])
     return write_zip(parts)
 
 
