@@ -3,7 +3,7 @@
 import os
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.building import measure_build
@@ -24,24 +24,23 @@ same run on the same machine, because machines and their neighbours vary. {machi
 
 
 def main(chosen: list[str]) -> None:
-    """Run the parts asked for, or all of them."""
+    """Run the parts asked for, or all of them; each is printed as soon as it is measured."""
     settings = read_settings()
     bundle = load_bundle(settings.bundle)
+    parts: dict[str, Callable[[], list[Section]]] = {
+        "pages": lambda: measure_pages(bundle),
+        "startup": lambda: [measure_startup(bundle)],
+        "profiles": lambda: [measure_profiles(bundle)],
+        "serving": lambda: measure_serving(bundle),
+        "build": lambda: [measure_build(settings.raw)] if settings.raw.is_dir() else [],
+    }
     sections: list[Section] = []
-    if not chosen or "pages" in chosen:
-        sections += measure_pages(bundle)
-    if not chosen or "startup" in chosen:
-        sections.append(measure_startup(bundle))
-    if not chosen or "profiles" in chosen:
-        sections.append(measure_profiles(bundle))
-    if not chosen or "serving" in chosen:
-        sections += measure_serving(bundle)
-    if (not chosen or "build" in chosen) and settings.raw.is_dir():
-        sections.append(measure_build(settings.raw))
-    text = render(sections)
-    print(text)
+    for name in chosen or parts:
+        measured = parts[name]()
+        sections += measured
+        print(render(measured), flush=True)
     if not chosen:
-        REPORT.write_text(text, encoding="utf-8")
+        REPORT.write_text(render(sections), encoding="utf-8")
 
 
 def render(sections: Iterable[Section]) -> str:

@@ -26,9 +26,14 @@ _MESSAGES = (
 )
 
 
+class _Help(argparse.HelpFormatter):
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(f"{heading} " if heading else heading)  # « Options : », as French writes it
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, **options)
+        super().__init__(add_help=False, formatter_class=_Help, **options)
         self._positionals.title, self._optionals.title = "Arguments", "Options"
         self.add_argument("-h", "--help", action="help", help="affiche cette aide")
 

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any, Literal
+
+from geocite.typography import typeset
 
 Severity = Literal["erreur", "avertissement", "information"]
 SEVERITIES: tuple[Severity, ...] = ("erreur", "avertissement", "information")
@@ -65,14 +66,9 @@ class Origin:
         remede: str = "",
     ) -> Anomaly:
         """An anomaly of this file."""
-        told, mend = narrow_spaces(message), narrow_spaces(remede)
+        told, mend = typeset(message), typeset(remede)
         place = (self.source, self.fichier, ligne, self.collection)
         return Anomaly(severite, genre, *place, cle, told, attendu, trouve, mend)
-
-
-def narrow_spaces(text: str) -> str:
-    """French text whose spaces inside « » and before : ; ! ? % do not break (U+202F)."""
-    return re.sub(r"(?<=«) | (?=[»:;!?%])", "\u202f", text)
 
 
 def sort_anomalies(anomalies: Iterable[Anomaly]) -> list[Anomaly]:
@@ -136,7 +132,7 @@ def _render_one(anomaly: Anomaly, column: int, width: int) -> list[str]:
     room = max(width - len(indent), 40)
     details = [f"{anomaly.message} [{anomaly.lieu}]"]
     if anomaly.attendu or anomaly.trouve:
-        details.append(narrow_spaces(f"attendu : {anomaly.attendu or '—'} · trouvé : {anomaly.trouve or '—'}"))
+        details.append(typeset(f"attendu : {anomaly.attendu or '—'} · trouvé : {anomaly.trouve or '—'}"))
     if anomaly.remede:
         details.append(f"→ {anomaly.remede}")
     lines = [line for detail in details for line in textwrap.wrap(detail, room, break_on_hyphens=False)]

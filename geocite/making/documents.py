@@ -18,6 +18,7 @@ from geocite.making.readers import Dropped, Reading, Readings
 from geocite.making.records import Knowledge, Record
 from geocite.making.region import RegionTables
 from geocite.sources import Source, Sources
+from geocite.typography import typeset
 
 LOCATOR_TOLERANCE_M = 1500.0
 SOURCE_FIELDS = (
@@ -72,7 +73,7 @@ def _profile(cite: Cite, listed: Mapping[str, str]) -> dict[str, Any]:
         "libelle_liste": cite.libelle_liste,
         "id_liste": listed.get(cite.slug),
         "faits": {champ: fact.as_dict() for champ, fact in cite.faits.items()},
-        "remarques": list(cite.remarques),
+        "remarques": [typeset(remark) for remark in cite.remarques],
     }
 
 
@@ -187,16 +188,20 @@ def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[di
         if source.id in used:
             described.append(_describe(source, used[source.id], raw))
         elif not source.fichiers:  # a document whose facts are cited, not a file that is read
-            described.append({name: getattr(source, name) for name in SOURCE_FIELDS})
+            described.append(_entry(source))
     return described
 
 
+def _entry(source: Source) -> dict[str, Any]:
+    fields = {name: getattr(source, name) for name in SOURCE_FIELDS}
+    return {name: value if name in ("id", "adresse") else typeset(value) for name, value in fields.items()}
+
+
 def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[str, Any]:
-    entry = {name: getattr(source, name) for name in SOURCE_FIELDS}
     files = sorted({name for reading in readings for name in reading.files})
     dropped = {drop for reading in readings for drop in reading.dropped}
     described = [_describe_file(raw / name, name) for name in files]
-    return entry | {
+    return _entry(source) | {
         "fichiers": described,
         "telecharge_le": last_date(described),
         "lignes_lues": max(reading.rows_read for reading in readings),

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geocite.making.anomalies import narrow_spaces
 from geocite.sources import Indicator, Indicators, Series
+from geocite.typography import typeset
 
 KEY = ["collection", "code", "millesime"]
 TEXTS = ("libelle", "libelle_court", "definition", "note", "millesime_reel", "motif")
@@ -77,7 +77,7 @@ def describe_indicators(registry: Indicators, series: Mapping[str, Any]) -> list
 
 
 def _typeset(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {name: narrow_spaces(entry[name]) for name in TEXTS if name in entry}
+    return entry | {name: typeset(entry[name]) for name in TEXTS if name in entry}
 
 
 def _vintages(series: Mapping[str, Any], collection: str, indicator: str) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite, Matches
+from geocite.making.joins import JoinCount, count_join
 from geocite.making.official import Listed
 from geocite.making.region import RegionTables
+from geocite.typography import typeset
 
 STATED, OFFICIAL = "compte_rendu", "liste_officielle"
 FROM_COMMUNE, FROM_CROSSWALK = "deduit_commune", "deduit_correspondance"
@@ -29,7 +31,7 @@ class Link:
 
     def as_dict(self) -> dict[str, str]:
         """The link as the bundle keeps it."""
-        return asdict(self)
+        return asdict(self) | {"motif": typeset(self.motif)}
 
 
 def derive_links(
@@ -134,6 +136,16 @@ def _colleges_of_communes(cite: Cite, tables: RegionTables) -> list[Link]:
     colleges = tables.colleges[tables.colleges["code_commune"].isin(cite.communes)]
     pairs = zip(colleges["uai"], colleges["code_commune"], strict=True)
     return [_deduced(cite, f"colleges/{uai}", [code]) for uai, code in pairs]
+
+
+def count_links(links: Iterable[Link], codes: Mapping[str, Sequence[str]]) -> list[JoinCount]:
+    """For each collection that cités are linked to: how many of its items belong to a cité, to none, to several.
+
+    `codes` gives the ids of each collection.
+    """
+    pairs = sorted({(link.de, *link.vers.split("/", 1)) for link in links})
+    linked = {name: [target for _, collection, target in pairs if collection == name] for name in codes}
+    return [count_join(f"{name} ↔ cités", "n:n", codes[name], linked[name]) for name in codes if linked[name]]
 
 
 def index_targets(links: Iterable[Link], collection: str) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ from geocite.making.indicators import (
 from geocite.making.inspection import check_tables
 from geocite.making.joins import JoinCount, count_join
 from geocite.making.layers import derive_layers, derive_outlines
-from geocite.making.links import QUARTIERS_LIST, Link, derive_links
+from geocite.making.links import QUARTIERS_LIST, Link, count_links, derive_links
 from geocite.making.listed_cites import LIST, add_listed, keep_matches, select_cites
 from geocite.making.mapfiles import derive_map_files
 from geocite.making.matches import Matches, read_matches
@@ -173,7 +173,7 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
     with step(STEPS[7]):
         codes = {name: [record.id for record in records] for name, records in layers.items()}
         documents = _write_documents(prepared, known, values, codes, outlines)
-        joins = (*prepared.tables.joins, *_count_values(values, codes))
+        joins = (*prepared.tables.joins, *_count_values(values, codes), *count_links(prepared.links, codes))
         sources = describe_sources(prepared.curated.sources, prepared.readings, prepared.raw)
         anomalies = count_severities(prepared.anomalies)
         manifest = derive_manifest(known, layers, drawn, sources, anomalies, joins)

@@ -104,7 +104,7 @@ def formula(indicator: Indicator, names: Mapping[str, Indicator]) -> str:
         return "Pour un groupe de territoires : somme de leurs valeurs, si toutes sont connues."
     if indicator.aggregation == RATIO and indicator.numerator and indicator.denominator:
         top, low = _label(indicator.numerator, names), _label(indicator.denominator, names)
-        return f"Pour un groupe : somme de « {top} » divisée par somme de « {low} », jamais la moyenne des taux."
+        return f"Pour un groupe : somme de « {top} » divisée par somme de « {low} », jamais la moyenne simple des taux."
     if indicator.aggregation == WEIGHTED and indicator.weight:
         weight = _label(indicator.weight, names)
         return f"Pour un groupe : moyenne où chaque territoire compte selon « {weight} », jamais la moyenne simple."

@@ -138,3 +138,29 @@ def test_same_address_two_representations(client: FlaskClient) -> None:
     assert client.get(address, headers={"Accept": "text/html"}).content_type.startswith("text/html")
     assert client.get(address, headers={"Accept": "application/geo+json"}).content_type == "application/geo+json"
     assert client.get(address + "?f=json", headers={"Accept": "text/html"}).content_type == "application/geo+json"
+
+
+def test_every_export_says_where_its_figures_come_from(client: FlaskClient) -> None:
+    one = json.loads(client.get("/collections/cites/items/maubeuge?f=json").data)["provenance"]
+    assert one["population"]["source"] == "irev-cr4-2022"
+    assert (one["population"]["millesime"], one["annee_label"]["millesime"]) == ("2022", "2019")
+    for address in ("f=json", "f=geojson&telecharger=1", "f=json&limit=1"):
+        told = json.loads(client.get(f"/collections/qpv-2015/items?{address}").data)["provenance"]
+        assert told["population"]["source"] == "insee_demo"
+        assert "2022" in told["population"]["millesime"]
+    first = client.get("/collections/qpv-2015/items?f=geojsonseq").data.split(b"\x1e")[1]
+    assert json.loads(first)["provenance"]["population"]["source"] == "insee_demo"
+    some = json.loads(client.get("/collections/cites/items?f=json&properties=population").data)["provenance"]
+    assert set(some) == {"population"}
+
+
+def test_credit_of_a_table_does_not_give_its_outlines_year_to_its_figures(client: FlaskClient) -> None:
+    text = client.get("/collections/qpv-2015/items?f=csv").data.decode("utf-8-sig")
+    assert "contours de 20" in text
+    assert "\u202f; millésime de chaque chiffre dans sa colonne" in text
+    assert "millésime 20" not in text
+
+
+def test_count_far_too_large_is_the_largest(client: FlaskClient) -> None:
+    assert len(ids(get_items(client, "communes/items?limit=99999999999999"))) == 4
+    assert ids(get_items(client, f"communes/items?offset={'9' * 5000}")) == []

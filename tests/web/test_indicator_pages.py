@@ -84,7 +84,7 @@ def test_values_as_csv_carry_source_and_year(riche: FlaskClient) -> None:
 def test_page_of_an_indicator(riche: FlaskClient) -> None:
     page = words(riche, "/indicators/part_couples_3_pct")
     assert "somme de « Couples avec trois enfants » divisée par somme de « Allocataires »" in page
-    assert "jamais la moyenne des taux" in page
+    assert "jamais la moyenne simple des taux" in page
     assert "3 sur 3 connus" in page
     assert TRAP in words(riche, "/indicators/population?collection=communes")
 
@@ -172,10 +172,10 @@ def test_rank_gives_its_peers_and_its_direction(riche: FlaskClient) -> None:
 
 
 def test_a_cite_is_ranked_among_the_cites(riche: FlaskClient) -> None:
-    # 9 000 inhabitants in the quartiers of Maubeuge, 8 000 in Hautmont, 1 000 in the third.
+    # 9 000 inhabitants in the quartiers of Maubeuge, 8 000 in Hautmont; those of the third are deduced: no rank.
     page = words(riche, "/cites/hautmont?comparer=cite")
     row = page[page.index("Population", page.index("Comparer avec")) :][:600]
-    assert "2e plus haute valeur sur 3 cités dont le chiffre se calcule" in row
+    assert "2e plus haute valeur sur 2 cités dont le chiffre se calcule" in row
     # A quartier shared by two cités counts once in all of them together: 10 000, not 18 000.
     assert "10 000 habitants" in row
 
@@ -336,3 +336,23 @@ def test_anomalies_say_where_to_report_them(riche: FlaskClient) -> None:
     assert 'href="https://exemple.fr/qpv_2015"' in riche.get("/anomalies", headers={"Accept": "text/html"}).text
     text = riche.get("/anomalies?f=csv").data.decode("utf-8-sig")
     assert next(csv.DictReader(io.StringIO(text), delimiter=";"))["signaler"] == "https://exemple.fr/qpv_2015"
+
+
+def test_values_for_programs_carry_the_definition(riche: FlaskClient) -> None:
+    found = json.loads(riche.get("/indicators/population?collection=qpv-2015&f=json").data)
+    assert found["definition"]
+    assert found["agregation"] == "somme"
+    assert found["millesimes"] == sorted(found["millesimes"])
+    assert found["ruptures"][0]["motif"]
+    assert {"numerateur", "denominateur", "poids", "millesime_reel"} <= set(found)
+
+
+def test_unknown_indicator_offers_those_that_resemble_it(riche: FlaskClient) -> None:
+    page = riche.get("/indicators/taux_pauvrete", headers={"Accept": "text/html"}).text
+    assert 'href="/indicators/taux_pauvrete_pct"' in page
+    assert 'href="/indicators"' in page
+    assert "Indicateurs :" not in page
+
+
+def test_codes_to_compare_may_be_written_small(riche: FlaskClient) -> None:
+    assert json.loads(riche.get("/comparer?objets=qpv-2015/qp059019&f=json").data)["objets"][0]["id"] == "QP059019"

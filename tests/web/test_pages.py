@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
-from geocite.serving.web import create_app
+from geocite.serving.web import create_app, routes_pages
 from geocite.settings import Settings
 
 PAGES = ["/", "/cites/maubeuge", "/collections", "/sources", "/anomalies", "/search?q=maubeuge", "/nulle-part"]
@@ -188,3 +188,50 @@ def test_unknown_page_offers_what_resembles_it(client: FlaskClient) -> None:
     answer = client.get("/cite/maubeuge", headers={"Accept": "text/html"})
     assert answer.status_code == 404
     assert 'href="/cites/maubeuge"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["cite=zut", "severite=zut", "genre=zut"])
+def test_unknown_choice_of_anomalies_names_the_others(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/anomalies?{query}&f=json")
+    assert answer.status_code == 400
+    assert "Valeurs possibles" in answer.json["description"]  # type: ignore[index]
+
+
+def test_empty_table_of_anomalies_keeps_its_columns(client: FlaskClient) -> None:
+    full = client.get("/anomalies?f=csv").data.splitlines()[0]
+    assert client.get("/anomalies?f=csv&severite=erreur").data.splitlines() == [full]
+
+
+def test_stated_anomalies_are_told_to_their_author_in_plain_french() -> None:
+    remedy = routes_pages._plain_remedy
+    assert remedy("Ajoutez [cites.beauvais.faits.population] à cites.toml.") == routes_pages.PLAIN_REMEDY
+    assert remedy("Lien décidé dans matches/cites.csv\u202f: vérifiez-le.") == "Vérifiez-le."
+    assert remedy("Rien à faire.") == "Rien à faire."
+    assert routes_pages.STATED_BY["curation"] == "irev-cr4-2022"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("2024", "en 2024"), ("2026-03", "en mars 2026"), ("2024-07-01", "le 1er juillet 2024")]
+)
+def test_date_of_publication(text: str, told: str) -> None:
+    assert routes_pages._published(text) == told
+
+
+@pytest.mark.parametrize("address", ["/communes/75056", "/qpv/QP075001", "/colleges/0750001U"])
+def test_code_of_another_region_is_said_so(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "hors de la région chargée" in answer.text
+    assert "Cherchiez-vous" not in answer.text
+
+
+def test_long_or_odd_names_are_not_told_back_whole(client: FlaskClient) -> None:
+    for address in ("/cites/", "/collections/", "/indicators/"):
+        told = client.get(f"{address}{'a' * 500}%07%E2%80%AE?f=json").json["description"]  # type: ignore[index]
+        assert "a" * 81 not in told
+        assert told.isprintable() or all(letter.isprintable() or letter == "\u202f" for letter in told)
+
+
+def test_redirection_has_no_english_body(client: FlaskClient) -> None:
+    answer = client.get("/qpv/qp059019")
+    assert (answer.status_code, answer.data) == (308, b"")

@@ -32,7 +32,7 @@ def write_geopackage(chosen: Selection) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "geocite.gpkg"
         table = chosen.layer.id.replace("-", "_")
-        options = {"IDENTIFIER": chosen.title, "DESCRIPTION": chosen.credit.line, "GEOMETRY_NAME": "geom"}
+        options = {"IDENTIFIER": chosen.title, "DESCRIPTION": chosen.credit_line, "GEOMETRY_NAME": "geom"}
         _write(chosen, path, "GPKG", layer=table, layer_options=options, layer_metadata=_metadata(chosen))
         _add_style(path, table, chosen.layer.id)
         yield path.read_bytes()
@@ -45,7 +45,7 @@ def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
         placed = all(head.get("bbox") for head in chosen.heads()) and not chosen.bare
         options = {
             "TITLE": chosen.title,
-            "DESCRIPTION": chosen.credit.line,
+            "DESCRIPTION": chosen.credit_line,
             "SPATIAL_INDEX": "YES" if placed and chosen.ranks else "NO",
         }
         _write(chosen, path, "FlatGeobuf", layer=chosen.layer.id, layer_options=options)
@@ -64,7 +64,7 @@ def write_kml(chosen: Selection) -> Iterator[bytes]:
             path,
             "LIBKML",
             layer=chosen.layer.id,
-            layer_options={"NAME": chosen.title, "DESCRIPTION": chosen.credit.line},
+            layer_options={"NAME": chosen.title, "DESCRIPTION": chosen.credit_line},
         )
         yield path.read_bytes()
 
@@ -148,7 +148,7 @@ def _write_frame(frame: Any, path: Path, driver: str, **options: Any) -> None:
 
 def _metadata(chosen: Selection) -> dict[str, str]:
     credit = chosen.credit
-    return {"attribution": credit.attribution, "licence": credit.licence, "millesime": credit.vintage}
+    return {"attribution": credit.attribution, "licence": credit.licence, "millesime": chosen.vintage}
 
 
 def _add_style(path: Path, table: str, collection: str) -> None:
@@ -200,5 +200,5 @@ def _readme(chosen: Selection, cut: list[str]) -> str:
     return (
         f"{chosen.title}\n\nNoms de colonnes : dix lettres au plus dans ce format ; noms-des-colonnes.csv donne "
         f"les noms entiers.\n{told}Sources : {chosen.credit.attribution}.\nLicences : {chosen.credit.licence}.\n"
-        f"Millésime : {chosen.credit.vintage}.\n"
+        f"Millésime : {chosen.vintage}.\n"
     )

@@ -9,7 +9,17 @@ from geocite.bundle import Bundle, Layer, to_json
 from geocite.serving.crs import CRS84, Crs, box_in, transform
 from geocite.serving.dictionary import Credit, collection_credit, titles_of
 from geocite.serving.features import queryables
+from geocite.serving.provenance import chosen_provenance
 
+# What the vintage of a collection is the vintage of; its figures have their own.
+DATED: Mapping[str, str] = {
+    "cites": "compte rendu de",
+    "qpv-2015": "contours de",
+    "qpv-2024": "contours de",
+    "communes": "code officiel géographique de",
+    "colleges": "positions de",
+    "epci": "code officiel géographique de",
+}
 _GEOMETRY = b',"geometry":'
 
 
@@ -38,6 +48,24 @@ class Selection:
     def credit(self) -> Credit:
         """Attribution, licence and vintage of the collection."""
         return collection_credit(self.bundle, self.layer.id)
+
+    @cached_property
+    def vintage(self) -> str:
+        """What the vintage of the collection dates, and where that of each figure is, in French."""
+        own = f"{DATED.get(self.layer.id, 'millésime')} {self.credit.vintage}" if self.credit.vintage else ""
+        figures = any(name.endswith("_millesime") for name in self.kinds)
+        parts = (own, "millésime de chaque chiffre dans sa colonne" if figures else "")
+        return "\u202f; ".join(part for part in parts if part)
+
+    @cached_property
+    def credit_line(self) -> str:
+        """Attribution, licence and vintage in one line."""
+        return " · ".join(part for part in (self.credit.attribution, self.credit.licence, self.vintage) if part)
+
+    @cached_property
+    def provenance(self) -> dict[str, dict[str, str | None]]:
+        """Source and vintages of each figure written."""
+        return chosen_provenance(self.bundle, self.layer.id, self.kinds)
 
     @cached_property
     def kinds(self) -> dict[str, str]:

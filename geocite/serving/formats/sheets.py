@@ -25,7 +25,7 @@ def write_xlsx(chosen: Selection) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     book.properties.creator = "géocité"
     book.properties.title = chosen.title
-    book.properties.description = chosen.credit.line
+    book.properties.description = chosen.credit_line
     book.properties.created = EPOCH
     _fill(book.create_sheet("Données"), _data(chosen))
     _fill(book.create_sheet("Dictionnaire"), _dictionary(chosen))

@@ -22,7 +22,8 @@ def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -
         "name": chosen.layer.id,
         "attribution": chosen.credit.attribution,
         "license": chosen.credit.licence,
-        "millesime": chosen.credit.vintage,
+        "millesime": chosen.vintage,
+        "provenance": chosen.provenance,
         "numberMatched": len(chosen.ranks),
         "numberReturned": len(chosen.ranks),
         **(members or {}),
@@ -34,7 +35,8 @@ def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -
 
 def write_sequence(chosen: Selection) -> Iterator[bytes]:
     """RFC 8142: one GeoJSON text an item, after a record separator; the first item says the credit too."""
-    credit = to_json({"attribution": chosen.credit.attribution, "license": chosen.credit.licence})[1:]
+    members = {"attribution": chosen.credit.attribution, "license": chosen.credit.licence}
+    credit = to_json({**members, "provenance": chosen.provenance})[1:]
     for number, feature in enumerate(chosen.features()):
         yield b"\x1e" + (feature if number else feature[:-1] + b"," + credit) + b"\n"
 
@@ -45,7 +47,7 @@ def write_csv(chosen: Selection) -> Iterator[bytes]:
     shape = ["longitude", "latitude"] if chosen.points else ["geometrie"]
     yield _lines([["id", *names, *([] if chosen.bare else shape), "attribution"]], ",")
     rows = _rows(chosen, names)
-    yield from (_lines([[*map(_plain, row), chosen.credit.line]], ",") for row in rows)
+    yield from (_lines([[*map(_plain, row), chosen.credit_line]], ",") for row in rows)
 
 
 def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
@@ -54,7 +56,7 @@ def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
     shape = ["longitude", "latitude"] if chosen.points and not chosen.bare else []
     yield b"\xef\xbb\xbf" + _lines([["id", *names, *shape, "attribution"]], ";")
     for row in _rows(chosen, names, outlines=False):
-        yield _lines([[*map(_french, row), safe_text(chosen.credit.line)]], ";")
+        yield _lines([[*map(_french, row), safe_text(chosen.credit_line)]], ";")
 
 
 def safe_text(text: str) -> str:

@@ -15,6 +15,7 @@ from geocite.serving.profiles.common import (
     plain_references,
 )
 from geocite.serving.profiles.comparison import Comparison, build_comparison
+from geocite.serving.profiles.groups import is_deduced, subject_groups
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
 from geocite.serving.profiles.rows import CollegeRow, QuartierRow, college_rows, quartier_rows
 from geocite.serving.profiles.stated import CiteFigure, Pair, build_pairs, cite_figures
@@ -75,6 +76,7 @@ class CiteProfile:
     qpv_2024: tuple[Reference, ...]
     colleges: tuple[CollegeRow, ...]
     colleges_deduced: bool
+    deduced_words: tuple[str, ...]
     commune_rows: tuple[tuple[Reference, Figure | None, Figure | None], ...]
     strip: Strip | None
     strip_mark: Any
@@ -114,12 +116,13 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         department=catalogue.department(properties.get("code_departement")),
         agglomerations=_agglomerations(catalogue, communes),
         quartiers=quartiers,
-        quartiers_deduced=properties.get("liens_qpv") == "deduit_commune",
+        quartiers_deduced=is_deduced(properties, "qpv-2015"),
         qpv_2024=merged_references(
             catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), "déduit de la correspondance 2015 → 2024"
         ),
         colleges=colleges,
-        colleges_deduced=properties.get("liens_colleges") == "deduit_commune",
+        colleges_deduced=is_deduced(properties, "colleges"),
+        deduced_words=tuple(_deduced(catalogue, item_id)),
         commune_rows=tuple(_commune_rows(catalogue, sources, communes)),
         strip=strip,
         strip_mark=strip_mark,
@@ -134,6 +137,13 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
         sources=sources,
     )
+
+
+def _deduced(catalogue: Catalogue, item_id: str) -> Iterator[str]:
+    """What to say beside the figures of its quartiers and collèges, when they are those of its communes."""
+    for group in subject_groups(catalogue, "cites", item_id):
+        if group.codes and group.scope:
+            yield group.scope[:1].upper() + group.scope[1:]
 
 
 def _codes(communes: tuple[Reference, ...], quartiers: tuple[QuartierRow, ...]) -> dict[str, tuple[str, ...]]:

@@ -23,13 +23,17 @@ ENOUGH = 8
 
 @dataclass(frozen=True)
 class Cell:
-    """The figure of a group for one indicator, with its source; `box` places the item on the spread."""
+    """The figure of a group for one indicator, with its source; `box` places the item on the spread.
+
+    `weight`: what a mean is weighted by, in words.
+    """
 
     group: Group
     figure: Aggregate
     mark: SourceMark | None
     vintage: str | None
     box: Box | None = None
+    weight: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Comparison:
     themes: tuple[tuple[str, tuple[Row, ...]], ...] = ()
     absent: str | None = None
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def build_comparison(
@@ -82,7 +87,8 @@ def build_comparison(
     labels = tuple(column.label for column in columns)
     warnings = dict.fromkeys(row.warning for rows in themes.values() for row in rows if row.warning)
     shown = tuple((name, rows) for name, rows in themes.items() if rows)
-    return Comparison(options, choice, words, labels, shown, warnings=tuple(warnings))
+    remarks = tuple(dict.fromkeys(remark for column in columns for remark in column.remarks))
+    return Comparison(options, choice, words, labels, shown, warnings=tuple(warnings), remarks=remarks)
 
 
 def _rows(maker: "_Maker", subjects: Iterable[Group], indicators: Iterable[Indicator]) -> Iterator[Row]:
@@ -127,6 +133,8 @@ class _Maker:
             return None, ""
         for column in self.columns:
             if column.members:
+                if subject.scope:  # what is deduced from communes is not the cité's own
+                    return None, ""
                 known = sorted(self._values_of_members(column, subject.collection, indicator, own.vintage))
                 return rank_among(own.figure.value, known), "cités dont le chiffre se calcule"
             for group in column.groups:
@@ -182,7 +190,17 @@ def cell_of(
     mark = sources.mark(info.source, year, info.vintage_label, info.note)
     value = against.figure.value if against and _on_the_same_scale(indicator, against.group, group) else None
     box = build_box(figure.spread, value) if figure.spread and figure.known >= ENOUGH else None
-    return Cell(group, figure, mark, year, box)
+    weight = _weight_words(catalogue, indicator) if figure.value is not None and figure.total > 1 else None
+    return Cell(group, figure, mark, year, box, weight)
+
+
+def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:
+    """What a mean is weighted by, as it is called within a sentence."""
+    if indicator.aggregation != WEIGHTED or not indicator.weight:
+        return None
+    found = catalogue.indicators.get(indicator.weight)
+    label = found.short_label if found else indicator.weight.replace("_", " ")
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def parts_of(catalogue: Catalogue, indicator: Indicator, group: Group, vintage: str | None) -> Iterator[Part]:

@@ -1,7 +1,7 @@
 """The territories that an item may be compared with: which collections, which codes, in which words."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geocite.serving.queries import Catalogue, Properties, as_codes
@@ -34,23 +34,29 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items of one collection taken together; `units` is what they are called when counted."""
+    """Items of one collection taken together; `units` is what they are called when counted.
+
+    `scope`: what the reader must know when they stand for a territory that has no figure of its own.
+    """
 
     collection: str
     codes: tuple[str, ...]
     units: str
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """What an item is compared with: its name, and the groups that may give its figures, the first first.
 
-    `members`: the groups of each peer, where peers are themselves made of several items (cités).
+    `members`: the groups of each peer, where peers are themselves made of several items (cités); `remarks` says
+    which of them have no rank.
     """
 
     label: str
     groups: tuple[Group, ...]
     members: tuple[tuple[Group, ...], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 UNITS = {
@@ -72,10 +78,24 @@ def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple
     if collection != "cites":
         return (_group(collection, [item_id]),)
     properties = catalogue.get("cites", item_id)
-    return (
-        _group("qpv-2015", properties.get("qpv_2015") or ()),
-        _group("colleges", properties.get("colleges") or ()),
+    return tuple(
+        replace(_group(name, properties.get(_field(name)) or ()), scope=deduced_words(properties, name))
+        for name in ("qpv-2015", "colleges")
     )
+
+
+def is_deduced(cite: Properties, collection: str) -> bool:
+    """Whether the quartiers (or collèges) of a cité are those of its communes, for want of a list of its own."""
+    return cite.get("liens_colleges" if collection == "colleges" else "liens_qpv") == "deduit_commune"
+
+
+def deduced_words(cite: Properties, collection: str) -> str:
+    """What to say beside the figures of a cité whose quartiers (or collèges) are deduced; empty otherwise."""
+    if not is_deduced(cite, collection):
+        return ""
+    what = "collèges" if collection == "colleges" else "quartiers"
+    where = "des communes entières" if len(cite.get("communes") or ()) > 1 else "de la commune entière"
+    return f"{what} {where}, par déduction : la liste propre à cette cité n’est pas connue"
 
 
 def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:
@@ -112,6 +132,11 @@ class _Item:
         return self.catalogue.bundle.layer(collection).heads
 
 
+def _field(collection: str) -> str:
+    """Property that holds the codes of a collection."""
+    return collection.replace("-", "_")
+
+
 def _group(collection: str, codes: Iterable[str]) -> Group:
     return Group(collection, tuple(sorted(set(codes))), UNITS.get(collection, "objets"))
 
@@ -145,17 +170,39 @@ def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -
     schools = _group("colleges", (u for code in communes.codes for u in catalogue.colleges_by_commune.get(code, ())))
     if item.collection == "colleges":
         return Column(label, (schools,))
-    column = item.generation.replace("-", "_")
-    quartiers = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
-    return Column(label, (*first, communes, _group(item.generation, quartiers), schools))
+    column = _field(item.generation)
+    inside = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
+    quartiers = _group(item.generation, inside)
+    scope = _quartiers_only(quartiers, _across(item, quartiers, communes))
+    return Column(label, (*first, communes, replace(quartiers, scope=scope), schools))
+
+
+def _across(item: _Item, quartiers: Group, communes: Group) -> int:
+    """How many of these quartiers reach communes other than these, where they count whole all the same."""
+    within = set(communes.codes)
+    found = (as_codes(item.catalogue.get(quartiers.collection, code).get("communes")) for code in quartiers.codes)
+    return sum(not within.issuperset(codes) for codes in found)
+
+
+def _quartiers_only(quartiers: Group, across: int = 0, whose: str = "ses") -> str:
+    """That a figure is that of the quartiers of a territory, not of all of it."""
+    count, year = len(quartiers.codes), quartiers.collection[-4:]
+    many = f"{whose} {count} quartiers prioritaires" if count > 1 else "son seul quartier prioritaire"
+    words = f"dans {many} (contours de {year}), pas dans tout le territoire"
+    if across and count == 1:
+        return f"{words} ; il déborde sur d’autres communes, compté en entier"
+    if across:
+        verb = "débordent sur d’autres communes, comptés" if across > 1 else "déborde sur d’autres communes, compté"
+        return f"{words}, dont {across} {verb} en entier"
+    return words
 
 
 def _cite(item: _Item) -> Iterator[Column]:
     cites = [head["properties"] for head in item.heads("cites")]
     if item.collection == "cites":
         groups = tuple(_cite_groups(cites, "qpv-2015", "colleges"))
-        members = tuple(tuple(_cite_groups([cite], "qpv-2015", "colleges")) for cite in cites)
-        yield Column(f"les {len(cites)} cités éducatives", groups, members)
+        members = tuple(tuple(_own_groups(cite)) for cite in cites)
+        yield Column(f"les {len(cites)} cités éducatives", groups, members, tuple(_unranked(item, cites)))
         return
     wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
     for cite in item.properties.get("cites") or ():
@@ -164,10 +211,42 @@ def _cite(item: _Item) -> Iterator[Column]:
 
 
 def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Group]:
+    """What cités have of each collection; their quartiers are told apart from their whole territory."""
     rows = list(cites)
     for collection in collections:
-        key = collection.replace("-", "_")
-        yield _group(collection, (code for properties in rows for code in properties.get(key) or ()))
+        key = _field(collection)
+        group = _group(collection, (code for properties in rows for code in properties.get(key) or ()))
+        told = [] if collection == "colleges" else [_quartiers_only(group, whose="ses" if len(rows) == 1 else "leurs")]
+        told += [_deduced_among(rows, collection)]
+        yield replace(group, scope=" ; ".join(part for part in told if part))
+
+
+def _deduced_among(cites: list[Properties], collection: str) -> str:
+    if len(cites) == 1:
+        return deduced_words(cites[0], collection)
+    count = sum(is_deduced(cite, collection) for cite in cites)
+    what = "collèges" if collection == "colleges" else "quartiers"
+    return f"pour {count} des {len(cites)} cités, {what} déduits des communes entières" if count else ""
+
+
+def _own_groups(cite: Properties) -> Iterator[Group]:
+    """What a cité can be ranked by: not what is deduced, as two cités of one commune then have the same."""
+    for group in _cite_groups([cite], "qpv-2015", "colleges"):
+        if not is_deduced(cite, group.collection):
+            yield group
+
+
+def _unranked(item: _Item, cites: list[Properties]) -> Iterator[str]:
+    """Which cités have no rank among cités, and why."""
+    for collection, what in (("qpv-2015", "quartiers"), ("colleges", "collèges")):
+        count = sum(is_deduced(cite, collection) for cite in cites)
+        if count:
+            own = " : c’est le cas de celle-ci" if is_deduced(item.properties, collection) else ""
+            one = "une cité dont les" if count == 1 else f"{count} cités dont les"
+            yield (
+                f"Les rangs entre cités d’après les {what} laissent de côté {one} {what} sont "
+                f"ceux de communes entières, par déduction{own}."
+            )
 
 
 def _qpv(item: _Item) -> Iterator[Column]:

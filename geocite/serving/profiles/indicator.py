@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.charts import Histogram, build_histogram
@@ -10,8 +11,19 @@ from geocite.serving.indicators import DIRECTIONS, Indicator, formula
 from geocite.serving.profiles.common import SourceMark, Sources
 from geocite.serving.queries import Catalogue, Value
 from geocite.serving.series import Point, SeriesBreakError, check_comparable, difference
+from geocite.serving.words import normalise
 
+CLOSE = 0.6
+MOST_NEAR = 6
 ORDERS = ("nom", "valeur", "evolution")
+
+
+class UnknownIndicatorError(NotFoundError):
+    """No indicator bears an id; carries those that resemble it."""
+
+    def __init__(self, name: str, near: tuple[Indicator, ...]) -> None:
+        super().__init__(f"Aucun indicateur « {name} ».")
+        self.near = near
 
 
 @dataclass(frozen=True)
@@ -45,10 +57,24 @@ class Values:
 
 
 def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
-    """The indicator of an id; NotFoundError listing the others."""
+    """The indicator of an id; UnknownIndicatorError with those that resemble it."""
     if name not in catalogue.indicators:
-        raise NotFoundError(f"Aucun indicateur « {name} ». Indicateurs : {', '.join(catalogue.indicators)}.")
+        raise UnknownIndicatorError(name[:80], _alike(catalogue, name[:80]))
     return catalogue.indicators[name]
+
+
+def _alike(catalogue: Catalogue, name: str) -> tuple[Indicator, ...]:
+    """Indicators whose id or label resembles a text, the closest first."""
+    wanted = normalise(name)
+    scores = {found: _closeness(wanted, indicator) for found, indicator in catalogue.indicators.items()}
+    near = sorted((found for found in scores if scores[found] >= CLOSE), key=lambda found: -scores[found])
+    return tuple(catalogue.indicators[found] for found in near[:MOST_NEAR])
+
+
+def _closeness(wanted: str, indicator: Indicator) -> float:
+    texts = [normalise(text) for text in (indicator.id, indicator.label, indicator.short_label)]
+    held = any(wanted and wanted in text for text in texts)
+    return held + max(SequenceMatcher(None, wanted, text, autojunk=False).ratio() for text in texts)
 
 
 def read_choice(

@@ -8,6 +8,7 @@ from geocite.serving.profiles.common import Figure, Sources
 from geocite.serving.profiles.comparison import Cell, cell_of
 from geocite.serving.profiles.groups import UNITS, Group, subject_groups
 from geocite.serving.queries import Catalogue
+from geocite.typography import of_place
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def build_pairs(
 def _scope(catalogue: Catalogue, collection: str, codes: tuple[str, ...]) -> str:
     if collection == "communes":
         names = [catalogue.name("communes", code) for code in codes]
-        return f"commune de {names[0]}" if len(names) == 1 else f"communes de {', '.join(names)}"
+        return f"commune {of_place(names[0])}" if len(names) == 1 else f"communes de {', '.join(names)}"
     return f"{len(codes)} quartier{'s' if len(codes) > 1 else ''} (contours de 2015)"
 
 

@@ -1,16 +1,24 @@
 """Errors as answers: a French page for people, `code` and `description` for programs, never a traceback."""
 
 import logging
+import re
+import unicodedata
+from dataclasses import dataclass
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from geocite.bundle import to_json
+from geocite.codes import CodeError, departement_of_commune, parse_commune, parse_qpv, parse_uai
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats import MissingLibraryError
+from geocite.serving.indicators import Indicator
+from geocite.serving.profiles.indicator import UnknownIndicatorError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
-from geocite.serving.web.site import site
+from geocite.serving.web.site import address, site
+from geocite.typography import typeset
 
 SENTENCES = {
     400: ("Demande incomprise", "La demande n’a pas été comprise."),
@@ -20,7 +28,22 @@ SENTENCES = {
     500: ("Erreur du serveur", "Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
 }
 PROGRAMS = ("/collections", "/conformance", "/api")
+LONGEST_ECHO = 80
+LONG_QUOTE = re.compile(rf"«\s([^«»]{{{LONGEST_ECHO + 1},}})\s»")  # what a request gave, told back
 LOG = logging.getLogger("geocite")
+
+
+@dataclass(frozen=True)
+class Near:
+    """Something that resembles what was asked: its page, its name, what it is, how a program names it."""
+
+    address: str
+    name: str
+    about: str
+    key: dict[str, str]
+
+
+INDICATORS = Near("/indicators", "Tous les indicateurs", "", {})
 
 
 class UnknownItemError(NotFoundError):
@@ -40,16 +63,64 @@ def register_failures(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def outside_region(collection: str, code: str) -> str | None:
+    """A sentence when a code is well formed but belongs to a département that is not loaded; else None."""
+    region = site().catalogue.manifest["region"]
+    try:
+        departement = _departement_of(collection, code)
+    except CodeError:
+        return None
+    if departement is None or departement in (region.get("departements") or site().catalogue.profiles["departements"]):
+        return None
+    return f"« {cut(code)} » est hors de la région chargée ({region['nom']})."
+
+
+def _departement_of(collection: str, code: str) -> str | None:
+    if collection == "communes":
+        return departement_of_commune(parse_commune(code))
+    if collection.startswith("qpv"):
+        return parse_qpv(code)[2:5].removeprefix("0")
+    return parse_uai(code)[:3].removeprefix("0") if collection == "colleges" else None
+
+
+def cut(text: str) -> str:
+    """A text of the request as it may be told back: short, without control characters."""
+    shown = _printable(text)
+    return shown if len(shown) <= LONGEST_ECHO else shown[: LONGEST_ECHO - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
+
+
+def without_body(response: BaseResponse) -> Response:
+    """A redirection that says its address only: the sentence of the library is in English."""
+    response.set_data(b"")
+    return response  # type: ignore[return-value]
+
+
 def _not_found(error: NotFoundError) -> Response:
+    if isinstance(error, UnknownIndicatorError):
+        return _failure(404, str(error), [_indicator_link(found) for found in error.near], INDICATORS)
     near = error.near if isinstance(error, UnknownItemError) else _near_path()
-    return _failure(404, str(error), near)
+    return _failure(404, str(error), [_item_link(hit) for hit in near])
+
+
+def _item_link(hit: Hit) -> Near:
+    kind = site().catalogue.collections[hit.collection]["titre"]
+    about = f"{kind} · {hit.context}" if hit.context else kind
+    return Near(address(hit.collection, hit.id), hit.name, about, {"collection": hit.collection, "id": hit.id})
+
+
+def _indicator_link(found: Indicator) -> Near:
+    return Near(f"/indicators/{found.id}", found.label, found.theme, {"id": found.id})
 
 
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return without_body(error.get_response())
     code = error.code or 500
-    near = _near_path() if code == 404 else []
+    near = [_item_link(hit) for hit in _near_path()] if code == 404 else []
     response = _failure(code, SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[1], near)
     for name, value in error.get_headers():
         if name == "Allow":
@@ -65,17 +136,20 @@ def _unexpected(error: Exception) -> Response:
 def _near_path() -> list[Hit]:
     # The last word of an unknown address is often a name: /cite/arras, /lens.
     words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
-    return site().search.search(words, 5)
+    return site().search.search(words[:200], 5)
 
 
-def _failure(code: int, sentence: str, near: list[Hit] | None = None) -> Response:
+def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Near | None = None) -> Response:
+    sentence = LONG_QUOTE.sub(lambda found: f"« {cut(found[1])} »", _printable(sentence))
     if _for_people():
         title = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0]
-        text = render_template("erreur.html", code=code, titre=title, phrase=sentence, proches=near or [])
+        text = render_template(
+            "erreur.html", code=code, titre=title, phrase=typeset(sentence), proches=near or [], tout=more
+        )
         return Response(text, code, content_type=HTML)
     value: dict[str, object] = {"code": str(code), "description": sentence}
     if near:
-        value["proches"] = [{"collection": hit.collection, "id": hit.id, "nom": hit.name} for hit in near]
+        value["proches"] = [{**one.key, "nom": one.name, "adresse": one.address} for one in near]
     return Response(to_json(value), code, content_type=JSON)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from geocite.serving.profiles.common import Figure
 
 NARROW = "\u202f"  # narrow no-break space
+MINUS = "\u2212"  # the sign, not the hyphen
 MISSING = "non renseigné"
 SECRET = "secret statistique"
 
@@ -17,13 +18,18 @@ def number(value: float, decimals: int = 0) -> str:
     from babel.numbers import format_decimal  # imported here: it is not needed to start
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale="fr")
+    return format_decimal(value, format=pattern, locale="fr").replace("-", MINUS)
 
 
 def with_unit(value: float, unit: str, decimals: int = 0) -> str:
     """`49.5, "%", 1` → `49,5 %`; an index has no unit to write."""
     text = number(value, decimals)
-    return text if unit in ("", "indice") else f"{text}{NARROW}{unit}"
+    return text if unit in ("", "indice") else f"{text}{NARROW}{agree(unit, value)}"
+
+
+def agree(unit: str, value: float) -> str:
+    """`"points", 1` → `point`: French takes the singular below two."""
+    return unit.removesuffix("s") if abs(value) < 2 else unit
 
 
 def in_words(figure: Figure) -> str:

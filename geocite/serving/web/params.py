@@ -15,6 +15,7 @@ from geocite.serving.features import Order, Query, parse_box
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
 LARGEST_LIMIT = 10_000
+LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
 SHAPING = ("crs", "properties", "skipGeometry")
 ITEMS = ("f", "limit", "offset", "sortby", "telecharger", *FILTERING, *SHAPING)
@@ -101,13 +102,15 @@ def _condition(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Cond
 
 
 def read_count(args: MultiDict[str, str], name: str, default: int, least: int) -> int:
-    """A whole number not under `least`."""
+    """A whole number not under `least`; what is beyond LARGEST_COUNT counts as it."""
     text = args.get(name)
     if text is None or text == "":
         return default
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) < least:
-        raise ParameterError(f"« {name} » attend un nombre entier d'au moins {least}, pas « {text} ».")
-    return int(text)
+    digits = (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else ""
+    value = LARGEST_COUNT if len(digits) > 9 else int(digits or -1)
+    if value < least:
+        raise ParameterError(f"« {name} » attend un nombre entier d'au moins {least}, pas « {text[:80]} ».")
+    return value
 
 
 def read_flag(args: MultiDict[str, str], name: str) -> bool:

@@ -11,6 +11,7 @@ from geocite.serving.indicators import by_theme, formula
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
 from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
+from geocite.serving.web.failures import outside_region
 from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count
 from geocite.serving.web.respond import (
     IMMUTABLE,
@@ -83,6 +84,7 @@ def _values_json(values: Values) -> Response:
         "unite": values.indicator.unit,
         "decimales": values.indicator.decimals,
         "sens": values.indicator.direction,
+        **_definition(values),
         "collection": values.collection,
         "millesime": values.vintage,
         "libelle_millesime": values.indicator.series[values.collection].vintage_label,
@@ -95,6 +97,25 @@ def _values_json(values: Values) -> Response:
     response = _cached(entry)
     name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.json"
     return as_download(response, name) if request.args.get("telecharger") == "1" else response
+
+
+def _definition(values: Values) -> dict[str, Any]:
+    """What the figure means, how it aggregates, and what its series says of the collection."""
+    found, info = values.indicator, values.indicator.series[values.collection]
+    return {
+        "definition": found.definition,
+        "agregation": found.aggregation,
+        "numerateur": found.numerator or None,
+        "denominateur": found.denominator or None,
+        "poids": found.weight or None,
+        "millesimes": list(values.vintages),
+        "millesime_reel": info.real,
+        "ruptures": [
+            {"avant": one.before, "apres": one.after, "motif": one.reason}
+            for one in found.breaks
+            if one.collection == values.collection
+        ],
+    }
 
 
 def _number_or_secret(value: float | None, state: str) -> float | str | None:
@@ -168,7 +189,8 @@ def compare() -> Response:
         if name != "indicateurs":
             check_known(request.args.__class__([(n, v) for n, v in request.args.items(multi=True) if n == name]), known)
     catalogue = site().catalogue
-    items = read_objects(catalogue, request.args.get("objets", ""))
+    keys = [_official(part.strip()) for part in request.args.get("objets", "").split(",")]
+    items = read_objects(catalogue, ",".join(keys))
     names = [part.strip() for text in request.args.getlist("indicateurs") for part in text.split(",") if part.strip()]
     view = build_side_by_side(catalogue, items, names)
     kind = wanted_format("html", FORMATS)
@@ -177,6 +199,17 @@ def compare() -> Response:
     if kind == "csv":
         return csv_answer("geocite_comparaison.csv", CELLS_HEADER, _cell_rows(view))
     return page("comparer.html", page="comparer", vue=view, **_picking(view))
+
+
+def _official(key: str) -> str:
+    """`"qpv-2015/qp059019"` → `"qpv-2015/QP059019"`; ParameterError for a code of another region."""
+    collection, _, item_id = key.partition("/")
+    collection = collection.lower()
+    forms = (item_id, item_id.lower(), item_id.upper())
+    right = next((form for form in forms if site().catalogue.has(collection, form)), None)
+    if right is None and (told := outside_region(collection, item_id)):
+        raise ParameterError(told)
+    return f"{collection}/{right}" if right else key
 
 
 def _picking(view: SideBySide) -> dict[str, Any]:

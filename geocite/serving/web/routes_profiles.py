@@ -14,7 +14,7 @@ from geocite.serving.profiles.groups import CHOICES
 from geocite.serving.profiles.outlines import perimeter_shapes
 from geocite.serving.profiles.qpv import build_qpv
 from geocite.serving.queries import QPV, Catalogue
-from geocite.serving.web.failures import UnknownItemError
+from geocite.serving.web.failures import UnknownItemError, cut, outside_region, without_body
 from geocite.serving.web.features_json import feature_answer
 from geocite.serving.web.params import ParameterError, check_known
 from geocite.serving.web.respond import page, wanted_format
@@ -98,7 +98,7 @@ def _choice() -> str | None:
 def _short(collection: str, asked: str, right: str) -> Response:
     if asked != right and site().catalogue.has(collection, right):
         query = request.query_string.decode()
-        return redirect(address(collection, right) + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]
+        return without_body(redirect(address(collection, right) + (f"?{query}" if query else ""), 308))
     return item_answer(collection, asked, "html")
 
 
@@ -110,9 +110,12 @@ def _parsed(parse: Callable[[str], str], code: str) -> str:
 
 
 def _unknown(collection: str, item_id: str) -> UnknownItemError:
+    if told := outside_region(collection, item_id):
+        return UnknownItemError(told, [])
+    item_id = item_id[:200]
     near = site().search.near(collection, item_id)
     # A QPV may be asked in the wrong generation: look in the other one too.
     if collection in QPV.values() and not near:
         near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
     kind = KINDS.get(collection, collection)
-    return UnknownItemError(f"Aucun élément ({kind}) n’a l’identifiant « {item_id} ».", near)
+    return UnknownItemError(f"Aucun élément ({kind}) n’a l’identifiant « {cut(item_id)} ».", near)
