@@ -1,4 +1,4 @@
-"""`python -m bench [pages|startup|profiles|serving|build]…`: measures and prints; all of them write the report."""
+"""`python -m bench [part]…`: measures and prints; without a part, all of them write the report."""
 
 import os
 import platform
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.building import measure_build
+from bench.lighthouse import measure_lighthouse
 from bench.measure import Section
 from bench.pages import measure_pages
 from bench.profiles import measure_profiles
@@ -30,6 +31,7 @@ def main(chosen: list[str]) -> None:
     parts: dict[str, Callable[[], list[Section]]] = {
         "pages": lambda: measure_pages(bundle),
         "startup": lambda: [measure_startup(bundle)],
+        "lighthouse": lambda: measure_lighthouse(bundle),
         "profiles": lambda: [measure_profiles(bundle)],
         "serving": lambda: measure_serving(bundle),
         "build": lambda: [measure_build(settings.raw)] if settings.raw.is_dir() else [],

@@ -32,6 +32,13 @@ def test_every_answer_carries_its_security_headers(client: FlaskClient, address:
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+def test_every_page_describes_itself_to_search_engines(client: FlaskClient) -> None:
+    answers = [client.get(address, headers={"Accept": "text/html"}).text for address in PAGES]
+    found = [re.findall(r'<meta name="description" content="([^"]+)">', text) for text in answers]
+    assert all(len(texts) == 1 and len(texts[0]) > 60 for texts in found)
+    assert len({texts[0] for texts in found}) == len(PAGES)
+
+
 def test_map_page_allows_its_own_scripts_only(client: FlaskClient) -> None:
     answer = client.get("/", headers={"Accept": "text/html"})
     assert answer.status_code == 200
