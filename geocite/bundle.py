@@ -58,7 +58,13 @@ class Layer:
     @cached_property
     def heads(self) -> tuple[dict[str, Any], ...]:
         """Every feature without its geometry: `id`, `bbox` (west, south, east, north), `properties`."""
-        return tuple(json.loads(b"[" + b",".join(_head(line) for line in self.lines) + b"]"))
+        heads = json.loads(b"[" + b",".join(_head(line) for line in self.lines) + b"]")
+        known: dict[Any, Any] = {}
+        for head in heads:
+            properties = head["properties"]
+            # Names of départements, sources and vintages come back in every item: one copy of each is enough.
+            properties.update((name, known.setdefault(v, v)) for name, v in properties.items() if isinstance(v, str))
+        return tuple(heads)
 
     @cached_property
     def index(self) -> dict[str, int]:

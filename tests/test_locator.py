@@ -78,10 +78,12 @@ def test_fine_outlines_are_decoded_as_the_map_does() -> None:
         "rings": [[[[0, 0]]], [[[2, 0]]]],
     }
     found = decode(display)
-    assert found["a"] == [[(4.0, 50.0), (4.0, 51.0), (3.0, 51.0), (3.0, 50.0), (4.0, 50.0)]]
+    assert found.rings("a") == [[(4.0, 50.0), (4.0, 51.0), (3.0, 51.0), (3.0, 50.0), (4.0, 50.0)]]
     # The shared side, downwards, then the three others.
-    assert found["b"][0][:2] == [(4.0, 51.0), (4.0, 50.0)]
-    assert len(found["b"][0]) == 5
+    (second,) = found.rings("b") or ()
+    assert second[:2] == [(4.0, 51.0), (4.0, 50.0)]
+    assert len(second) == 5
+    assert found.rings("c") is None
 
 
 def test_fine_outlines_of_the_embedded_bundle_match_their_layer() -> None:

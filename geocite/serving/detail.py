@@ -1,8 +1,12 @@
 """Outlines finer than those of the layers: the files that the map asks for when one comes close, decoded here."""
 
+from __future__ import annotations  # array[int] is a type to mypy only
+
 import json
+from array import array
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 import brotli
@@ -12,50 +16,77 @@ from geocite.bundle import Bundle
 Ring = list[tuple[float, float]]  # (lon, lat) in degrees
 
 
+@dataclass(frozen=True)
+class Outlines:
+    """A display file as whole numbers, some bytes a point; an item's positions are made when asked for."""
+
+    scale: tuple[float, float]
+    origin: tuple[float, float]
+    points: array[int]  # x, y, x, y… of all arcs, from the origin, in steps of the scale
+    starts: array[int]  # where each arc starts in them, and where the last one ends
+    shapes: Mapping[str, Sequence[Sequence[int]]]  # rings as ranks of arcs, from 1; negative: backwards
+
+    def rings(self, item_id: str) -> list[Ring] | None:
+        """All rings (lon, lat; CRS84) of an item, None when the file does not hold it."""
+        shape = self.shapes.get(item_id)
+        return None if shape is None else [self._ring(ranks) for ranks in shape]
+
+    def _ring(self, ranks: Sequence[int]) -> Ring:
+        found: Ring = []
+        for rank in ranks:
+            points = self._arc(abs(rank) - 1)
+            points = points[::-1] if rank < 0 else points
+            found += points[1:] if found else points
+        return found
+
+    def _arc(self, rank: int) -> Ring:
+        (sx, sy), (x0, y0) = self.scale, self.origin
+        steps = self.points[self.starts[rank] : self.starts[rank + 1]]
+        return [(x * sx + x0, y * sy + y0) for x, y in zip(steps[::2], steps[1::2], strict=True)]
+
+
 class Details:
     """Fine outlines of a bundle; each file is read when first asked for, and kept."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._read: dict[str, dict[str, list[Ring]]] = {}
+        self._read: dict[str, Outlines | None] = {}
 
     def rings(self, collection: str, item_id: str, departement: str | None) -> list[Ring] | None:
         """All rings of an item; None when the bundle has no finer outline than that of its layer."""
         name = f"map/{collection}-{departement}.json.br"
         if name not in self._read:
             known = name in self.bundle.manifest["fichiers"]
-            self._read[name] = decode(json.loads(brotli.decompress(self.bundle.file(name)))) if known else {}
-        return self._read[name].get(item_id)
+            self._read[name] = decode(json.loads(brotli.decompress(self.bundle.file(name)))) if known else None
+        outlines = self._read[name]
+        return outlines.rings(item_id) if outlines else None
 
 
-def decode(display: Mapping[str, Any]) -> dict[str, list[Ring]]:
-    """Rings (lon, lat; CRS84) of every item of a display file, by its id."""
-    (sx, sy), (x0, y0) = display["scale"], display["translate"]
-    walker = _Walker([_points(arc, sx, sy, x0, y0) for arc in display["arcs"]])
-    return {
-        item_id: [walker.ring(steps) for polygon in shape for steps in polygon]
+def decode(display: Mapping[str, Any]) -> Outlines:
+    """Outlines of every item of a display file."""
+    ranks = _Ranks()
+    shapes = {
+        item_id: [ranks.of(steps) for polygon in shape for steps in polygon]
         for item_id, shape in zip(display["ids"], display["rings"], strict=True)
     }
+    points, starts = array("i"), array("i", (0,))
+    for arc in display["arcs"]:
+        points.extend(chain.from_iterable(zip(accumulate(arc[::2]), accumulate(arc[1::2]), strict=True)))
+        starts.append(len(points))
+    return Outlines(tuple(display["scale"]), tuple(display["translate"]), points, starts, shapes)
 
 
-def _points(arc: Sequence[int], sx: float, sy: float, x0: float, y0: float) -> Ring:
-    xs, ys = accumulate(arc[::2]), accumulate(arc[1::2])
-    return [(x * sx + x0, y * sy + y0) for x, y in zip(xs, ys, strict=True)]
+class _Ranks:
+    """Ranks of the arcs of each ring; must be given every ring of a file, in its order."""
 
-
-class _Walker:
-    """Joins arcs into rings; must be given every ring of a file, in its order."""
-
-    def __init__(self, arcs: Sequence[Ring]) -> None:
-        self.arcs = arcs
+    def __init__(self) -> None:
         self.newest = 0
 
-    def ring(self, steps: Sequence[int]) -> Ring:
+    def of(self, steps: Sequence[int]) -> array[int]:
         """One ring: 0 is the next new arc, k > 0 the arc k before it backwards, k < 0 the same forwards."""
-        found: Ring = []
+        found = array("i")
         for step in steps:
-            arc = self.arcs[self.newest - abs(step)]
+            rank = self.newest - abs(step) + 1
             self.newest += step == 0
-            arc = arc[::-1] if step > 0 else arc
-            found += arc[1:] if found else arc
+            found.append(-rank if step > 0 else rank)
         return found

@@ -4,23 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor
 from typing import Any
 
-from geocite.bundle import Bundle
+from geocite.bundle import Bundle, cells_of
 from geocite.errors import NotFoundError
 from geocite.serving.detail import Details
 from geocite.serving.features import queryables
 from geocite.serving.indicators import Indicator, read_indicator
-from geocite.serving.rectangles import Box
+from geocite.serving.rectangles import Box, boxes_meet
 
 Properties = dict[str, Any]
 Key = tuple[str, str]  # (collection, id)
 
 QPV = {2015: "qpv-2015", 2024: "qpv-2024"}
 SECRET = "s"
-# Boxes in order, and the ranks of those that meet each square of a tenth of a degree.
-_Grid = tuple[list[tuple[str, Box]], dict[tuple[int, int], list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,6 @@ class Catalogue:
         self.bundle = bundle
         self.manifest = bundle.manifest
         self._known_queryables: dict[str, dict[str, str]] = {}
-        self._known_boxes: dict[str, _Grid] = {}
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
@@ -85,27 +81,9 @@ class Catalogue:
 
     def within(self, collection: str, box: Box) -> tuple[str, ...]:
         """Ids of the items whose bbox meets a box (west, south, east, north), in the order of the layer."""
-        west, south, east, north = box
-        boxes, grid = self._boxes(collection)
-        columns, rows = range(_cell_of(west), _cell_of(east) + 1), range(_cell_of(south), _cell_of(north) + 1)
-        near = {rank for column in columns for row in rows for rank in grid.get((column, row), ())}
-        return tuple(
-            item_id
-            for item_id, (left, low, right, high) in map(boxes.__getitem__, sorted(near))
-            if left <= east and right >= west and low <= north and high >= south
-        )
-
-    def _boxes(self, collection: str) -> _Grid:
-        if collection not in self._known_boxes:
-            heads = self.bundle.layer(collection).heads
-            boxes = [(head["id"], tuple(head["bbox"])) for head in heads if head.get("bbox")]
-            grid: dict[tuple[int, int], list[int]] = defaultdict(list)
-            for rank, (_, (west, south, east, north)) in enumerate(boxes):
-                for column in range(_cell_of(west), _cell_of(east) + 1):
-                    for row in range(_cell_of(south), _cell_of(north) + 1):
-                        grid[column, row].append(rank)
-            self._known_boxes[collection] = (boxes, dict(grid))
-        return self._known_boxes[collection]
+        layer = self.bundle.layer(collection)
+        near = sorted({rank for cell in cells_of(box) for rank in layer.cells.get(cell, ())})
+        return tuple(head["id"] for head in map(layer.heads.__getitem__, near) if boxes_meet(head["bbox"], box))
 
     @cached_property
     def details(self) -> Details:
@@ -265,10 +243,6 @@ def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
 def _key(path: str) -> Key:
     collection, _, item_id = path.partition("/")
     return collection, item_id
-
-
-def _cell_of(degrees: float) -> int:
-    return floor(degrees * 10)
 
 
 def _cell(value: float | str | None, vintage: str | None) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from geocite.serving.queries import Catalogue
@@ -39,7 +40,7 @@ class _Entry:
     context: str
     former: str | None
     text: str
-    words: frozenset[str]
+    words: tuple[str, ...]
 
 
 class SearchIndex:
@@ -75,19 +76,19 @@ class SearchIndex:
         return tuple(entry for name in ORDER if name in self.catalogue.collections for entry in self._read(name))
 
     @cached_property
-    def _postings(self) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
+    def _postings(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
         for rank, entry in enumerate(self.entries):
-            for word in entry.words:
-                found[word].add(rank)
+            for word in dict.fromkeys(entry.words):
+                found[word].append(rank)
         return dict(found)
 
     @cached_property
-    def _trigrams(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
+    def _trigrams(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             for part in _parts(word):
-                found[part].add(word)
+                found[part].append(word)
         return dict(found)
 
     @cached_property
@@ -107,8 +108,8 @@ class SearchIndex:
             for label in (name, *properties.get("anciens_noms", ())):
                 former = label if label != name else None
                 text = normalise(label)
-                words = frozenset(f"{text} {normalise(context)} {normalise(head['id'])}".split())
-                yield _Entry(collection, head["id"], name, context, former, text, words)
+                words = f"{text} {normalise(context)} {normalise(head['id'])}".split()
+                yield _Entry(collection, head["id"], name, context, former, text, tuple(map(intern, words)))
 
     def _context(self, collection: str, properties: dict[str, Any]) -> str:
         if collection.startswith("qpv"):
@@ -124,7 +125,7 @@ class SearchIndex:
         useful = [word for word in words if word not in EMPTY_WORDS] or words
         found: set[int] | None = None
         for word in useful:
-            ranks = set().union(*(self._postings[known] for known in self._postings if known.startswith(word)))
+            ranks = {rank for known in self._postings if known.startswith(word) for rank in self._postings[known]}
             found = ranks if found is None else found & ranks
         return {rank: _closeness(self.entries[rank], words) for rank in found or ()}
 

@@ -160,5 +160,25 @@ def test_room_is_bounded() -> None:
     quick = Quick(Counted(*WHOLE), room=1_000_000)
     for number in range(20):
         ask(quick, f"/{number}")
-    assert quick.size <= 1_000_000
-    assert len(quick._kept) == 3
+    assert quick.memory.size <= 1_000_000
+    assert len(quick.memory.kept) == 3
+
+
+def test_large_answers_are_kept_out_of_memory_and_bounded_too() -> None:
+    body = bytes(range(256)) * 8_000
+    application = Counted(("ETag", 'W/"a"'), ("Content-Length", "2048000"), body=body)
+    quick = Quick(application, disk_room=5_000_000)
+    assert {ask(quick)[1] for _ in range(3)} == {body}
+    assert (application.asked, quick.memory.size, len(quick.disk.kept)) == (1, 0, 1)
+    for number in range(4):
+        ask(quick, f"/{number}")
+    assert quick.disk.size <= 5_000_000
+    assert ask(quick, "/3")[1] == body
+    assert application.asked == 5
+
+
+def test_large_answers_are_made_again_where_no_file_can_be_kept() -> None:
+    application = Counted(("ETag", 'W/"a"'), ("Content-Length", "2048000"), body=b"x" * 2_048_000)
+    quick = Quick(application, disk_room=0)
+    assert {ask(quick)[1] for _ in range(3)} == {b"x" * 2_048_000}
+    assert application.asked == 3

@@ -15,7 +15,7 @@ _CELLS = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _safe(text: str) -> str:
     return str(escape(text))
 

@@ -12,7 +12,7 @@ MISSING = "non renseigné"
 SECRET = "secret statistique"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def number(value: float, decimals: int = 0) -> str:
     """`1234.5, 1` → `1 234,5` (narrow no-break space)."""
     from babel.numbers import format_decimal  # imported here: it is not needed to start

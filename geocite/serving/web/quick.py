@@ -1,6 +1,8 @@
 """Answers already made, sent again without asking Flask: the bundle does not change while it is served."""
 
-from collections.abc import Callable, Iterable
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -10,8 +12,9 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-ROOM = 10_000_000  # bytes kept, bodies and keys
-LARGEST = 6_000_000
+ROOM = 3_000_000  # bytes kept in memory, bodies and keys
+LARGE = 1_000_000  # bytes from which a body is kept in a file of its own
+DISK_ROOM = 64_000_000  # bytes of such files
 LONGEST_QUERY = 1000
 # Measured with granian: whole bodies of some megabytes are sent twice slower than in such pieces.
 PIECE = 131_072
@@ -24,27 +27,64 @@ class Kept:
     """A whole answer in pieces that fit a processor's cache, its weight and its ETag apart."""
 
     headers: Headers
-    pieces: tuple[bytes, ...]
+    pieces: Iterable[bytes]
     weight: int
     etag: str
 
 
-class Quick:
-    """A WSGI application that remembers the answers of another; the oldest are forgotten beyond `room`."""
+class Filed:
+    """A body in a file without a name, read again in pieces; closed and gone with its last reader."""
 
-    def __init__(self, application: Application, room: int = ROOM) -> None:
-        self.application = application
+    def __init__(self, body: bytes) -> None:
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed with its last reader
+        self._file.write(body)
+        self._length = len(body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        # Read at a place, not from a cursor: several threads send the same body.
+        for start in range(0, self._length, PIECE):
+            yield os.pread(self._file.fileno(), PIECE, start)
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+class Shelf:
+    """Answers by request; the oldest are forgotten beyond `room`."""
+
+    def __init__(self, room: int) -> None:
         self.room = room
         self.size = 0
-        self._kept: dict[tuple[str, ...], Kept] = {}
+        self.kept: dict[tuple[str, ...], Kept] = {}
         self._lock = Lock()
+
+    def keep(self, key: tuple[str, ...], kept: Kept) -> None:
+        """Remember an answer, unless it is known or too large for the shelf."""
+        with self._lock:
+            if key in self.kept or kept.weight > self.room:
+                return
+            self.kept[key] = kept
+            self.size += kept.weight
+            while self.size > self.room:
+                oldest = next(iter(self.kept))
+                self.size -= self.kept.pop(oldest).weight
+
+
+class Quick:
+    """A WSGI application that remembers the answers of another: small ones in memory, large ones in files."""
+
+    def __init__(self, application: Application, room: int = ROOM, disk_room: int = DISK_ROOM) -> None:
+        self.application = application
+        self.memory = Shelf(room)
+        # Windows cannot read at a place: large answers are made again there.
+        self.disk = Shelf(disk_room if hasattr(os, "pread") else 0)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer kept for the same request, else that of the application."""
         if environ["REQUEST_METHOD"] != "GET" or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return self.application(environ, start_response)
         key = _key(environ)
-        kept = self._kept.get(key)
+        kept = self.memory.kept.get(key) or self.disk.kept.get(key)
         if kept is None:
             return self._ask(environ, start_response, key)
         if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
@@ -73,16 +113,16 @@ class Quick:
     def _keep(self, key: tuple[str, ...], headers: Headers, body: bytes) -> None:
         etag = next(value for name, value in headers if name == "ETag")
         weight = len(body) + OVERHEAD
-        if weight > min(LARGEST, self.room):
-            return
-        with self._lock:
-            if key in self._kept:
-                return
-            self._kept[key] = Kept(list(headers), _pieces(body), weight, etag)
-            self.size += weight
-            while self.size > self.room:
-                oldest = next(iter(self._kept))
-                self.size -= self._kept.pop(oldest).weight
+        if weight < LARGE:
+            self.memory.keep(key, Kept(list(headers), _pieces(body), weight, etag))
+        elif weight <= self.disk.room:
+            self._file(key, list(headers), body, etag)
+
+    def _file(self, key: tuple[str, ...], headers: Headers, body: bytes, etag: str) -> None:
+        try:
+            self.disk.keep(key, Kept(headers, Filed(body), len(body) + OVERHEAD, etag))
+        except OSError:
+            self.disk.room = 0  # no temporary folder to write in: large answers are made again
 
 
 def _key(environ: Environ) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import waitress
 from flask import Flask
 
 from geocite.errors import UsageError, explain
+from geocite.serving.web.memory import give_back
 from geocite.serving.web.quick import Quick
 from geocite.serving.web.workers import run_workers
 
@@ -19,6 +20,7 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
     """
     # Its warnings about queued requests are for operators of large sites, not for an office PC.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    give_back()
     try:
         if workers > 1:
             return run_workers(app, host, port, workers, lambda bound: ready(_address(host, bound)))
