@@ -1,13 +1,14 @@
 """Small maps drawn without a library."""
 
 import re
+from itertools import accumulate
 
 import pytest
 from factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
 from geocite.bundle import load_bundle
 from geocite.serving.detail import decode
-from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, _Frame, _ring, build_close_up, build_situation
+from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, CloseUp, build_close_up, build_situation
 from geocite.serving.queries import Catalogue
 from geocite.settings import resource
 
@@ -34,12 +35,20 @@ def test_item_without_position_still_has_a_region(catalogue: Catalogue) -> None:
     assert build_close_up(catalogue, "colleges", UNPLACED_COLLEGE) is None
 
 
+def drawn(plan: CloseUp, path: str) -> list[tuple[float, float]]:
+    """Points of the first ring of a path, where the drawing shows them."""
+    a, _, _, d, e, f = map(float, plan.placing.removeprefix("matrix(").rstrip(")").split())
+    numbers = [int(text) for text in re.findall(r"-?\d+", path.split("z")[0])]
+    xs, ys = accumulate(numbers[::2]), accumulate(numbers[1::2])
+    return [(a * x + e, d * y + f) for x, y in zip(xs, ys, strict=True)]
+
+
 def test_close_up_frames_the_item(catalogue: Catalogue) -> None:
     plan = build_close_up(catalogue, "qpv-2015", SHARED_QPV)
     assert plan is not None
     subject = next(shape for shape in plan.qpv_2015 if shape.subject)
     assert subject.id == SHARED_QPV
-    points = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", subject.path)]
+    points = drawn(plan, subject.path)
     xs, ys = [x for x, _ in points], [y for _, y in points]
     assert min(xs) >= 0
     assert max(xs) <= CLOSE_UP_WIDTH
@@ -98,11 +107,32 @@ def test_fine_outlines_of_the_embedded_bundle_match_their_layer() -> None:
     assert catalogue.details.rings("communes", "75056", "75") is None
 
 
-def test_what_lies_beyond_the_frame_is_not_written_but_still_closes() -> None:
-    frame = _Frame((0.0, 0.0, 3.6, 2.7))  # one unit is a hundredth of a degree
-    far = [[-1 - step / 100, step / 100] for step in range(200)]  # two hundred points, all to the west
-    path = _ring([[0.5, 0.5], *far, [0.5, 2.0], [0.5, 0.5]], frame)
-    points = path[1:-1].split()
-    assert len(points) < 8
-    assert points[0] == points[-1] == "50.0,220.0"
-    assert "-299,71" in points  # the last one out: the edge that comes back in is where it was
+@pytest.mark.parametrize("subject", [("communes", "59350"), ("epci", "200093201")])
+def test_outlines_keep_their_size_on_the_ground(subject: tuple[str, str]) -> None:
+    catalogue = Catalogue(load_bundle(resource("geodata/bundle")))
+    plan = build_close_up(catalogue, *subject)
+    assert plan is not None
+    (lille,) = [shape for shape in plan.communes if shape.id == "59350"]
+    _, south, _, north = catalogue.bbox("communes", "59350") or ()
+    ys = [y for ring in lille.path.split("z")[:-1] for _, y in drawn(plan, ring)]
+    metres = plan.scale[0] / plan.scale[1]  # of one unit
+    assert (max(ys) - min(ys)) * metres == pytest.approx((north - south) * 111_195, rel=0.03)
+
+
+def test_an_outline_is_written_once_for_all_drawings(catalogue: Catalogue) -> None:
+    one, other = (build_close_up(catalogue, *key) for key in (("qpv-2015", "QP059020"), ("qpv-2015", SHARED_QPV)))
+    assert one is not None
+    assert other is not None
+    paths = [{shape.id: shape.path for shape in plan.communes} for plan in (one, other)]
+    shared = set(paths[0]) & set(paths[1])
+    assert shared
+    assert all(paths[0][one] is paths[1][one] for one in shared)
+
+
+def test_an_epci_is_drawn_by_its_communes() -> None:
+    plan = build_close_up(Catalogue(load_bundle(resource("geodata/bundle"))), "epci", "200093201")
+    assert plan is not None
+    own = {shape.id for shape in plan.communes if shape.subject}
+    assert {"59350", "59512", "59599"} <= own
+    assert len(own) == 95
+    assert len(plan.communes) > len(own)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from math import cos, radians
 
 from geocite.serving.queries import Catalogue
@@ -10,7 +12,8 @@ from geocite.serving.rectangles import Box, polygons
 SITUATION_LATITUDE = 50.0  # the latitude at which documents/situation was drawn
 CLOSE_UP_WIDTH = 360.0
 CLOSE_UP_HEIGHT = 270.0
-MARGIN = 12.0  # beyond the frame, in its units
+FINE, COARSE = 5e-5, 5e-4  # degrees: steps of the outlines of a close drawing (3 to 6 m) and of a wide one
+KEPT = 3000  # outlines that stay written: pages of the same surroundings share them
 CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, the coarse outlines of the layers show
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
 
@@ -59,6 +62,15 @@ class CloseUp:
     qpv_2024: tuple[Shape, ...]
     colleges: tuple[Mark, ...]
     scale: tuple[int, float]
+    placing: str  # SVG transform from the numbers of the paths to the drawing
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Some outlines alone in a drawing; `placing` is the SVG transform of their paths."""
+
+    shapes: tuple[Shape, ...]
+    placing: str
 
 
 def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situation | None:
@@ -91,28 +103,28 @@ def build_close_up(catalogue: Catalogue, collection: str, item_id: str) -> Close
     box = catalogue.bbox(collection, item_id)
     if box is None:
         return None
-    subject = (collection, item_id)
     wanted = _subjects(catalogue, collection, item_id)
     frame = _Frame(_padded(_around(catalogue, box, wanted)))
     return CloseUp(
         CLOSE_UP_WIDTH,
         CLOSE_UP_HEIGHT,
-        tuple(_shapes(catalogue, "communes", frame, {subject})),
+        tuple(_shapes(catalogue, "communes", frame, _own_communes(catalogue, collection, item_id))),
         tuple(_shapes(catalogue, "qpv-2015", frame, wanted)),
         tuple(_shapes(catalogue, "qpv-2024", frame, wanted)),
         tuple(_marks(catalogue, frame, wanted)),
         frame.scale(),
+        frame.placing(),
     )
 
 
-def build_layers(catalogue: Catalogue, keys: Sequence[tuple[str, str]]) -> tuple[Shape, ...]:
-    """Outlines of some items (collection, id) in a drawing framed around them, in the order given."""
+def build_layers(catalogue: Catalogue, keys: Sequence[tuple[str, str]]) -> Plan | None:
+    """Outlines of some items (collection, id) in a drawing framed around them, in the order given; None for none."""
     boxes = [box for key in keys if (box := catalogue.bbox(*key))]
     if not boxes:
-        return ()
+        return None
     frame = _Frame(_padded(_union(boxes)))
-    rings = ((key, _rings(catalogue, *key, frame)) for key in keys)
-    return tuple(Shape(key[1], catalogue.name(*key), _path(found, frame), True) for key, found in rings)
+    shapes = (Shape(key[1], catalogue.name(*key), _outline(catalogue, *key, frame.close), True) for key in keys)
+    return Plan(tuple(shapes), frame.placing())
 
 
 def _union(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
@@ -134,6 +146,13 @@ def _subjects(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[
         for name, key in (("qpv-2015", "qpv_2015"), ("qpv-2024", "qpv_2024"), ("colleges", "colleges")):
             found |= {(name, code) for code in properties.get(key) or ()}
     return found
+
+
+def _own_communes(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[str, str]]:
+    """The communes that are the subject of the drawing: an EPCI has no outline but theirs."""
+    if collection == "epci":
+        return {("communes", code) for code in catalogue.communes_by_epci.get(item_id, ())}
+    return {(collection, item_id)}
 
 
 def _padded(box: Sequence[float]) -> Box:
@@ -159,6 +178,12 @@ class _Frame:
         """Whether the drawing is close enough for fine outlines."""
         return 111_195 / self.sy < CLOSE_METRES
 
+    def placing(self) -> str:
+        """SVG transform from the steps in which outlines are written, east and north of 0, 0."""
+        step = FINE if self.close else COARSE
+        west, north = self.box[0], self.box[3]
+        return f"matrix({self.sx * step:.8f} 0 0 {-self.sy * step:.8f} {-west * self.sx:.2f} {north * self.sy:.2f})"
+
     def xy(self, point: Sequence[float]) -> tuple[float, float]:
         return round((point[0] - self.box[0]) * self.sx, 1), round((self.box[3] - point[1]) * self.sy, 1)
 
@@ -173,13 +198,20 @@ class _Frame:
 
 def _shapes(catalogue: Catalogue, collection: str, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Shape]:
     for item_id in catalogue.within(collection, frame.box):
-        path = _path(_rings(catalogue, collection, item_id, frame), frame)
+        path = _outline(catalogue, collection, item_id, frame.close)
         yield Shape(item_id, catalogue.name(collection, item_id), path, (collection, item_id) in subjects)
 
 
-def _rings(catalogue: Catalogue, collection: str, item_id: str, frame: _Frame) -> Iterable[Sequence[Sequence[float]]]:
+@lru_cache(maxsize=KEPT)
+def _outline(catalogue: Catalogue, collection: str, item_id: str, close: bool) -> str:
+    """SVG path of an item in whole steps of degrees: the same in every drawing, which only places it."""
+    step = FINE if close else COARSE
+    return "".join(_ring(ring, step) for ring in _rings(catalogue, collection, item_id, close))
+
+
+def _rings(catalogue: Catalogue, collection: str, item_id: str, close: bool) -> Iterable[Sequence[Sequence[float]]]:
     """Outline of an item: the finer one where the drawing is close enough to show it."""
-    if collection == "communes" and frame.close:
+    if collection == "communes" and close:
         departement = catalogue.get(collection, item_id).get("code_departement")
         fine = catalogue.details.rings(collection, item_id, departement)
         if fine:
@@ -188,46 +220,11 @@ def _rings(catalogue: Catalogue, collection: str, item_id: str, frame: _Frame) -
     return (ring for rings in polygons(geometry) for ring in rings)
 
 
-def _path(rings: Iterable[Sequence[Sequence[float]]], frame: _Frame) -> str:
-    return "".join([_ring(ring, frame) for ring in rings])
-
-
-def _ring(ring: Sequence[Sequence[float]], frame: _Frame) -> str:
-    # Written flat: this is the inner loop of every profile. Points closer than one unit would not be seen, nor what
-    # lies beyond the frame: there, one point in a while is enough to close the shape.
-    west, north, sx, sy = frame.box[0], frame.box[3], frame.sx, frame.sy
-    last_x = last_y = -1e9
-    outside, side = False, 0
-    held = ""
-    parts: list[str] = []
-    for point in ring:
-        x, y = (point[0] - west) * sx, (north - point[1]) * sy
-        if abs(x - last_x) + abs(y - last_y) < 1:
-            continue
-        last_x, last_y = x, y
-        beyond = not (-MARGIN < x < CLOSE_UP_WIDTH + MARGIN and -MARGIN < y < CLOSE_UP_HEIGHT + MARGIN)
-        if beyond and outside:
-            corner, before, held = _side(x, y), held, f"{x:.0f},{y:.0f}"
-            if corner != side:
-                # Both ends of an edge between two sides are kept: it may cross a corner of the frame.
-                parts += [before, held] if before else [held]
-                side, held = corner, ""
-            continue
-        if held:
-            parts.append(held)
-            held = ""
-        parts.append(f"{x:.1f},{y:.1f}")
-        outside, side = beyond, _side(x, y) if beyond else 0
-    if held:
-        parts.append(held)
-    return f"M{' '.join(parts)}z"
-
-
-def _side(x: float, y: float) -> int:
-    """Which of the eight regions around the frame a point beyond it lies in."""
-    column = 0 if x < 0 else (2 if x > CLOSE_UP_WIDTH else 1)
-    row = 0 if y < 0 else (2 if y > CLOSE_UP_HEIGHT else 1)
-    return 3 * row + column + 1
+def _ring(ring: Sequence[Sequence[float]], step: float) -> str:
+    points = [(round(point[0] / step), round(point[1] / step)) for point in ring]
+    moves = [f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(points) if (x, y) != (a, b)]
+    # The last move would come back to the start, which « z » does.
+    return f"M{points[0][0]} {points[0][1]}l{' '.join(moves[:-1]) or '1 0'}z"
 
 
 def _marks(catalogue: Catalogue, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Mark]:

@@ -138,15 +138,26 @@ def _nearby(catalogue: Catalogue, communes: Iterable[str], attached: Iterable[st
             yield _reference(catalogue, "qpv-2024", code)
 
 
-def perimeter_shapes(catalogue: Catalogue, perimeter: Perimeter | None) -> tuple[tuple[str, str, Shape], ...]:
-    """Outlines of the two-layer map: (generation, kind of change or `proche`, shape), those of 2024 first."""
+@dataclass(frozen=True)
+class Contours:
+    """The two-layer map of a perimeter: (generation, kind of change or `proche`, shape), those of 2024 first."""
+
+    shapes: tuple[tuple[str, str, Shape], ...]
+    placing: str
+
+
+def perimeter_shapes(catalogue: Catalogue, perimeter: Perimeter | None) -> Contours | None:
+    """Outlines that a perimeter kept, changed, gained or lost; None when there is none to draw."""
     if perimeter is None:
-        return ()
+        return None
     kinds = {(change.collection, change.reference.id): change.kind for change in perimeter.changes}
     for change in perimeter.changes:
         for overlap in change.overlaps:
             kinds.setdefault((overlap.reference.collection, overlap.reference.id), change.kind)
     kinds |= {("qpv-2024", reference.id): "proche" for reference in perimeter.nearby}
     keys = sorted((key for key in kinds if catalogue.has(*key)), reverse=True)
-    shapes = build_layers(catalogue, keys)
-    return tuple((key[0][-4:], kinds[key], shape) for key, shape in zip(keys, shapes, strict=True))
+    plan = build_layers(catalogue, keys)
+    if plan is None:
+        return None
+    shapes = tuple((key[0][-4:], kinds[key], shape) for key, shape in zip(keys, plan.shapes, strict=True))
+    return Contours(shapes, plan.placing)

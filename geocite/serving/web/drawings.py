@@ -4,10 +4,14 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from geocite.serving.charts import SeriesChart
+from geocite.serving.charts import Box, SeriesChart
+from geocite.serving.comparisons import Aggregate, Spread
+from geocite.serving.indicators import Indicator
+from geocite.serving.profiles.common import SourceMark
+from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.themes import SeriesRow
 from geocite.serving.queries import Value
-from geocite.serving.web.filters import number
+from geocite.serving.web.filters import NARROW, number
 
 _CELLS = {
     "secret": '<td><span class="vide">secret</span></td>',
@@ -15,7 +19,7 @@ _CELLS = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _safe(text: str) -> str:
     return str(escape(text))
 
@@ -84,3 +88,68 @@ def _cell(cell: Value, decimals: int) -> str:
     if cell.value is None:
         return _CELLS.get(cell.state, _CELLS["absent"])
     return f"<td>{number(cell.value, decimals)}</td>"
+
+
+def source_mark(mark: SourceMark | None) -> Markup:
+    """The quiet mark of a source, which opens in place; nothing for a figure that has none."""
+    return Markup(_mark(mark)) if mark else Markup("")
+
+
+def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup:
+    """The figure of a group, or why there is none, with how many are known, whose it is (`scope`) and the spread."""
+    found, group = cell.figure, cell.group
+    if found.value is not None:
+        unit = indicator.unit
+        shown = f'<span class="unite">{NARROW}{_safe(unit)}</span>' if unit and unit != "indice" else ""
+        figure = number(found.value, indicator.decimals)
+        parts = [f'<span class="valeur-groupe"><span class="chiffre">{figure}</span>{shown}</span>']
+    elif found.total == 1:
+        parts = [f'<span class="vide">{"secret statistique" if found.secret else "non renseigné"}</span>']
+    else:
+        parts = [f'<span class="vide">{_safe(found.reason or "")}</span>']
+    if found.total > 1:
+        secret = f", dont {number(found.secret)} sous secret statistique" if found.secret else ""
+        used = f", {number(found.used)} entrent dans le calcul" if _partly(found) else ""
+        known = f"{number(found.known)} sur {number(found.total)} {'connus' if found.known > 1 else 'connu'}"
+        units = f'<span class="unites">({_safe(group.units)}{secret})</span>'
+        parts.append(f'<span class="sous">{known} {units}{used}</span>')
+    if cell.weight:
+        parts.append(f'<span class="sous">pondéré par {_safe(cell.weight)}</span>')
+    if scope and group.scope:
+        parts.append(f'<span class="sous portee-groupe">{_safe(group.scope)}</span>')
+    if found.spread and found.known > 1:
+        parts.append(_dispersion(found.spread, cell.box, indicator.decimals))
+    if cell.mark:
+        parts.append(_mark(cell.mark))
+    return Markup("".join(parts))
+
+
+def _partly(found: Aggregate) -> bool:
+    return found.value is not None and found.used < found.known
+
+
+@lru_cache(maxsize=256)
+def _mark(mark: SourceMark) -> str:
+    year = f", {escape(mark.year)}" if mark.year else ""
+    note = f" {escape(mark.note)}" if mark.note else ""
+    return (
+        f'<details class="origine"><summary title="Source">{escape(mark.short)}</summary>'
+        f'<span class="origine-texte">{escape(mark.title)}. {escape(mark.producer)}{year}. '
+        f"{escape(mark.licence)}.{note}</span></details>"
+    )
+
+
+def _dispersion(spread: Spread, box: Box | None, decimals: int) -> str:
+    """From the least to the most, with the quartiles and their box where there are enough values."""
+    bounds = f"de {number(spread.least, decimals)} à {number(spread.most, decimals)}"
+    if box is None:
+        return f'<span class="sous">{bounds}</span>'
+    quartiles = ", ".join([number(value, decimals) for value in (spread.first, spread.median, spread.third)])
+    own = "" if box.value is None else f'<circle cx="{box.value}%" cy="7" r="4"/>'
+    return (
+        '<svg class="boite" width="100%" height="14" aria-hidden="true" focusable="false">'
+        f'<line x1="{box.least}%" x2="{box.most}%" y1="7" y2="7"/>'
+        f'<rect x="{box.first}%" width="{max(box.third - box.first, 0.5)}%" y="3" height="8"/>'
+        f'<line class="mediane" x1="{box.median}%" x2="{box.median}%" y1="1" y2="13"/>{own}</svg>'
+        f'<span class="sous">{bounds} ; quartiles {quartiles}</span>'
+    )
