@@ -36,9 +36,10 @@ bench: $(VENV)/bench ## mesure poids, vitesse et mémoire, et récrit docs/bench
 	@sh tests/ensure_chromium.sh
 	$(BIN)/python -m bench $(ARGS)
 
-screenshots: $(VENV)/test ## refait les captures d'écran de la documentation
+screenshots: $(VENV)/test ## refait les captures d'écran de la documentation et de l'aide
 	@sh tests/ensure_chromium.sh
 	$(BIN)/python -m bench.screenshots
+	GEOCITE_IMAGES=1 $(BIN)/pytest -q tests/browser/test_help.py
 
 clean: ## enlève l'environnement et les fichiers produits
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bench/work

@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geocite", description="Explorateur cartographique des cités éducatives.")
     parser.add_argument("--version", action="version", version=f"geocite {__version__}", help="affiche la version")
     commands = parser.add_subparsers(metavar="COMMANDE", required=True, title="Commandes", dest="commande")
-    for add in (_add_serve, _add_build, _add_check, _add_fetch, _add_export, _add_locate, _add_info):
+    for add in (_add_serve, _add_build, _add_check, _add_fetch, _add_export, _add_map, _add_locate, _add_info):
         add(commands)
     return parser
 
@@ -311,6 +311,42 @@ def _write(path: Path, chunks: Any) -> int:
     finally:
         partial.unlink(missing_ok=True)
     return written
+
+
+def _add_map(commands: Any) -> None:
+    command = _command(commands, "map", _map, "écrit la carte d'une cité dans un seul fichier, qui s'ouvre sans réseau")
+    command.add_argument("--cite", required=True, metavar="CITÉ", help="identifiant de la cité, par exemple arras")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FICHIER", help="fichier HTML à écrire")
+    command.add_argument("--url", default="", metavar="ADRESSE", help="serveur geocite où mènent les autres liens")
+    _add_bundle(command)
+
+
+def _map(chosen: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from geocite.bundle import load_bundle
+    from geocite.serving.queries import Catalogue
+    from geocite.serving.standalone import Part, Writer, find_around
+    from geocite.serving.web.factory import create_app
+    from geocite.serving.web.filters import full_date
+
+    if chosen.url and not re.match(r"https?://[^\s\"'<>]+$", chosen.url):
+        raise UsageError("--url attend une adresse qui commence par http:// ou https://.")
+    settings = replace(_settings(chosen), base_map="aucun")
+    bundle = load_bundle(settings.bundle)
+    catalogue = Catalogue(bundle)
+    around = find_around(catalogue, chosen.cite)
+
+    def getter(served: Any) -> Callable[[str], bytes]:
+        client = create_app(settings, served).test_client()
+        return lambda address: bytes(client.get(address, headers={"Accept": "text/html"}).data)
+
+    made = f"Fichier fait le {full_date(datetime.now(UTC).date().isoformat())} avec geocite {__version__}"
+    writer = Writer(catalogue, around, getter(bundle), getter(Part(bundle, around)), chosen.url.rstrip("/"), made)
+    size = f"{_write(chosen.output, [writer.write()]) / 1e6:.1f}".replace(".", ",")
+    name = catalogue.name("cites", around.cite)
+    print(f"{chosen.output} : {size} Mo, la cité éducative « {name} » et ses alentours.")
+    return 0
 
 
 def _add_locate(commands: Any) -> None:

@@ -3,6 +3,24 @@
   "use strict";
 
   const DELAY = 150;
+  const GEOCODER = "https://data.geopf.fr/geocodage/search";
+  const AGREED = "geocite-adresses";
+  const ASK = "Chercher cette adresse (service de la Géoplateforme, IGN)";
+  const QUESTION = "Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN). Recommencez pour accepter, une fois pour toutes.";
+  const OUT = "Le service d’adresses de l’IGN ne répond pas. Cherchez par la commune ou le quartier.";
+  const NOWHERE = "Le service d’adresses de l’IGN ne connaît pas cette adresse.";
+
+  // Refused by the browser, what is stored lasts as long as the page.
+  const memory = {};
+  function agreed(now) {
+    try {
+      if (now) localStorage.setItem(AGREED, "oui");
+      return localStorage.getItem(AGREED) === "oui";
+    } catch {
+      if (now) memory.agreed = true;
+      return Boolean(memory.agreed);
+    }
+  }
 
   class Search {
     constructor(form) {
@@ -52,8 +70,9 @@
       this.active = -1;
       this.input.removeAttribute("aria-activedescendant");
       this.list.replaceChildren(...results.slice(0, 10).map((result, i) => this._option(result, i)));
-      this.list.hidden = results.length === 0;
-      this.input.setAttribute("aria-expanded", String(results.length > 0));
+      if (!geocite.alone) this.list.append(this._askAddress());
+      if (this.list.children.length) this._open();
+      else this.close();
       const count = results.length;
       this.status.textContent = count === 0 ? "Aucun résultat" : count === 1 ? "1 résultat" : `${count} résultats`;
     }
@@ -72,6 +91,82 @@
       link.append(name, " ", kind);
       link.addEventListener("click", (event) => this._follow(event, result));
       return link;
+    }
+
+    _open() {
+      this.list.hidden = false;
+      this.input.setAttribute("aria-expanded", "true");
+    }
+
+    /* --- addresses: asked of another service, once the reader has agreed -------------------------- */
+
+    _askAddress() {
+      const option = this._line(ASK);
+      option.addEventListener("click", () => {
+        if (agreed() || option.dataset.demande) return this._geocode(agreed(true));
+        option.dataset.demande = "oui";
+        option.textContent = QUESTION;
+        this.status.textContent = QUESTION;
+        return this._open();
+      });
+      return option;
+    }
+
+    _line(text) {
+      const option = document.createElement("a");
+      Object.assign(option, { id: "suggestion-adresse", className: "suggestion-adresse", textContent: text, tabIndex: -1 });
+      option.setAttribute("role", "option");
+      return option;
+    }
+
+    async _geocode() {
+      let found;
+      try {
+        const query = new URLSearchParams({ q: this.input.value.trim(), limit: "5" });
+        const answer = await fetch(`${GEOCODER}?${query}`, { referrerPolicy: "no-referrer", credentials: "omit" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        found = (await answer.json()).features;
+      } catch {
+        return this._tell(OUT);
+      }
+      if (!found.length) return this._tell(NOWHERE);
+      this.active = -1;
+      this.list.replaceChildren(...found.map((place, i) => this._place(place, i)));
+      this.status.textContent = found.length === 1 ? "1 adresse" : `${found.length} adresses`;
+      return this._open();
+    }
+
+    _place({ properties, geometry }, i) {
+      const [lon, lat] = geometry.coordinates.map(Number);
+      const option = this._line(properties.label);
+      option.id = `suggestion-${i}`;
+      option.href = `/locate?lon=${lon}&lat=${lat}`; // Without the map, what lies there is a page.
+      option.addEventListener("click", (event) => {
+        if (!geocite.page || !geocite.isPlainClick(event)) return;
+        event.preventDefault();
+        this.close();
+        this._goTo(lat, lon, properties.label);
+      });
+      return option;
+    }
+
+    /** The map goes to the point and says, in a bubble, what it lies in. */
+    async _goTo(lat, lon, label) {
+      const { map } = geocite.page;
+      map.setView([lat, lon], 16, { animate: false });
+      const box = document.createElement("div");
+      const name = Object.assign(document.createElement("strong"), { textContent: label });
+      const link = Object.assign(document.createElement("a"), { href: `/locate?lon=${lon}&lat=${lat}`, textContent: "Dans quel quartier, quelle cité ?" });
+      box.append(name, document.createElement("br"), link);
+      L.popup().setLatLng([lat, lon]).setContent(box).openOn(map);
+      geocite.page.panel.say(`Carte centrée sur ${label}`);
+    }
+
+    _tell(text) {
+      this.active = -1;
+      this.list.replaceChildren(Object.assign(this._line(text), { id: "suggestion-0" }));
+      this.status.textContent = text;
+      this._open();
     }
 
     _follow(event, { collection, id }) {

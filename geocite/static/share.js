@@ -2,6 +2,9 @@
 (function (geocite) {
   "use strict";
 
+  const textOf = (where) => (document.querySelector(where)?.textContent || "").replace(/\s+/g, " ").trim();
+  const SHEET = ["277mm", "179mm"]; // the frame on an A4 sheet, see the print style
+
   class Share {
     constructor(root, canvas, theme, say) {
       Object.assign(this, { root, canvas, theme, say });
@@ -9,7 +12,40 @@
       on("lien", () => this._copy(location.href, "Lien copié."));
       on("cadre", () => this._copy(this.frame(), "Code copié : collez-le dans la page de votre site."));
       on("image", () => this._save());
-      on("imprimer", () => print());
+      on("imprimer", () => this._print());
+      addEventListener("keydown", (event) => {
+        if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        this._print();
+      });
+      addEventListener("afterprint", () => this._unlay());
+    }
+
+    /** Browsers print badly what is drawn while they print: the map is drawn for the sheet before. */
+    _print() {
+      this._lay();
+      requestAnimationFrame(() => requestAnimationFrame(() => print()));
+    }
+
+    /** On the sheet, what was on the screen: the frame takes the sheet's size before the browser draws it. */
+    _lay() {
+      const map = this.canvas._map;
+      if (this._left || !map) return;
+      const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
+      const frame = map.getContainer().parentElement;
+      this._left = { frame, centre, zoom };
+      frame.style.cssText = `position:fixed;inset:0 auto auto 0;width:${SHEET[0]};height:${SHEET[1]}`;
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitBounds(bounds, { animate: false });
+    }
+
+    _unlay() {
+      if (!this._left) return;
+      const { frame, centre, zoom } = this._left;
+      this._left = null;
+      frame.style.cssText = "";
+      this.canvas._map.invalidateSize({ animate: false, pan: false });
+      this.canvas._map.setView(centre, zoom, { animate: false });
     }
 
     /** The iframe that shows this view elsewhere. */
@@ -42,46 +78,87 @@
       this.say(text);
     }
 
-    _save() {
-      this.image().toBlob((blob) => {
+    async _save() {
+      const tiles = await this._tiles();
+      this.image(tiles || []).toBlob((blob) => {
         const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: "geocite-carte.png" });
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-        this._tell("Image enregistrée.");
+        this._tell(tiles ? "Image enregistrée." : "Image enregistrée sans le fond de carte : son service n’a pas permis de le copier.");
       });
     }
 
-    /** The map as it is seen, its legend and its sources, on one canvas. */
-    image() {
+    /** Tiles of the base map and where they are, asked for again with the right to copy them; null when refused. */
+    async _tiles() {
+      const origin = this.canvas._map.getContainer().getBoundingClientRect();
+      const copy = async (tile) => {
+        const [box, image] = [tile.getBoundingClientRect(), Object.assign(new Image(), { crossOrigin: "anonymous", src: tile.src })];
+        await image.decode();
+        return [image, box.left - origin.left, box.top - origin.top, box.width, box.height];
+      };
+      try {
+        return await Promise.all([...document.querySelectorAll(".fond-tuiles img.leaflet-tile-loaded")].map(copy));
+      } catch {
+        return null;
+      }
+    }
+
+    /** The map as it is seen, its title, legend, scale and sources, on one canvas. */
+    image(tiles) {
       const { canvas } = this;
       const [ratio, colours] = [canvas._ratio, canvas.colours()];
       const [x0, y0, x1, y1] = canvas._shown().map((value, k) => value + (k < 2 ? -4 : 4));
-      const [w, h, foot] = [x1 - x0, y1 - y0, 40];
-      const sheet = Object.assign(document.createElement("canvas"), { width: w * ratio, height: (h + foot) * ratio });
+      const [w, h, head, foot] = [x1 - x0, y1 - y0, 46, 40];
+      const sheet = Object.assign(document.createElement("canvas"), { width: w * ratio, height: (h + head + foot) * ratio });
       const ctx = sheet.getContext("2d");
       const style = getComputedStyle(document.documentElement);
-      ctx.fillStyle = style.getPropertyValue("--fond-carte");
-      ctx.fillRect(0, 0, sheet.width, sheet.height);
-      for (const one of canvas._canvases) ctx.drawImage(one, x0 * ratio, y0 * ratio, w * ratio, h * ratio, 0, 0, w * ratio, h * ratio);
       ctx.scale(ratio, ratio);
+      ctx.fillStyle = style.getPropertyValue("--fond-carte");
+      ctx.fillRect(0, head, w, h);
+      for (const [image, x, y, width, height] of tiles) ctx.drawImage(image, x, y + head, width, height);
+      for (const one of canvas._canvases) ctx.drawImage(one, x0 * ratio, y0 * ratio, w * ratio, h * ratio, 0, head, w, h);
       ctx.fillStyle = style.getPropertyValue("--surface");
-      ctx.fillRect(0, h, w, foot);
-      if (this.theme.layer) this._legend(ctx, style, h);
+      ctx.fillRect(0, 0, w, head);
+      ctx.fillRect(0, head + h, w, foot);
+      ctx.fillStyle = style.getPropertyValue("--encre");
+      ctx.font = "600 15px system-ui, sans-serif";
+      ctx.fillText(textOf("h1"), 10, 20, w - 20);
+      ctx.font = "12px system-ui, sans-serif";
+      ctx.fillText(textOf("#filtres [data-partie=phrase]") || textOf("#theme [data-partie=titre]"), 10, 38, w - 20);
+      if (this.theme.layer) this._legend(ctx, style, head + h);
+      this._scale(ctx, style, w, head + h);
       ctx.fillStyle = colours.inkSoft;
       ctx.font = "12px system-ui, sans-serif";
-      ctx.fillText(document.querySelector(".attribution").textContent.replace(/\s+/g, " ").trim(), 10, h + 17, w - 20);
-      ctx.fillText(location.host + location.pathname, 10, h + 33, w - 20);
+      const credits = Array.from(document.querySelector(".attribution").childNodes, (node) => node.textContent.trim());
+      ctx.fillText(credits.filter(Boolean).join(" "), 10, head + h + 17, w - 20);
+      ctx.fillText(location.host + location.pathname, 10, head + h + 33, w - 20);
       return sheet;
+    }
+
+    _scale(ctx, style, w, bottom) {
+      const line = document.querySelector(".leaflet-control-scale-line");
+      const [width, x, y] = [line.getBoundingClientRect().width, w - 12, bottom - 12];
+      ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue("--encre");
+      ctx.lineWidth = 1.5;
+      ctx.beginPath();
+      for (const [px, py] of [[x - width, y - 5], [x - width, y], [x, y], [x, y - 5]]) ctx.lineTo(px, py);
+      ctx.stroke();
+      ctx.font = "12px system-ui, sans-serif";
+      ctx.fillText(line.textContent, x - width + 4, y - 5);
     }
 
     _legend(ctx, style, h) {
       const lines = [...document.querySelectorAll("[data-partie=legende] li:not(.legende-cercle)")];
-      const title = document.querySelector("#theme [data-partie=titre]").textContent;
+      const circles = [...document.querySelectorAll("[data-partie=legende] .legende-cercle")].map((line) => [
+        parseFloat(line.firstChild.style.width), line.lastChild.textContent]);
+      const rounds = circles.reduce((sum, [size]) => sum + Math.max(18, size + 4), 0);
+      const title = textOf("#theme [data-partie=titre]");
       ctx.font = "600 13px system-ui, sans-serif";
       const width = Math.max(220, ctx.measureText(title).width + 24);
-      const top = h - 18 * lines.length - 44;
+      const height = 18 * lines.length + rounds + 34;
+      const top = h - height - 10;
       ctx.fillStyle = style.getPropertyValue("--surface");
-      ctx.fillRect(10, top, width, 18 * lines.length + 34);
+      ctx.fillRect(10, top, width, height);
       ctx.fillStyle = style.getPropertyValue("--encre");
       ctx.fillText(title, 20, top + 20);
       ctx.font = "12px system-ui, sans-serif";
@@ -98,6 +175,20 @@
         ctx.fillStyle = style.getPropertyValue("--encre");
         ctx.fillText(`${text.textContent} (${count.textContent})`, 50, top + 40 + 18 * i);
       });
+      this._circles(ctx, style, circles, top + 29 + 18 * lines.length);
+    }
+
+    _circles(ctx, style, circles, y) {
+      const widest = Math.max(...circles.map(([size]) => size));
+      for (const [size, label] of circles) {
+        const row = Math.max(18, size + 4);
+        ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue("--encre");
+        ctx.beginPath();
+        ctx.arc(20 + widest / 2, y + row / 2, size / 2, 0, 2 * Math.PI);
+        ctx.stroke();
+        ctx.fillText(label, 30 + widest, y + row / 2 + 4);
+        y += row;
+      }
     }
   }
 

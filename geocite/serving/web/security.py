@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from flask import Response, g, request
 
+GEOCODER = "https://data.geopf.fr/geocodage/"  # addresses, asked for by the browser once its reader agrees
 BASE_MAPS = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
 DOCUMENTS = ("text/html", "image/svg+xml")  # a policy says nothing to data, and weighs half a kilobyte
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
@@ -42,11 +43,12 @@ def _policy_of_request() -> str:
 
 
 def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """The Content-Security-Policy: this host only, and images of the two base maps."""
+    """The Content-Security-Policy: this host, images of the two base maps, and addresses of one service."""
     rules = {
         "default-src": ("'self'",),
         "script-src": ("'self'", *scripts),
         "style-src": ("'self'", *styles),
+        "connect-src": ("'self'", GEOCODER),
         "img-src": ("'self'", "data:", *BASE_MAPS),
         "object-src": ("'none'",),
         "base-uri": ("'none'",),

@@ -1,0 +1,285 @@
+"""One cité in one HTML file: the page of the map, what it would ask a server for, and no server."""
+
+import base64
+import gzip
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import brotli
+
+from geocite.bundle import Bundle, Layer, to_json
+from geocite.errors import UsageError
+from geocite.serving.basemaps import BASE_MAPS
+from geocite.serving.queries import Catalogue
+
+LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
+FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
+SHAPE = ("arcs", "rings", "points", "scale", "translate")
+FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "siren_epci", "code_epci")
+_ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
+_SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
+_STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
+_LINK = re.compile(r'<link rel="(?:preload|icon)"[^>]*>\n?')
+_BODY = '<div class="panneau-corps" data-partie="corps">'
+_CSS_FILE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
+
+Get = Callable[[str], bytes]  # the body that the server answers at an address, as a browser asks for it
+
+
+@dataclass(frozen=True)
+class Around:
+    """A cité and what stands around it: ids by layer, and the box (west, south, east, north; degrees)."""
+
+    cite: str
+    ids: Mapping[str, frozenset[str]]
+    bbox: list[float]
+
+
+class Part(Bundle):
+    """A bundle that knows one cité and its surroundings only: enough for the page of the map."""
+
+    def __init__(self, whole: Bundle, around: Around) -> None:
+        west, south, east, north = around.bbox
+        counts = {name: {**entry, "nombre": len(around.ids[name])} if name in around.ids else entry
+                  for name, entry in whole.manifest["collections"].items()}  # fmt: skip
+        plan = {**whole.manifest["carte"], "bbox": around.bbox, "centre": [(west + east) / 2, (south + north) / 2]}
+        super().__init__(whole.path, {**whole.manifest, "collections": counts, "carte": plan})
+        self.whole, self.around = whole, around
+
+    def layer(self, collection: str) -> Layer:
+        """The features kept of one collection."""
+        layer = self.whole.layer(collection)
+        kept = self.around.ids.get(collection)
+        if kept is None:
+            return layer
+        return Layer(collection, tuple(layer.feature(name) for name in layer.index if name in kept))
+
+
+def find_around(catalogue: Catalogue, cite: str) -> Around:
+    """The cité, its communes and those that touch them, their quartiers and collèges; UsageError when unknown."""
+    if not catalogue.has("cites", cite):
+        known = catalogue.bundle.layer("cites").index
+        near = get_close_matches(cite.lower().replace(" ", "-"), known, 3, 0.4)
+        told = f"Les plus proches : {', '.join(near)}" if near else f"Cités connues : {', '.join(known)}"
+        raise UsageError(f"Aucune cité éducative ne s’appelle « {cite} ». {told}.")
+    linked = {name: {link.id for link in catalogue.linked("cites", cite, name)} for name in LAYERS}
+    own = {code for code in linked["communes"] if catalogue.has("communes", code)}
+    for name in ("qpv-2024", "qpv-2015"):
+        own |= {code for qpv in linked[name] for code in _communes(catalogue, name, qpv)}
+    communes = own | _touching(_display(catalogue.bundle, "communes"), own)
+    ids = {name: {i for i in linked[name] if catalogue.has(name, i)} for name in LAYERS}
+    for name in ("qpv-2024", "qpv-2015", "colleges"):
+        ids[name] |= {i for i in catalogue.bundle.layer(name).index if communes & set(_communes(catalogue, name, i))}
+    ids["communes"] = {code for code in communes if catalogue.has("communes", code)}
+    ids["cites"] = {cite}
+    boxes = [box for code in own if catalogue.has("communes", code) and (box := catalogue.bbox("communes", code))]
+    boxes += [box for box in [catalogue.bbox("cites", cite)] if box]
+    low, high = ([pick(box[k + at] for box in boxes) for k in (0, 1)] for pick, at in ((min, 0), (max, 2)))
+    return Around(cite, {name: frozenset(found) for name, found in ids.items()}, [*low, *high])
+
+
+def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
+    found = catalogue.get(collection, item_id) if catalogue.has(collection, item_id) else {}
+    code = found.get("code_commune")
+    return [code] if code else list(found.get("codes_communes") or found.get("communes") or ())
+
+
+def _display(bundle: Bundle, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(brotli.decompress(bundle.file(f"map/{name}.json.br")))
+    return found
+
+
+# -- display files: the same format (see geocite.making.display), fewer features
+
+
+def _numbered(display: Mapping[str, Any]) -> Iterator[list[list[list[int]]]]:
+    """Rings of every feature with arcs by number, `~n` for arc n walked backwards."""
+    newest = 0
+    for shape in display["rings"]:
+        polygons = []
+        for polygon in shape:
+            rings = []
+            for steps in polygon:
+                ring = []
+                for step in steps:
+                    ring.append(newest if step == 0 else ~(newest - step) if step > 0 else newest + step)
+                    newest += step == 0
+                rings.append(ring)
+            polygons.append(rings)
+        yield polygons
+
+
+def _arcs_of(shape: Iterable[Iterable[Iterable[int]]]) -> set[int]:
+    return {arc if arc >= 0 else ~arc for polygon in shape for ring in polygon for arc in ring}
+
+
+def _touching(display: Mapping[str, Any], ids: set[str]) -> set[str]:
+    """Ids of the features that share a border with some of `ids`."""
+    arcs = dict(zip(display["ids"], map(_arcs_of, _numbered(display)), strict=True))
+    borders = {arc for name in ids & arcs.keys() for arc in arcs[name]}
+    return {name for name, own in arcs.items() if own & borders}
+
+
+def limit_display(display: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
+    """A display file with the features of `ids` only."""
+    kept = set(ids)
+    ranks = [rank for rank, name in enumerate(display["ids"]) if name in kept]
+    count = len(display["ids"])
+    columns = {
+        name: [column[rank] for rank in ranks]
+        for name, column in display.items()
+        if name not in SHAPE and isinstance(column, list) and len(column) == count
+    }
+    rest = {name: value for name, value in display.items() if name not in ("arcs", "rings", "points", *columns)}
+    shape = _points(display["points"], ranks) if "points" in display else _polygons(display, ranks)
+    return {**rest, **shape, **columns}
+
+
+def _points(steps: list[int], ranks: list[int]) -> dict[str, Any]:
+    flat = []
+    for at in (0, 1):
+        places, place = [], 0
+        for step in steps[at::2]:
+            place += step
+            places.append(place)
+        flat.append([after - before for before, after in pairwise([0, *(places[rank] for rank in ranks)])])
+    return {"points": [value for pair in zip(*flat, strict=True) for value in pair]}
+
+
+def _polygons(display: Mapping[str, Any], ranks: list[int]) -> dict[str, Any]:
+    shapes = list(_numbered(display))
+    arcs: list[list[int]] = []
+    place: dict[int, tuple[int, bool]] = {}  # old number -> new number, and whether it was turned round
+
+    def step(arc: int) -> int:
+        old, backwards = (arc, False) if arc >= 0 else (~arc, True)
+        if old not in place:
+            place[old] = (len(arcs), backwards)
+            arcs.append(_turned(display["arcs"][old]) if backwards else display["arcs"][old])
+            return 0
+        new, turned = place[old]
+        return len(arcs) - new if backwards != turned else new - len(arcs)
+
+    rings = [[[[step(arc) for arc in ring] for ring in polygon] for polygon in shapes[rank]] for rank in ranks]
+    return {"arcs": arcs, "rings": rings}
+
+
+def _turned(arc: list[int]) -> list[int]:
+    """An arc walked the other way: first point absolute, then steps."""
+    end = [sum(arc[0::2]), sum(arc[1::2])]
+    pairs = list(zip(arc[2::2], arc[3::2], strict=True))
+    return [*end, *(-value for pair in reversed(pairs) for value in pair)]
+
+
+# -- the file
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Makes the file of one cité: `whole` answers for the whole bundle, `part` for the page of the map."""
+
+    catalogue: Catalogue
+    around: Around
+    whole: Get
+    part: Get
+    url: str = ""
+    made: str = ""  # what the file says of its own date
+
+    def write(self) -> bytes:
+        """The file, UTF-8."""
+        page = self.part("/").decode()
+        packed = base64.b64encode(gzip.compress(to_json(self._content()), 9, mtime=0)).decode()
+        policy = (
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+            f"img-src data: blob: {' '.join(one.origin for one in BASE_MAPS)}"
+        )
+        start = (
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            f"<script>{_script(self.whole('/static/standalone.js'))}</script>\n"
+            f"<style>{_css(self.whole('/static/standalone.css'))}</style>\n"
+        )
+        page = _LINK.sub("", page)
+        page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
+        page = _STYLE.sub(lambda found: f"<style>{_css(self.whole(found[1]))}</style>", page)
+        page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{_script(self.whole(found[1]))}</script>", page)
+        page = page.replace(_BODY, _BODY + self._about(), 1)
+        packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
+        return page.replace("</body>", packed + "</body>").encode()
+
+    def _about(self) -> str:
+        name, url = (html.escape(text) for text in (self.catalogue.name("cites", self.around.cite), self.url))
+        server = f' La carte entière : <a href="{url}/" target="_blank" rel="noopener">{url}</a>.' if url else ""
+        sources = "".join(f"<li>{html.escape(_cited(one))}</li>" for one in self.catalogue.sources.values())
+        return (
+            '<details class="fichier-seul">'
+            f"<summary>Ce fichier : la cité éducative « {name} » et ses alentours, sans réseau</summary>"
+            f"<p>{html.escape(self.made)}. Les autres pages de géocité n’y sont pas.{server}</p>"
+            "<p>Données sous Licence Ouverte 2.0, sauf mention contraire : réutilisation libre, "
+            f"en citant la source et sa date.</p><ul>{sources}</ul></details>"
+        )
+
+    def _content(self) -> dict[str, Any]:
+        answers = dict(self._profiles())
+        answers["/indicators"] = self.whole("/indicators?f=json").decode()
+        answers |= self._values
+        return {
+            "cite": self.around.cite, "url": self.url, "reponses": answers,
+            "cartes": dict(self._maps()), "objets": list(self._objects()),
+        }  # fmt: skip
+
+    def _maps(self) -> Iterator[tuple[str, str]]:
+        for name, layer in self.catalogue.manifest["carte"]["couches"].items():
+            for file in (layer["vue"], *(one["fichier"] for one in layer["detail"])):
+                display = _display(self.catalogue.bundle, file.removesuffix(".json"))
+                yield f"/map/{file}", to_json(limit_display(display, self.around.ids[name])).decode()
+
+    def _profiles(self) -> Iterator[tuple[str, str]]:
+        for name in LAYERS:
+            for item in sorted(self.around.ids[name]):
+                address = f"/{FOLDERS[name]}/{item}"
+                if found := _ARTICLE.search(self.whole(address).decode()):
+                    yield address, found[0]
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        found = {}
+        for indicator in self.catalogue.indicators.values():
+            for collection in set(indicator.series) & set(LAYERS):
+                vintages = sorted(self.catalogue.values_of(collection, indicator.id))
+                for vintage in (*vintages, None):
+                    year = f"&millesime={vintage}" if vintage else ""
+                    address = f"/indicators/{indicator.id}?collection={collection}{year}"
+                    answer = json.loads(self.whole(f"{address}&f=json"))
+                    kept, values = self.around.ids[collection], answer.get("valeurs", {})
+                    answer["valeurs"] = {code: value for code, value in values.items() if code in kept}
+                    found[address] = to_json(answer).decode()
+        return found
+
+    def _objects(self) -> Iterator[dict[str, Any]]:
+        for name in LAYERS:
+            for item in sorted(self.around.ids[name]):
+                properties = self.catalogue.get(name, item)
+                kept = {key: properties[key] for key in FILTERED if properties.get(key) is not None}
+                place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
+                yield {"collection": name, "id": item, "nom": properties.get("nom") or item, "complement": place,
+                       "adresse": f"/{FOLDERS[name]}/{item}", "properties": kept}  # fmt: skip
+
+
+def _cited(source: Mapping[str, Any]) -> str:
+    return f"{source['titre']} ({source['producteur']}, {source['millesime']}), {source['licence']}"
+
+
+def _script(body: bytes) -> str:
+    return body.decode().replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _css(body: bytes) -> str:
+    # Leaflet's pictures of markers, which this map does not show.
+    return _CSS_FILE.sub("none", body.decode())

@@ -1,0 +1,52 @@
+"""The file of one cité, as the command writes it."""
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from geocite.cli import main
+
+
+def _content(page: str) -> dict[str, dict[str, str]]:
+    packed = re.search(r'id="contenu-du-fichier">([^<]+)<', page)
+    assert packed
+    return json.loads(gzip.decompress(base64.b64decode(packed[1])))
+
+
+def test_the_largest_file_is_light_and_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    target = tmp_path / "lille.html"
+    assert main(["map", "--cite", "lille-nord-est", "-o", str(target)]) == 0
+    page = target.read_text(encoding="utf-8")
+    assert target.stat().st_size < 3_000_000
+    assert not re.search(r'<(?:script|img|link)[^>]+(?:src|href)="(?!data:)', page)
+    content = _content(page)
+    assert "/cites/lille-nord-est" in content["reponses"] and "/communes/59350" in content["reponses"]
+    shown = {name for file in content["cartes"].values() for name in json.loads(file)["ids"]}
+    assert "59350" in shown and "62041" not in shown
+
+
+def test_the_links_lead_to_the_server_that_is_named(tmp_path: Path) -> None:
+    target = tmp_path / "jeumont.html"
+    assert main(["map", "--cite", "jeumont", "-o", str(target), "--url", "https://exemple.fr/"]) == 0
+    page = target.read_text(encoding="utf-8")
+    assert _content(page)["url"] == "https://exemple.fr"
+    assert 'href="https://exemple.fr/"' in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--cite", "aras"), "Les plus proches : arras"),
+        (("--cite", "arras", "--url", "javascript:1"), "commence par http:// ou https://"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "x.html"
+    assert main(["map", *arguments, "-o", str(target)]) == 2
+    assert said in capsys.readouterr().err and not target.exists()
