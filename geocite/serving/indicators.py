@@ -42,6 +42,11 @@ class SeriesInfo:
     real: str | None = None
     repeated: tuple[tuple[str, ...], ...] = ()  # vintages that give the same figures again
 
+    @property
+    def remark(self) -> str | None:
+        """What to say beside each of its figures: the note of the source, then the years truly described."""
+        return " ".join(text for text in (self.note, self.real) if text) or None
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

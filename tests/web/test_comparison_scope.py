@@ -1,6 +1,7 @@
 """What a column of figures stands for: quartiers only, quartiers across communes, quartiers deduced, weights."""
 
 import html
+import json
 import re
 
 import pytest
@@ -8,6 +9,9 @@ from factory import SHARED_QPV, rich_bundle
 from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
+from geocite.serving.profiles.common import Figure, Sources
+from geocite.serving.profiles.stated import PAIRS, build_pairs
+from geocite.serving.queries import Catalogue
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 
@@ -103,6 +107,17 @@ def test_deduced_cite_says_so_in_comparisons(riche: FlaskClient) -> None:
     assert UNKNOWN_LIST not in plain(page(riche, "/comparer?objets=cites/hautmont,cites/maubeuge"))
 
 
+def test_exports_say_whose_figures_they_are(riche: FlaskClient) -> None:
+    query = "/comparer?objets=cites/epeule,cites/maubeuge"
+    rows = json.loads(riche.get(f"{query}&f=json").data)["valeurs"]
+    scopes = {row["code"]: row["perimetre"] for row in rows if row["couche_du_chiffre"] == "qpv-2015"}
+    assert plain(UNKNOWN_LIST) in plain(scopes["epeule"])
+    assert scopes["maubeuge"] is None
+    text = riche.get(f"{query}&f=csv").data.decode("utf-8-sig")
+    assert plain(UNKNOWN_LIST) in plain(text)
+    assert {"perimetre", "pondere_par", "precisions"} <= set(text.splitlines()[0].split(";"))
+
+
 def test_deduced_cites_have_no_rank_among_cites(riche: FlaskClient) -> None:
     left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité"
     other = plain(page(riche, "/cites/hautmont?comparer=cite"))
@@ -148,3 +163,24 @@ def test_punctuation_is_never_left_alone(riche: FlaskClient, address: str) -> No
     told = [line for line in text.splitlines() if "par déduction" in line or "pas dans tout le territoire" in line]
     assert told
     assert not [line for line in told if re.search(r"\w [:;!?]", line)]
+
+
+# -- stated figures beside statistical ones
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("compte_rendu", "2 quartiers aux contours de 2015 énoncés par le compte rendu"),
+        ("liste_officielle", "2 quartiers aux contours de 2015 de la liste officielle"),
+        ("deduit_commune", "2 quartiers aux contours de 2015 déduits des communes de la cité"),
+    ],
+)
+def test_pairs_say_how_the_quartiers_are_known(paquet: Bundle, link: str, told: str) -> None:
+    catalogue = Catalogue(paquet)
+    sources = Sources(catalogue)
+    stated = Figure("Population des quartiers", 9000, "connu", vintage="2022")
+    card = {name: stated if name == "population_qpv" else Figure(name, None, "absent") for name, *_ in PAIRS}
+    codes = tuple(catalogue.get("cites", "maubeuge")["qpv_2015"])
+    (pair,) = build_pairs(catalogue, sources, card, {"qpv-2015": codes}, link)
+    assert told in pair.explanation

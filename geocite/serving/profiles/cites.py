@@ -131,7 +131,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
         official_label=record.get("libelle_liste"),
         printed_name=_other_name(record, properties["nom"]),
-        pairs=tuple(build_pairs(catalogue, sources, card, _codes(communes, quartiers))),
+        pairs=tuple(build_pairs(catalogue, sources, card, _codes(communes, quartiers), str(properties["liens_qpv"]))),
         figures=cite_figures(catalogue, sources, item_id),
         outlines=build_perimeter(catalogue, item_id),
         comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
@@ -229,7 +229,7 @@ def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow,
     if strip is None:
         return None, None
     info = catalogue.indicators[POVERTY].series["qpv-2015"]
-    return strip, sources.mark(info.source, vintage, info.vintage_label, info.note)
+    return strip, sources.mark(info.source, vintage, info.vintage_label, info.remark)
 
 
 def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:

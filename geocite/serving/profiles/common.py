@@ -144,7 +144,7 @@ def figure_of(catalogue: Catalogue, sources: Sources, collection: str, item_id: 
 def indicator_figure(indicator: Indicator, value: Value, sources: Sources, collection: str) -> Figure:
     """A value of an indicator as a figure; what is not published keeps the mark of its source."""
     info = indicator.series.get(collection)
-    mark = info and sources.mark(info.source, value.vintage, info.vintage_label, info.note)
+    mark = info and sources.mark(info.source, value.vintage, info.vintage_label, info.remark)
     return Figure(
         indicator.label,
         value.value,

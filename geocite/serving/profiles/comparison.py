@@ -187,10 +187,11 @@ def cell_of(
     info = indicator.series[group.collection]
     year = vintage or catalogue.last_vintage(group.collection, indicator.id)
     figure = aggregate(indicator.aggregation, parts_of(catalogue, indicator, group, year), indicator.scale)
-    mark = sources.mark(info.source, year, info.vintage_label, info.note)
+    weight = _weight_words(catalogue, indicator) if figure.value is not None and figure.total > 1 else None
+    remark = _with_weight(catalogue, indicator, group, info.remark) if weight else info.remark
+    mark = sources.mark(info.source, year, info.vintage_label, remark)
     value = against.figure.value if against and _on_the_same_scale(indicator, against.group, group) else None
     box = build_box(figure.spread, value) if figure.spread and figure.known >= ENOUGH else None
-    weight = _weight_words(catalogue, indicator) if figure.value is not None and figure.total > 1 else None
     return Cell(group, figure, mark, year, box, weight)
 
 
@@ -201,6 +202,14 @@ def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:
     found = catalogue.indicators.get(indicator.weight)
     label = found.short_label if found else indicator.weight.replace("_", " ")
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _with_weight(catalogue: Catalogue, indicator: Indicator, group: Group, remark: str | None) -> str | None:
+    """A remark, and the years that the weights of a mean describe where they are told."""
+    weight = catalogue.indicators.get(indicator.weight or "")
+    info = weight.series.get(group.collection) if weight else None
+    told = f"Poids : {info.real[:1].lower()}{info.real[1:]}" if info and info.real else ""
+    return " ".join(text for text in (remark, told) if text) or None
 
 
 def parts_of(catalogue: Catalogue, indicator: Indicator, group: Group, vintage: str | None) -> Iterator[Part]:

@@ -111,7 +111,7 @@ def build_values(
         collection,
         vintage,
         tuple(sorted(catalogue.values_of(collection, indicator.id))),
-        Sources(catalogue).mark(info.source, vintage, info.vintage_label, info.note),
+        Sources(catalogue).mark(info.source, vintage, info.vintage_label, info.remark),
         lines,
         len(ordered),
         sum(line.value.state == "secret" for line in lines),

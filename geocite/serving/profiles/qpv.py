@@ -110,4 +110,4 @@ def _strip(
     if strip is None:
         return None, None
     info = catalogue.indicators[POVERTY].series[collection]
-    return strip, sources.mark(info.source, vintage, info.vintage_label, info.note)
+    return strip, sources.mark(info.source, vintage, info.vintage_label, info.remark)

@@ -56,11 +56,17 @@ PAIRS = (
     ("taux_pauvrete_agglomeration_pct", "taux_pauvrete_pct", "communes", "agglomération"),
 )
 
+# How the quartiers of a cité are known, when they are not deduced.
+KNOWN_BY = {
+    "compte_rendu": "énoncé{s} par le compte rendu",
+    "liste_officielle": "de la liste officielle",
+}
+
 
 def build_pairs(
-    catalogue: Catalogue, sources: Sources, card: Mapping[str, Figure], groups: Mapping[str, tuple[str, ...]]
+    catalogue: Catalogue, sources: Sources, card: Mapping[str, Figure], groups: Mapping[str, tuple[str, ...]], link: str
 ) -> Iterator[Pair]:
-    """Pairs of a cité; `groups` are the codes of its `communes` and of its `qpv-2015`."""
+    """Pairs of a cité; `groups` are the codes of its `communes` and `qpv-2015`, `link` how the latter are known."""
     for fact, name, collection, scope in PAIRS:
         stated, indicator = card[fact], catalogue.indicators.get(name)
         codes = groups.get(collection, ())
@@ -71,7 +77,7 @@ def build_pairs(
             continue
         where = _scope(catalogue, collection, codes)
         words = stated.scope or scope or "périmètre non précisé"
-        explanation = _explain(stated, words, cell, where, indicator.series[collection])
+        explanation = _explain(stated, words, cell, (where, link), indicator.series[collection])
         yield Pair(stated.label, stated, words, cell, where, indicator, explanation)
 
 
@@ -79,18 +85,20 @@ def _scope(catalogue: Catalogue, collection: str, codes: tuple[str, ...]) -> str
     if collection == "communes":
         names = [catalogue.name("communes", code) for code in codes]
         return f"commune {of_place(names[0])}" if len(names) == 1 else f"communes de {', '.join(names)}"
-    return f"{len(codes)} quartier{'s' if len(codes) > 1 else ''} (contours de 2015)"
+    return f"{len(codes)} quartier{'s' if len(codes) > 1 else ''} aux contours de 2015"
 
 
-def _explain(stated: Figure, words: str, cell: Cell, where: str, info: SeriesInfo) -> str:
+def _explain(stated: Figure, words: str, cell: Cell, scope: tuple[str, str], info: SeriesInfo) -> str:
     """Scope first, then year, as a French sentence."""
+    where, link = scope
     same = words == "population de la commune" and cell.group.collection == "communes" and len(cell.group.codes) == 1
-    scope = "même périmètre" if same else f"périmètres différents ({words} d’un côté, {where} de l’autre)"
+    told = "même périmètre" if same else f"périmètres différents ({words} d’un côté, {where} de l’autre)"
     plural = "s" if len(cell.group.codes) > 1 else ""
     if words == "quartiers prioritaires de la cité" and cell.group.collection == "qpv-2015":
-        scope = f"périmètres voisins ({where} retrouvé{plural} pour cette cité)"
+        known = KNOWN_BY.get(link, "déduit{s} des communes de la cité, dont la liste propre n’est pas connue")
+        told = f"périmètres voisins ({where} {known.format(s=plural)})"
     article = "de la" if info.vintage_label.startswith(("rentrée", "session")) else "de l’"
     article += " " if article.endswith("a") else ""
     real = f" ({info.real[:1].lower()}{info.real[1:].rstrip('.')})" if info.real else ""
     years = f"compte rendu de {stated.vintage}, statistique {article}{info.vintage_label} {cell.vintage}{real}"
-    return f"{scope[:1].upper()}{scope[1:]} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre."
+    return f"{told[:1].upper()}{told[1:]} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre."

@@ -29,7 +29,7 @@ from geocite.serving.web.spreadsheets import csv_answer
 blueprint = Blueprint("indicateurs", __name__)
 FORMATS = ("html", "json", "csv")
 VALUES_HEADER = (
-    "code", "nom", "valeur", "statut", "indicateur", "unite", "collection", "millesime",
+    "code", "nom", "valeur", "statut", "indicateur", "unite", "collection", "millesime", "precisions",
     "source", "producteur", "licence",
 )  # fmt: skip
 
@@ -136,6 +136,7 @@ def _values_csv(values: Values) -> Response:
         values.indicator.unit,
         values.collection,
         values.vintage,
+        mark.note if mark else "",
         mark.title if mark else "",
         mark.producer if mark else "",
         mark.licence if mark else "",
@@ -241,7 +242,7 @@ def _compare_address(keys: Sequence[str], chosen: Iterable[str]) -> str:
 
 CELLS_HEADER = (
     "couche", "code", "nom", "indicateur", "libelle", "unite", "valeur", "connus", "sur", "motif", "couche_du_chiffre",
-    "millesime", "source", "producteur", "licence",
+    "perimetre", "pondere_par", "millesime", "precisions", "source", "producteur", "licence",
 )  # fmt: skip
 
 
@@ -255,10 +256,11 @@ def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
 
 def _cell_values(cell: Cell | None) -> tuple[object, ...]:
     if cell is None:
-        return (None, 0, 0, "non publié pour ce type de territoire", *[None] * 5)
+        return (None, 0, 0, "non publié pour ce type de territoire", *[None] * 8)
     figure, mark = cell.figure, cell.mark
-    credit = (mark.title, mark.producer, mark.licence) if mark else (None, None, None)
-    return (figure.value, figure.known, figure.total, figure.reason, cell.group.collection, cell.vintage, *credit)
+    credit = (mark.note, mark.title, mark.producer, mark.licence) if mark else (None, None, None, None)
+    whose = (cell.group.collection, cell.group.scope or None, cell.weight)
+    return (figure.value, figure.known, figure.total, figure.reason, *whose, cell.vintage, *credit)
 
 
 def _view_json(view: SideBySide) -> dict[str, Any]:
