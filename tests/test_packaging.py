@@ -47,6 +47,6 @@ def test_make_alone_lists_the_commands() -> None:
 def test_no_file_speaks_of_a_machine() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     pattern = re.compile(r"(^|[^\w.])/(work|root|home/\w+)/|[\w.]+@ac-[a-z-]+\.fr")
-    texts = [ROOT / name for name in tracked if not name.endswith((".br", ".gpkg", ".png"))]
+    texts = [ROOT / name for name in tracked if not name.endswith((".br", ".gpkg", ".png", ".webp"))]
     found = [p.name for p in texts if p.name != Path(__file__).name and pattern.search(p.read_text(encoding="utf-8"))]
     assert found == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geocite.serving.comparisons import Spread
 
@@ -123,7 +124,7 @@ def build_series_chart(
     known = {year: value for year, value in zip(vintages, values, strict=True) if value is not None}
     if len(known) < 2:
         return None
-    xs = _year_places(vintages)
+    xs = _year_places(tuple(vintages))
     low, high = min(known.values()), max(known.values())
     span = (high - low) or 1.0
     ys = {year: round(CHART_HEIGHT - 22 - (v - low) / span * (CHART_HEIGHT - 42), 1) for year, v in known.items()}
@@ -141,7 +142,8 @@ def build_series_chart(
     )
 
 
-def _year_places(vintages: Sequence[str]) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def _year_places(vintages: tuple[str, ...]) -> Mapping[str, float]:
     # Years keep their distances; other vintages (« 2022-2023 ») are placed one after the other.
     numbers = [int(v) if v.isdigit() else None for v in vintages]
     ranks = [float(n) for n in numbers if n is not None]

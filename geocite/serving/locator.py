@@ -13,7 +13,7 @@ SITUATION_LATITUDE = 50.0  # the latitude at which documents/situation was drawn
 CLOSE_UP_WIDTH = 360.0
 CLOSE_UP_HEIGHT = 270.0
 FINE, COARSE = 5e-5, 5e-4  # degrees: steps of the outlines of a close drawing (3 to 6 m) and of a wide one
-KEPT = 3000  # outlines that stay written: pages of the same surroundings share them
+KEPT = 9000  # outlines that stay written, 3 MB for a region: pages of the same surroundings share them
 CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, the coarse outlines of the layers show
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
 

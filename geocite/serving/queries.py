@@ -1,7 +1,7 @@
 """What the bundle says of each item: names, links both ways, series; indexes built once, when first asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -225,7 +225,7 @@ class Catalogue:
         return found
 
 
-def read_value(properties: Properties, name: str) -> Value:
+def read_value(properties: Mapping[str, Any], name: str) -> Value:
     """The figure `name` of an item with its state and vintage, from `name`, `name_statut`, `name_millesime`."""
     value = properties.get(name)
     state = properties.get(f"{name}_statut") or ("absent" if value is None else "connu")

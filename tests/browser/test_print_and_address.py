@@ -51,9 +51,7 @@ def test_the_map_is_one_landscape_sheet_that_shows_what_the_screen_did(open_page
     assert page.evaluate("geocite.page.map.getZoom()") == 11
 
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # green
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # green
 
 
 @pytest.mark.parametrize("copied", [True, False])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geocite.serving.charts import Box, build_box
 from geocite.serving.comparisons import Aggregate, Part, Rank, aggregate, rank_among
@@ -186,13 +187,20 @@ def cell_of(
     """The figure of a group at a vintage (its last when not given), recomputed from its parts."""
     info = indicator.series[group.collection]
     year = vintage or catalogue.last_vintage(group.collection, indicator.id)
-    figure = aggregate(indicator.aggregation, parts_of(catalogue, indicator, group, year), indicator.scale)
+    figure = _figure(catalogue, indicator.id, group, year)
     weight = _weight_words(catalogue, indicator) if figure.value is not None and figure.total > 1 else None
     remark = _with_weight(catalogue, indicator, group, info.remark) if weight else info.remark
     mark = sources.mark(info.source, year, info.vintage_label, remark)
     value = against.figure.value if against and _on_the_same_scale(indicator, against.group, group) else None
     box = build_box(figure.spread, value) if figure.spread and figure.known >= ENOUGH else None
     return Cell(group, figure, mark, year, box, weight)
+
+
+@lru_cache(maxsize=4096)
+def _figure(catalogue: Catalogue, name: str, group: Group, year: str | None) -> Aggregate:
+    """The figure of a group: pages of the same surroundings ask for the same ones."""
+    indicator = catalogue.indicators[name]
+    return aggregate(indicator.aggregation, parts_of(catalogue, indicator, group, year), indicator.scale)
 
 
 def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:

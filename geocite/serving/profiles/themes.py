@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -67,23 +68,36 @@ def _series_row(
     cells = catalogue.series(collection, item_id, indicator.id)
     value = latest_value(properties, indicator.id, cells)
     info = indicator.series[collection]
-    pieces = runs(indicator, collection, [cell.vintage or "" for cell in cells])
-    pairs = list(pairwise(pieces))
-    reasons = [breaks_between(indicator, collection, one[-1], two[0])[0].reason for one, two in pairs]
+    vintages = tuple(cell.vintage or "" for cell in cells)
+    pieces, breaks = _pieces(catalogue, indicator.id, collection, vintages)
     return SeriesRow(
         indicator,
         indicator_figure(indicator, value, sources, collection),
         cells,
-        build_series_chart([cell.vintage or "" for cell in cells], [cell.value for cell in cells], pieces, reasons),
+        build_series_chart(vintages, [cell.value for cell in cells], pieces, [reason for _, reason in breaks]),
         info.vintage_label,
         info.note,
         rank_of(catalogue, collection, indicator.id, value),
         PEERS.get(collection, "objets"),
         DIRECTIONS.get(indicator.direction),
         real_years(info),
-        tuple((f"entre {one[-1]} et {two[0]}", reason) for (one, two), reason in zip(pairs, reasons, strict=True)),
+        breaks,
         indicator.id in KEY,
     )
+
+
+@lru_cache(maxsize=256)
+def _pieces(
+    catalogue: Catalogue, name: str, collection: str, vintages: tuple[str, ...]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
+    """Vintages between two breaks, then where each break stands and why: the same for all items of a collection."""
+    indicator = catalogue.indicators[name]
+    pieces = tuple(tuple(run) for run in runs(indicator, collection, vintages))
+    breaks = (
+        (f"entre {one[-1]} et {two[0]}", breaks_between(indicator, collection, one[-1], two[0])[0].reason)
+        for one, two in pairwise(pieces)
+    )
+    return pieces, tuple(breaks)
 
 
 def real_years(info: SeriesInfo) -> str | None:
@@ -95,7 +109,7 @@ def real_years(info: SeriesInfo) -> str | None:
 def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, ...]) -> Value:
     """The figure of the layer when it holds one, else that of the last vintage of the series."""
     if name in properties or not cells:
-        return read_value(dict(properties), name)
+        return read_value(properties, name)
     return cells[-1]
 
 

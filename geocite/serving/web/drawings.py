@@ -1,18 +1,21 @@
 """The drawings that a page repeats dozens of times, written straight: a template would cost most of its time."""
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from geocite.serving.charts import Box, SeriesChart
-from geocite.serving.comparisons import Aggregate, Spread
+from geocite.serving.comparisons import Aggregate, Rank, Spread
 from geocite.serving.indicators import Indicator
-from geocite.serving.profiles.common import SourceMark
+from geocite.serving.locator import Shape
+from geocite.serving.profiles.common import Figure, SourceMark
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.themes import SeriesRow
 from geocite.serving.queries import Value
-from geocite.serving.web.filters import NARROW, number
+from geocite.serving.web.filters import NARROW, in_words, number, rank
 
+_SUBJECT = ' class="sujet"'
 _CELLS = {
     "secret": '<td><span class="vide">secret</span></td>',
     "absent": '<td><span class="vide" title="non renseigné">n.r.</span></td>',
@@ -57,17 +60,17 @@ def _marks(chart: SeriesChart) -> str:
 
 def _ends(chart: SeriesChart, decimals: int) -> str:
     parts = []
-    for rank, (_, x, y, value) in enumerate(chart.ends):
-        place = 'text-anchor="end" dx="12"' if rank else 'text-anchor="start" dx="-12"'
-        parts.append(f'<text class="c-valeur" x="{x}" y="{y - 7:.1f}" {place}>{number(value, decimals)}</text>')
+    for place, (_, x, y, value) in enumerate(chart.ends):
+        anchor = 'text-anchor="end" dx="12"' if place else 'text-anchor="start" dx="-12"'
+        parts.append(f'<text class="c-valeur" x="{x}" y="{y - 7:.1f}" {anchor}>{number(value, decimals)}</text>')
     return "".join(parts)
 
 
 def _years(chart: SeriesChart) -> str:
     last, short = len(chart.years) - 1, len(chart.years) > 4
     parts = []
-    for rank, (x, year, known) in enumerate(chart.years):
-        words = f"’{year[-2:]}" if short and 0 < rank < last else year
+    for place, (x, year, known) in enumerate(chart.years):
+        words = f"’{year[-2:]}" if short and 0 < place < last else year
         kind = "c-annee" if known else "c-annee c-vide"
         parts.append(f'<text class="{kind}" x="{x}" y="81" text-anchor="middle">{_safe(words)}</text>')
     return "".join(parts)
@@ -90,6 +93,76 @@ def _cell(cell: Value, decimals: int) -> str:
     return f"<td>{number(cell.value, decimals)}</td>"
 
 
+def indicator_row(row: SeriesRow) -> Markup:
+    """One indicator of a profile: its definition, latest figure, source, rank, chart and table."""
+    found, latest = row.indicator, row.latest
+    label, note = _safe(found.label), f" {_safe(row.note)}" if row.note else ""
+    parts = [
+        f'<div class="indicateur"><dt>{label} <details class="motif"><summary>définition</summary>'
+        f'<span>{_safe(found.definition)}{note} <a href="/indicators/{found.id}">Fiche de l’indicateur</a></span>'
+        f'</details></dt><dd><p class="grand">{figure_words(latest)}</p>{_mark(latest.mark) if latest.mark else ""}',
+        rank_words(row.rank, row.peers, row.direction),
+    ]
+    if len(row.cells) > 1:
+        reasons = [
+            f'<details class="motif"><summary>rupture de série {_safe(years)}</summary>'
+            f"<span>{_safe(reason)}</span></details> "
+            for years, reason in row.breaks
+        ]
+        kind = _safe(row.vintage_label)
+        parts.append(
+            f'{series_svg(row)}<div class="serie-detail">{"".join(reasons)}<details class="motif">'
+            f'<summary>{len(row.cells)} {kind}s en tableau</summary><div class="defile" tabindex="0" role="region" '
+            f'aria-label="{label} par {kind}">{series_table(row)}{_safe(row.real or "")}</div></details></div>'
+        )
+    return Markup("".join([*parts, "</dd></div>\n"]))
+
+
+def figure_words(figure: Figure) -> Markup:
+    """A figure and its unit, words, a list, or why nothing is known."""
+    value = figure.value
+    if figure.state != "connu":
+        return Markup(f'<span class="vide vide-{figure.state}">{escape(in_words(figure))}</span>')
+    if isinstance(value, bool):
+        return Markup("oui" if value else "non")
+    if isinstance(value, int | float):
+        return Markup(_with_unit(value, figure.unit, figure.decimals))
+    if isinstance(value, str):
+        return escape(value)
+    return Markup(f'<ul class="liste">{"".join([f"<li>{escape(part)}</li>" for part in value])}</ul>')
+
+
+def _with_unit(value: float, unit: str, decimals: int) -> str:
+    after = f'<span class="unite">{NARROW}{_safe(unit)}</span>' if unit and unit != "indice" else ""
+    return f'<span class="chiffre">{number(value, decimals)}</span>{after}'
+
+
+def rank_words(found: Rank | None, peers: str, direction: str | None) -> Markup:
+    """The rank of a figure among its peers, with their number and its decile; nothing without a rank."""
+    if found is None:
+        return Markup("")
+    place = "Valeur la plus haute" if found.position == 1 else f"{rank(found.position)} plus haute valeur"
+    decile = f" · {rank(found.decile)}&nbsp;décile" if found.decile else ""
+    sense = f" · {_safe(direction)}" if direction else ""
+    return Markup(f'<p class="rang">{place} sur {number(found.peers)} {_safe(peers)}{decile}{sense}</p>')
+
+
+def outline_paths(shapes: Iterable[Shape], generation: str = "") -> Markup:
+    """The outlines of a plan, each with its name; `generation` (« QPV 2024 ») follows it."""
+    after = f" ({generation})" if generation else ""
+    parts = []
+    for shape in shapes:
+        name = f"<title>{escape(shape.name)}{after}</title>"
+        parts.append(f'<path d="{shape.path}"{_SUBJECT if shape.subject else ""}>{name}</path>')
+    return Markup("".join(parts))
+
+
+@lru_cache(maxsize=8)
+def strip_ticks(places: tuple[float, ...]) -> Markup:
+    """One tick a quartier: the same in every strip of an edition."""
+    return Markup("".join([f'<line x1="{x}%" x2="{x}%" y1="27" y2="43"/>' for x in places]))
+
+
 def source_mark(mark: SourceMark | None) -> Markup:
     """The quiet mark of a source, which opens in place; nothing for a figure that has none."""
     return Markup(_mark(mark)) if mark else Markup("")
@@ -99,10 +172,8 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
     """The figure of a group, or why there is none, with how many are known, whose it is (`scope`) and the spread."""
     found, group = cell.figure, cell.group
     if found.value is not None:
-        unit = indicator.unit
-        shown = f'<span class="unite">{NARROW}{_safe(unit)}</span>' if unit and unit != "indice" else ""
-        figure = number(found.value, indicator.decimals)
-        parts = [f'<span class="valeur-groupe"><span class="chiffre">{figure}</span>{shown}</span>']
+        figure = _with_unit(found.value, indicator.unit, indicator.decimals)
+        parts = [f'<span class="valeur-groupe">{figure}</span>']
     elif found.total == 1:
         parts = [f'<span class="vide">{"secret statistique" if found.secret else "non renseigné"}</span>']
     else:
@@ -153,3 +224,14 @@ def _dispersion(spread: Spread, box: Box | None, decimals: int) -> str:
         f'<line class="mediane" x1="{box.median}%" x2="{box.median}%" y1="1" y2="13"/>{own}</svg>'
         f'<span class="sous">{bounds} ; quartiles {quartiles}</span>'
     )
+
+
+DRAWINGS: dict[str, Callable[..., Markup]] = {
+    "marque": source_mark,
+    "groupe": group_figure,
+    "serie": indicator_row,
+    "valeur": figure_words,
+    "place": rank_words,
+    "contours": outline_paths,
+    "traits": strip_ticks,
+}

@@ -16,7 +16,7 @@ from geocite.serving.web import (
 )
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import Compressor
-from geocite.serving.web.drawings import group_figure, series_svg, series_table, source_mark
+from geocite.serving.web.drawings import DRAWINGS
 from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS
 from geocite.serving.web.respond import finish
@@ -48,7 +48,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters.update(FILTERS)
-    environment.filters.update(courbe=series_svg, tableau=series_table, marque=source_mark, groupe=group_figure)
+    environment.filters.update(DRAWINGS)
     environment.globals.update(
         asset=shared.assets.address,
         adresse=address,

@@ -37,8 +37,9 @@ class Filed:
 
     def __init__(self, body: bytes) -> None:
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed with its last reader
-        self._file.write(body)
         self._length = len(body)
+        if self._file.write(body) != len(body):
+            raise OSError("short write")
 
     def __iter__(self) -> Iterator[bytes]:
         # Read at a place, not from a cursor: several threads send the same body.
