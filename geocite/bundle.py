@@ -81,6 +81,16 @@ class Layer:
                     found.setdefault(cell, []).append(rank)
         return found
 
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """JSON type of each property, in the order of the first feature: the first value known decides."""
+        found: dict[str, str] = {}
+        for head in self.heads:
+            for name, value in head["properties"].items():
+                if found.get(name) in (None, "null"):
+                    found[name] = _type_name(value)
+        return {name: ("string" if kind == "null" else kind) for name, kind in found.items()}
+
     def properties(self, item_id: str) -> dict[str, Any]:
         """Properties of one feature; KeyError when the id is unknown."""
         found: dict[str, Any] = self.heads[self.index[item_id]]["properties"]
@@ -95,6 +105,11 @@ class Layer:
     def feature(self, item_id: str) -> bytes:
         """The feature as GeoJSON bytes; KeyError when the id is unknown."""
         return self.lines[self.index[item_id]]
+
+
+def _type_name(value: Any) -> str:
+    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
+    return names.get(type(value), "object")
 
 
 def _head(line: bytes) -> bytes:

@@ -116,7 +116,8 @@ def _add_serve(commands: Any) -> None:
     command = _command(commands, "serve", _serve, "ouvre la carte et les fiches dans un navigateur")
     command.add_argument("--host", default="127.0.0.1", help="adresse d'écoute (défaut : 127.0.0.1)")
     command.add_argument("--port", type=int, default=8000, help="port d'écoute (défaut : 8000)")
-    command.add_argument("--workers", type=int, default=1, metavar="N", help="nombre de processus (défaut : 1)")
+    told = "nombre de processus, servis par granian (défaut : un seul, servi par waitress)"
+    command.add_argument("--workers", type=int, metavar="N", help=told)
     command.add_argument("--fond", choices=BASE_MAPS, help="fond de carte proposé d'abord (défaut : aucun)")
     _add_bundle(command)
 

@@ -7,7 +7,7 @@ from factory import SECRET_COMMUNE, SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.charts import build_bars, build_series_chart, build_strip
-from geocite.serving.features import Query, find_items, parse_box, parse_filters, queryables
+from geocite.serving.features import Query, find_items, parse_box, parse_filters
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.queries import Catalogue, Value, as_codes
 from geocite.serving.rectangles import geometry_meets
@@ -73,7 +73,7 @@ def test_codes_of_a_property() -> None:
 
 
 def test_queryables_have_a_type(catalogue: Catalogue) -> None:
-    kinds = queryables(catalogue.bundle.layer("cites"))
+    kinds = catalogue.bundle.layer("cites").kinds
     assert kinds["vague"] == "number"
     assert kinds["qpv_2015"] == "array"
     assert kinds["appel_a_projets"] == "string"  # never known in the tiny bundle

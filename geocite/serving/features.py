@@ -67,16 +67,6 @@ class Page:
         return max(0, self.query.offset - self.query.limit)
 
 
-def queryables(layer: Layer) -> dict[str, str]:
-    """Names of the properties that may be filtered on, with their JSON type."""
-    found: dict[str, str] = {}
-    for head in layer.heads:
-        for name, value in head["properties"].items():
-            if found.get(name) in (None, "null"):
-                found[name] = _type_name(value)
-    return {name: ("string" if kind == "null" else kind) for name, kind in found.items()}
-
-
 def find_items(layer: Layer, query: Query) -> Page:
     """The page of items that answer a query, in the order of the ids unless an order is asked.
 
@@ -144,22 +134,13 @@ def _bad_box(text: str, crs: Crs) -> str:
 
 
 def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[int]:
-    kind = _kind_of(layer, name)
+    kind = layer.kinds.get(name)
     if kind is None:
-        known = ", ".join(queryables(layer))
+        known = ", ".join(layer.kinds)
         raise UsageError(f"La couche « {layer.id} » n'a pas de propriété « {name} ». Propriétés possibles : {known}.")
     wanted = _parse_value(name, text, kind)
     heads = layer.heads
     return [rank for rank in ranks if _matches(heads[rank]["properties"].get(name), wanted)]
-
-
-def _kind_of(layer: Layer, name: str) -> str | None:
-    """JSON type of one property, None when the layer has none of this name."""
-    values = [head["properties"][name] for head in layer.heads if name in head["properties"]]
-    known = next((value for value in values if value is not None), None)
-    if known is None:
-        return "string" if values else None
-    return _type_name(known)
 
 
 def _parse_value(name: str, text: str, kind: str) -> Any:
@@ -234,7 +215,7 @@ def _during(layer: Layer, ranks: Iterable[int], moment: Span) -> list[int]:
 
 
 def _meeting(layer: Layer, ranks: Iterable[int], condition: Condition) -> list[int]:
-    condition.check(queryables(layer))
+    condition.check(layer.kinds)
     return [rank for rank in ranks if condition.keeps(_item(layer, rank))]
 
 
@@ -245,7 +226,7 @@ def _item(layer: Layer, rank: int) -> Item:
 
 def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
     name, descending = order
-    if name != "id" and _kind_of(layer, name) is None:
+    if name != "id" and name not in layer.kinds:
         raise UsageError(f"Tri impossible : la couche « {layer.id} » n'a pas de propriété « {name} ».")
     keys = {rank: _sort_key(layer.heads[rank], name) for rank in ranks}
     known = [rank for rank in ranks if keys[rank] is not None]
@@ -261,8 +242,3 @@ def _sort_key(head: Mapping[str, Any], name: str) -> Any:
     if isinstance(value, str):
         return (normalise(value),)
     return None if value is None else (value,)
-
-
-def _type_name(value: Any) -> str:
-    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", type(None): "null"}
-    return names.get(type(value), "object")

@@ -9,7 +9,6 @@ from typing import Any
 from geocite.bundle import Bundle, cells_of
 from geocite.errors import NotFoundError
 from geocite.serving.detail import Details
-from geocite.serving.features import queryables
 from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.rectangles import Box, boxes_meet
 
@@ -46,7 +45,6 @@ class Catalogue:
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.manifest = bundle.manifest
-        self._known_queryables: dict[str, dict[str, str]] = {}
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
@@ -134,9 +132,7 @@ class Catalogue:
 
     def queryables(self, collection: str) -> dict[str, str]:
         """Properties of a collection that may be filtered on, with their JSON type."""
-        if collection not in self._known_queryables:
-            self._known_queryables[collection] = queryables(self.bundle.layer(collection))
-        return self._known_queryables[collection]
+        return self.bundle.layer(collection).kinds
 
     @cached_property
     def colleges_by_commune(self) -> dict[str, tuple[str, ...]]:

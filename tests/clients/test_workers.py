@@ -1,4 +1,4 @@
-"""Several processes with granian: one address, clean end, taken port told."""
+"""Processes with granian: one address, clean end, taken port told."""
 
 import subprocess
 import sys
@@ -9,13 +9,14 @@ import pytest
 
 from geocite.cli import main
 
-SERVE = "import sys; from geocite.cli import main; sys.exit(main(['serve', '--port', '0', '--workers', '2']))"
+SERVE = "import sys; from geocite.cli import main; sys.exit(main(['serve', '--port', '0', '--workers', sys.argv[1]]))"
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="granian n'y a qu'un processus")
-def test_two_processes_answer_and_end() -> None:
-    process = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_processes_answer_and_end(workers: str) -> None:
+    process = subprocess.Popen([sys.executable, "-c", SERVE, workers], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
         address = process.stdout.readline().rpartition(" ")[2].strip()
@@ -40,3 +41,9 @@ def test_granian_absent_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setitem(sys.modules, "granian", None)
     assert main(["serve", "--port", "0", "--workers", "2"]) == 2
     assert "geocite[production]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("workers", ["0", "-1"])
+def test_no_process_is_told(workers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--port", "0", "--workers", workers]) == 2
+    assert f"1 ou plus, pas « {workers} »" in capsys.readouterr().err

@@ -137,6 +137,7 @@ def test_sources_give_producer_licence_vintage_and_hash(client: FlaskClient) -> 
     page = client.get("/sources", headers={"Accept": "text/html"}).text
     for text in ("Insee", "Licence Ouverte 2.0", "2021", "1 août 2023".replace("1 ", "1er "), "0" * 64, "1\u202f584"):
         assert text in page
+    assert "placés à la main" in page
     assert len(json.loads(client.get("/sources?f=json").data)["sources"]) == 13
 
 

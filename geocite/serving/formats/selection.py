@@ -8,7 +8,6 @@ from typing import Any
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.serving.crs import CRS84, Crs, box_in, transform
 from geocite.serving.dictionary import Credit, collection_credit, titles_of
-from geocite.serving.features import queryables
 from geocite.serving.provenance import chosen_provenance
 
 # What the vintage of a collection is the vintage of; its figures have their own.
@@ -70,7 +69,7 @@ class Selection:
     @cached_property
     def kinds(self) -> dict[str, str]:
         """JSON type of each property written."""
-        known = queryables(self.layer)
+        known = self.layer.kinds
         return known if self.names is None else {name: known[name] for name in known if name in self.names}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Runs the application: waitress, pure Python, the same on every system; granian where several processes are asked."""
+"""Runs the application: waitress, pure Python, the same on every system; granian when told a number of processes."""
 
 import errno
 import logging
@@ -13,7 +13,7 @@ from geocite.serving.web.quick import Quick
 from geocite.serving.web.workers import run_workers
 
 
-def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers: int = 1) -> int:
+def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers: int | None = None) -> int:
     """Serve until interrupted; `ready` is told the address once it accepts connections. Always 0.
 
     Raises UsageError when the address cannot be listened on.
@@ -22,7 +22,7 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     give_back()
     try:
-        if workers > 1:
+        if workers is not None:
             return run_workers(app, host, port, workers, lambda bound: ready(_address(host, bound)))
         server = waitress.create_server(Quick(app.wsgi_app), host=host, port=port, threads=8, ident=None)
     except OSError as error:

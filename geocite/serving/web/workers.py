@@ -1,4 +1,4 @@
-"""Several processes behind one address, with granian: for a site that many people read."""
+"""One or several processes behind one address, with granian: for a site that many people read."""
 
 import gc
 import multiprocessing
@@ -42,17 +42,20 @@ class Loader:
 
 
 def run_workers(app: Flask, host: str, port: int, workers: int, ready: Callable[[int], None]) -> int:
-    """Serve with several processes until interrupted; they share the memory of what is loaded before they part.
+    """Serve with some processes until interrupted; they share the memory of what is loaded before they part.
 
-    `ready` is told the port. Raises UsageError when granian is not installed, OSError when the port is taken.
+    `ready` is told the port. Raises UsageError when granian is not installed or there is no process, OSError when the
+    port is taken.
     """
+    if workers < 1:
+        raise UsageError(f"--workers attend un nombre de processus, 1 ou plus, pas « {workers} ».")
     try:
         from granian import Granian
         from granian.constants import Interfaces
         from granian.log import LogLevels
     except ImportError:
         raise UsageError(
-            "Plusieurs processus demandent granian, qui est absent. "
+            "--workers demande granian, qui est absent. "
             "Installez-le avec « pip install 'geocite[production]' », ou retirez --workers."
         ) from None
     bound = _free_port(host, port)
