@@ -16,7 +16,7 @@ VENV = WORK / "references"
 PACKAGES = ("pygeoapi", "datasette", "gunicorn")
 PORTS = {"geocite": 8141, "nginx": 8142, "pygeoapi": 8143, "datasette": 8144}
 COLLECTION = "communes"
-NGINX = """worker_processes 2; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+NGINX = """worker_processes {workers}; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{ access_log off; sendfile on; tcp_nopush on; gzip_static on; types {{ application/geo+json geojson; }}
 client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
@@ -76,20 +76,21 @@ def serve_geocite(workers: int = 2) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def serve_nginx(program: str, layer: bytes) -> Iterator[None]:
-    """The whole layer as a file, plain and compressed beforehand."""
+def serve_nginx(program: str, files: Mapping[str, bytes], workers: int = 2) -> Iterator[None]:
+    """Files by name, plain and compressed beforehand."""
     import gzip
 
     folder = WORK / "nginx"
     (folder / "www").mkdir(parents=True, exist_ok=True)
-    (folder / "www" / "layer.geojson").write_bytes(layer)
-    (folder / "www" / "layer.geojson.gz").write_bytes(gzip.compress(layer, 9, mtime=0))
+    for name, body in files.items():
+        (folder / "www" / name).write_bytes(body)
+        (folder / "www" / f"{name}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
     for part in (folder, folder / "www"):
         part.chmod(0o755)
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=PORTS["nginx"]))
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=PORTS["nginx"], workers=workers))
     # As root, nginx reads as another user: a folder that this one cannot enter would only give 403.
     user = ["-g", "user root;"] if not _world_readable(folder) else []
-    with _running([program, "-c", str(folder / "nginx.conf"), *user], f"{address('nginx')}/layer.geojson"):
+    with _running([program, "-c", str(folder / "nginx.conf"), *user], f"{address('nginx')}/{next(iter(files))}"):
         yield
 
 

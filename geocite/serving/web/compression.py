@@ -7,7 +7,7 @@ from threading import Lock
 import brotli
 
 SMALLEST = 400  # bytes under which headers weigh more than what is saved
-ROOM = 3_000_000  # bytes kept; whole answers are kept by quick.py
+ROOM = 1_000_000  # bytes kept; whole answers are kept by quick.py
 
 
 class Compressor:
