@@ -19,6 +19,7 @@ MANIFEST = "manifest.json"
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 CELL = 0.1  # degrees: some kilometres, a few communes
 _GEOMETRY = b',"geometry":'
+_AT_ONCE = 64  # lines
 
 
 def to_json(value: Any) -> bytes:
@@ -58,12 +59,14 @@ class Layer:
     @cached_property
     def heads(self) -> tuple[dict[str, Any], ...]:
         """Every feature without its geometry: `id`, `bbox` (west, south, east, north), `properties`."""
-        heads = json.loads(b"[" + b",".join(_head(line) for line in self.lines) + b"]")
+        heads: list[dict[str, Any]] = []
         known: dict[Any, Any] = {}
-        for head in heads:
-            properties = head["properties"]
-            # Names of départements, sources and vintages come back in every item: one copy of each is enough.
-            properties.update((name, known.setdefault(v, v)) for name, v in properties.items() if isinstance(v, str))
+        # A few lines at a time: names and vintages come back in every item, and the room of their copies is used again.
+        for start in range(0, len(self.lines), _AT_ONCE):
+            part = json.loads(b"[" + b",".join(_head(line) for line in self.lines[start : start + _AT_ONCE]) + b"]")
+            for head in part:
+                head["properties"] = {name: _shared(value, known) for name, value in head["properties"].items()}
+            heads += part
         return tuple(heads)
 
     @cached_property
@@ -105,6 +108,13 @@ class Layer:
     def feature(self, item_id: str) -> bytes:
         """The feature as GeoJSON bytes; KeyError when the id is unknown."""
         return self.lines[self.index[item_id]]
+
+
+def _shared(value: Any, known: dict[Any, Any]) -> Any:
+    """The copy of a text, a whole number or an empty list met before."""
+    if type(value) is str or type(value) is int:  # True is 1: it must not become it
+        return known.setdefault(value, value)
+    return known.setdefault((), value) if value == [] else value
 
 
 def _type_name(value: Any) -> str:

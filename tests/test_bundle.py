@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geocite import bundle
 from geocite.bundle import Layer, compress, load_bundle, to_json, write_bundle
@@ -112,3 +114,19 @@ def test_unlisted_file_is_not_served(folder: Path) -> None:
     (folder / "intrus.json").write_text("{}")
     with pytest.raises(BundleError, match="ne contient pas"):
         load_bundle(folder).file("intrus.json")
+
+
+VALUES = (
+    st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-2, 2) | st.sampled_from(("", "1")) | st.just(list[str]())
+)
+NAMES = st.sampled_from(("nom", "population", "part", "drapeau", "liste"))
+
+
+@given(st.lists(st.dictionaries(NAMES, VALUES), max_size=200))
+def test_heads_say_what_the_lines_say(items: list[dict[str, object]]) -> None:
+    lines = tuple(
+        to_json({"type": "Feature", "id": str(rank), "properties": properties, "geometry": None})
+        for rank, properties in enumerate(items)
+    )
+    heads = Layer("essai", lines).heads
+    assert [to_json(head["properties"]) for head in heads] == [to_json(properties) for properties in items]
