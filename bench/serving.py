@@ -167,7 +167,7 @@ def _steady(wrk: str, ids: list[str], boxes: list[str]) -> Section:
             load = measure_load(wrk, address("geocite"), mixed, seconds=10)
             sent += load.rate * 10
         after = _memory(process.pid)
-    told = f"{max(before):.0f} MB → {max(after):.0f} MB"
+    told = f"{max(before):.1f} MB → {max(after):.1f} MB"
     return Section(
         "Memory of a process",
         "Largest resident memory of a process (all of it, even what is shared), after four seconds of mixed requests, "

@@ -117,7 +117,12 @@ def test_unlisted_file_is_not_served(folder: Path) -> None:
 
 
 VALUES = (
-    st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-2, 2) | st.sampled_from(("", "1")) | st.just(list[str]())
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 2)
+    | st.floats(-2, 2)
+    | st.sampled_from(("", "1"))
+    | st.just(list[str]())
 )
 NAMES = st.sampled_from(("nom", "population", "part", "drapeau", "liste"))
 
