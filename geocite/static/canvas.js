@@ -18,6 +18,7 @@
       this.layers = [];
       this.labels = new geocite.Labels();
       this.selected = this.hovered = null;
+      this.spans = null; // by layer, the part of the window's width (0 to 1) where it shows; null for all of it
       this._pending = 0;
       this.patience = 80; // ms
     },
@@ -90,6 +91,7 @@
     select(layer, i) {
       this.selected = layer ? { layer, i } : null;
       this._over();
+      this.fire("selected");
     },
 
     hover(hit) {
@@ -97,6 +99,7 @@
       if (same || (!hit && !this.hovered)) return;
       this.hovered = hit;
       this._over();
+      this.fire("hovered");
     },
 
     /** Every object under a point of the map container, topmost first: [{layer, i}]. */
@@ -107,10 +110,16 @@
       const [x, y] = [world.x - this.origin[0], world.y - this.origin[1]];
       const hits = [];
       for (const layer of [...this.layers].reverse()) {
-        if (!layer.on) continue;
+        if (!layer.on || !this._spans(layer, containerPoint.x / this._map.getSize().x)) continue;
         for (const i of layer.find(x, y, REACH[layer.draw] / scale, zoom).reverse()) hits.push({ layer, i });
       }
       return hits;
+    },
+
+    /** Whether a layer shows at a part of the window's width. */
+    _spans(layer, part) {
+      const [from, to] = this.spans?.[layer.id] ?? [0, 1];
+      return part >= from && part <= to;
     },
 
     /** Leaflet bounds of a feature. */
@@ -137,6 +146,7 @@
     /** A drag beyond the margin drawn in advance: draw before the hand stops. */
     _moving() {
       if (this._map._animatingZoom || this._map.getZoom() !== this._zoom) return;
+      if (this.spans) return this.refresh(); // What bounds a layer stays on screen while the map slides.
       const shown = this._map.containerPointToLayerPoint([0, 0]);
       const size = this._map.getSize();
       if (shown.x >= this._min.x && shown.y >= this._min.y &&
@@ -231,6 +241,26 @@
 
     /** A layer in its theme if it has one: colours under its lines, circles over them. */
     _drawLayer(ctx, layer, frame) {
+      const span = this.spans?.[layer.id];
+      if (!span) return this._paint(ctx, layer, frame);
+      ctx.save();
+      this._clip(ctx, span);
+      this._paint(ctx, layer, frame);
+      ctx.restore();
+    },
+
+    /** Draw between two parts of the window's width only. */
+    _clip(ctx, [from, to]) {
+      const left = this._map.containerPointToLayerPoint([0, 0]).x - this._min.x;
+      const width = this._map.getSize().x;
+      const [start, end] = [from ? left + from * width : 0, to < 1 ? left + to * width : this._size.x];
+      ctx.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+      ctx.beginPath();
+      ctx.rect(start, 0, Math.max(0, end - start), this._size.y);
+      ctx.clip();
+    },
+
+    _paint(ctx, layer, frame) {
       const { painters } = geocite;
       const { theme } = layer;
       if (theme && theme.sizes) {

@@ -5,6 +5,20 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const phone = matchMedia("(max-width: 700px)");
 
+  /** A script and a style that few visits need, fetched once. */
+  const extra = ({ script, style }) => Promise.all([
+    fetchOnce("script", "src", script), fetchOnce("link", "href", style, { rel: "stylesheet" })]);
+
+  const fetched = new Map();
+  function fetchOnce(tag, name, address, more) {
+    if (!fetched.has(address)) fetched.set(address, new Promise((done, failed) => {
+      const forget = (error) => { fetched.delete(address); failed(error); };
+      const part = Object.assign(document.createElement(tag), more, { onload: done, onerror: forget, [name]: address });
+      document.head.append(part);
+    }));
+    return fetched.get(address);
+  }
+
   class Page {
     constructor(map, canvas, options) {
       Object.assign(this, { map, canvas, options });
@@ -12,7 +26,7 @@
       this.radios = [...document.querySelectorAll("input[name=fond]")];
       this.states = new geocite.State({
         selection: null, couches: this.boxes.filter((box) => box.defaultChecked).map((box) => box.value),
-        fond: options.fond, ...Object.fromEntries(geocite.FILTER_NAMES.map((name) => [name, null])), indicateur: null, ...geocite.THEME_DEFAULTS, c: null,
+        fond: options.fond, ...Object.fromEntries(geocite.FILTER_NAMES.map((name) => [name, null])), indicateur: null, ...geocite.THEME_DEFAULTS, balayage: null, c: null,
       });
       this.filters = new geocite.Filters(document.querySelector("#filtres"), canvas, (chosen) => {
         this._save(chosen, true);
@@ -42,6 +56,8 @@
       this._listen();
       this._filter();
       if (this.state.indicateur) this._theme();
+      this._compare();
+      this._hint();
       if (this.state.selection) this._show(this.state.selection, { focus: false, move: !this.state.c });
     }
 
@@ -73,6 +89,8 @@
       this.canvas.on("loaded", ({ layer }) => this._failed(layer, false));
       for (const box of this.boxes) box.addEventListener("change", () => this._toggled());
       for (const radio of this.radios) radio.addEventListener("change", () => this.baseMaps.use(radio.value));
+      this.comparing = document.querySelector("#bouton-balayage");
+      this.comparing.addEventListener("click", () => this._compared(this.state.balayage === null ? 50 : null));
       addEventListener("popstate", () => this._restore());
       addEventListener("keydown", (event) => this._escape(event));
       new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
@@ -166,6 +184,7 @@
       this._layers(couches);
       this._filter();
       this._theme();
+      this._compare();
       if (fond !== this.baseMaps.id) this.baseMaps.use(fond);
       this.map.closePopup();
       if (selection) this._show(selection);
@@ -234,6 +253,42 @@
       } catch {
         this.legend.failed();
       }
+    }
+
+    /* --- two generations, and the hints of a first visit -------------------------------------------- */
+
+    /** The divider moved (percent of the width), the comparison opens or ends (null). */
+    _compared(at) {
+      const turned = (at === null) !== (this.state.balayage === null);
+      if (turned && at !== null) this.before = this.state.couches;
+      const couches = at === null ? this.before ?? this.state.couches : [...new Set([...this.state.couches, "qpv-2015", "qpv-2024"])];
+      this._save({ balayage: at, couches }, turned);
+      if (!turned) return;
+      this._layers(couches);
+      this._compare();
+      if (at === null) this.comparing.focus({ preventScroll: true });
+    }
+
+    async _compare() {
+      const { balayage } = this.state;
+      this.comparing.setAttribute("aria-pressed", String(balayage !== null));
+      if (balayage === null) return this.swipe?.set(null);
+      try {
+        await extra(this.comparing.dataset);
+        this.swipe ??= new geocite.Swipe(this.map, this.canvas, (at) => this._compared(at), (text) => this.panel.say(text));
+        await this.swipe.set(this.state.balayage);
+      } catch {
+        this.panel.say("La comparaison de 2015 et de 2024 n’a pas pu être chargée : la connexion est peut-être coupée.");
+      }
+    }
+
+    _hint() {
+      const frame = this.map.getContainer();
+      const { hints, style } = this.comparing.dataset;
+      this.canvas.once("painted", () => {
+        if (document.querySelector(".integree, .hors-ligne")) return;
+        extra({ script: hints, style }).then(() => geocite.showHints(frame.parentElement, frame), () => {});
+      });
     }
 
     _failed(layer, failed) {

@@ -45,6 +45,7 @@
       write: ({ method, count, bounds }) => `${method}-${method === "manuel" ? bounds.join("_") : count}`,
     },
     ...Object.fromEntries(["departement", "cite", "vague", "ep", "bande"].map((name) => [name, WORD])),
+    balayage: { read: (text) => (/^(0|[1-9]\d?|100)$/.test(text) ? Number(text) : undefined), write: String },
     palette: { read: (text) => (NAME.test(text) ? text : undefined), write: (value) => value },
     c: {
       read: (text) => {

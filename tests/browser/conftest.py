@@ -54,10 +54,14 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Open an address of geocite at a given size; nothing but geocite answers, and no script may fail."""
     opened, faults = [], []
 
-    def open_(path: str = "/", width: int = 1440, height: int = 900, wait: bool = True, **options: object) -> Page:
+    def open_(
+        path: str = "/", width: int = 1440, height: int = 900, wait: bool = True, first: bool = False, **options: object
+    ) -> Page:
         reduced = {"reduced_motion": "reduce", "locale": "fr-FR", **options}
         context = browser.new_context(viewport={"width": width, "height": height}, **reduced)  # type: ignore[arg-type]
         context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+        if not first:
+            context.add_init_script("localStorage.setItem('geocite-reperes', 'lus')")
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
