@@ -17,7 +17,8 @@ INK = """() => {
     canvas._drawLayer(ctx, layer, canvas._last);
     const left = (canvas._map.containerPointToLayerPoint([0, 0]).x - canvas._min.x) * ratio;
     const middle = Math.round(left + canvas._map.getSize().x * ratio * geocite.page.state.balayage / 100);
-    const count = (x, w) => ctx.getImageData(x, 0, w, probe.height).data.filter((value, k) => k % 4 === 3 && value).length;
+    const seen = (value, k) => k % 4 === 3 && value;
+    const count = (x, w) => ctx.getImageData(x, 0, w, probe.height).data.filter(seen).length;
     return [count(0, middle), count(middle, probe.width - middle)];
   };
   return { old: paint("qpv-2015"), now: paint("qpv-2024") };
