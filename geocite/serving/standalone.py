@@ -22,7 +22,7 @@ from geocite.serving.queries import Catalogue
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 SHAPE = ("arcs", "rings", "points", "scale", "translate")
-FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "siren_epci", "code_epci")
+FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "bande_2015", "siren_epci", "code_epci")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
@@ -244,8 +244,10 @@ class Writer:
         for name in LAYERS:
             for item in sorted(self.around.ids[name]):
                 address = f"/{FOLDERS[name]}/{item}"
-                if found := _ARTICLE.search(self.whole(address).decode()):
-                    yield address, found[0]
+                found = _ARTICLE.search(self.whole(address).decode())
+                if found is None:
+                    raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
+                yield address, found[0]
 
     @cached_property
     def _values(self) -> dict[str, str]:

@@ -238,9 +238,10 @@
       const same = JSON.stringify(indicateur) === JSON.stringify(this.state.indicateur);
       const usable = classes.method !== "manuel" || classes.bounds.length > 0;
       const couches = indicateur ? [...new Set([...this.state.couches, indicateur.collection])] : this.state.couches;
-      this._save({ indicateur, palette, couches, ...(usable && { classes }) }, !same);
+      this._save({ indicateur, palette, couches, ...(usable && { classes }), ...(!same && { plage: null }) }, !same);
       if (same) return this.theme.restyle(this.state.classes, palette);
       this._layers(couches);
+      this._filter();
       return this._theme();
     }
 
@@ -249,6 +250,7 @@
       this.legend.set(this.state);
       try {
         await this.theme.show(indicateur, classes, palette);
+        if (this.state.plage) this.filters.say(this.state);
         if (indicateur) this.panel.say(`Thème affiché : ${document.querySelector("#theme [data-partie=titre]").textContent}`);
       } catch {
         this.legend.failed();

@@ -18,7 +18,7 @@
 
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const json = (value) => new Response(JSON.stringify(value), { headers: { "Content-Type": "application/json" } });
-  const OPTIONS = ["f", "v", "skipGeometry", "properties", "limit", "offset"];
+  const OPTIONS = ["filter", "f", "v", "skipGeometry", "properties", "limit", "offset"];
 
   function search(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
@@ -26,9 +26,11 @@
   }
 
   function items(collection, params) {
+    // The file asks for one cité by its id; what else needs a server is not offered in it.
+    const alone = /^id='(.*)'$/.exec(params.get("filter") ?? "");
     const asked = [...params].filter(([name]) => !OPTIONS.includes(name));
     const has = (value, text) => (Array.isArray(value) ? value.map(String).includes(text) : String(value) === text);
-    const found = kept.objets.filter((one) => one.collection === collection && asked.every(([name, text]) => has(one.properties[name], text)));
+    const found = kept.objets.filter((one) => one.collection === collection && (!alone || one.id === alone[1]) && asked.every(([name, text]) => has(one.properties[name], text)));
     return { type: "FeatureCollection", features: found.map(({ id, nom }) => ({ type: "Feature", id, geometry: null, properties: { nom } })) };
   }
 

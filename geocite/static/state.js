@@ -19,6 +19,8 @@
 
   const VIEW = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/;
 
+  const RANGE = /^(-?\d+(?:\.\d+)?|)_(-?\d+(?:\.\d+)?|)$/;
+
   const WORD = { read: (text) => text || undefined, write: (value) => value };
 
   /** One entry per parameter: read gives undefined when the text says nothing usable. */
@@ -44,7 +46,15 @@
       read: readClasses,
       write: ({ method, count, bounds }) => `${method}-${method === "manuel" ? bounds.join("_") : count}`,
     },
-    ...Object.fromEntries(["departement", "cite", "vague", "ep", "bande"].map((name) => [name, WORD])),
+    ...Object.fromEntries(["departement", "epci", "cite", "vague", "ep", "bande", "bande2015"].map((name) => [name, WORD])),
+    plage: {
+      read: (text) => {
+        const match = RANGE.exec(text);
+        const [least, most] = match ? [match[1], match[2]].map((end) => (end === "" ? null : Number(end))) : [];
+        return match && text !== "_" && `${least ?? ""}_${most ?? ""}` === text ? { least, most } : undefined;
+      },
+      write: ({ least, most }) => `${least ?? ""}_${most ?? ""}`,
+    },
     balayage: { read: (text) => (/^(0|[1-9]\d?|100)$/.test(text) ? Number(text) : undefined), write: String },
     palette: { read: (text) => (NAME.test(text) ? text : undefined), write: (value) => value },
     c: {

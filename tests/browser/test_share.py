@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 Open = Callable[..., Page]
@@ -91,3 +92,60 @@ def test_embedded_view_stands_in_another_site(open_page: Open) -> None:
     )
     assert "frame-ancestors *" in embedded
     assert "frame-ancestors 'self'" in alone
+
+
+SAME = """async () => {
+  const { canvas } = geocite.page, wrong = [];
+  for (const layer of canvas.layers) {
+    if (!layer.source) continue;
+    const drawn = layer.source.ids.filter((_, i) => layer.isShown(i)).sort();
+    if (!layer.only) continue;
+    const link = document.querySelector(`.couche[data-couche=${layer.id}] .couche-fichier`).getAttribute("href");
+    const file = await (await fetch(link)).json();
+    const ids = file.features.map((one) => one.id).sort();
+    // Some collèges have no position: the file holds them, the map cannot.
+    const placed = file.features.filter((one) => one.geometry).map((one) => one.id).sort();
+    if (placed.join() !== drawn.join() || layer.only.size !== ids.length) wrong.push(`${layer.id}: ${drawn.length} drawn, ${ids.length} in the file`);
+  }
+  for (const link of document.querySelectorAll("#filtres [data-partie=tableaux] a")) {
+    const told = Number(link.textContent.match(/: (\\d+)/)[1]);
+    const page = await (await fetch(link.getAttribute("href"), { headers: { Accept: "text/html" } })).text();
+    const found = /role="status">\\s*([\\d\\u202f]+)\\s+résultat/.exec(page);
+    if (Number((found?.[1] ?? "0").replace(/\\D/g, "")) !== told) wrong.push(link.getAttribute("href"));
+  }
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?cite=arras",
+        "?cite=maubeuge&departement=59",
+        "?epci=200093201",
+        "?epci=200093201&ep=REP%2B&bande2015=dans",
+        "?indicateur=communes/taux_pauvrete_pct&plage=20_",
+        "?indicateur=qpv-2015/taux_pauvrete_pct&plage=40_45.5&departement=59",
+    ],
+)
+def test_map_table_and_file_hold_the_same_items(open_page: Open, query: str) -> None:
+    page = open_page(f"/{query}")
+    page.wait_for_selector("#filtres [data-partie=phrase]:not(:empty)")
+    page.wait_for_selector("html[data-carte=prete]", state="attached")
+    assert page.evaluate(SAME) == []
+
+
+def test_intercommunalite_and_range_are_chosen_and_said(open_page: Open) -> None:
+    page = open_page("/?indicateur=communes/taux_pauvrete_pct")
+    page.get_by_text("Filtres", exact=True).click()
+    page.get_by_label("Intercommunalité", exact=True).select_option(label="Métropole Européenne de Lille")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("intercommunalité : Métropole Européenne")
+    assert "epci=" in page.url and 50 < len(_shown(page, "communes")) < 120
+    page.get_by_label("De", exact=True).fill("25,5")
+    page.get_by_label("De", exact=True).press("Tab")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("au moins 25,5")
+    page.wait_for_function("geocite.page.canvas.layer('communes').only.size < 30")
+    assert "plage=25.5_" in page.url and len(_shown(page, "communes")) > 0
+    page.get_by_role("button", name="Tout montrer").click()
+    expect(page.locator("#filtres [data-partie=phrase]")).to_be_empty()
+    assert "plage" not in page.url and "epci" not in page.url
