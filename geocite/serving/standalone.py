@@ -210,8 +210,9 @@ class Writer:
         page = _STYLE.sub(lambda found: f"<style>{_css(self.whole(found[1]))}</style>", page)
         page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{_script(self.whole(found[1]))}</script>", page)
         page = page.replace(_BODY, _BODY + self._about(), 1)
+        later = f"<script>{_script(self.whole('/static/share.js'))}</script>\n"
         packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
-        return page.replace("</body>", packed + "</body>").encode()
+        return page.replace("</body>", later + packed + "</body>").encode()
 
     def _about(self) -> str:
         name, url = (html.escape(text) for text in (self.catalogue.name("cites", self.around.cite), self.url))

@@ -44,7 +44,7 @@
     }
 
     start() {
-      this.share = new geocite.Share(document.querySelector("#partager"), this.canvas, this.theme, (text) => this.panel.say(text));
+      this._sharing();
       if (new URLSearchParams(location.search).get("embed") === "1") this._embed();
       if (calm.matches) this._still();
       this.state = this.states.read(location.search);
@@ -75,6 +75,27 @@
       link.addEventListener("pointerdown", renew);
       link.addEventListener("focus", renew);
       renew();
+    }
+
+    /** Links, images and sheets are made by a script that comes when the reader looks for them. */
+    _sharing() {
+      const root = document.querySelector("#partager");
+      const load = () => (this._share ??= (geocite.Share ? Promise.resolve() : fetchOnce("script", "src", root.dataset.script))
+        .then(() => new geocite.Share(root, this.canvas, this.theme, (text) => this.panel.say(text))));
+      const act = (name) => load().then((share) => share.act(name)).catch(() => {
+        this._share = null;
+        this.panel.say("Partager et imprimer n’ont pas pu être chargés : la connexion est peut-être coupée.");
+      });
+      root.addEventListener("toggle", () => act());
+      root.addEventListener("click", (event) => {
+        const name = event.target.closest("button[data-partie]")?.dataset.partie;
+        if (name) act(name);
+      });
+      addEventListener("keydown", (event) => {
+        if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        act("imprimer");
+      });
     }
 
     _still() {

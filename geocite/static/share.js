@@ -8,17 +8,15 @@
   class Share {
     constructor(root, canvas, theme, say) {
       Object.assign(this, { root, canvas, theme, say });
-      const on = (name, act) => root.querySelector(`[data-partie=${name}]`).addEventListener("click", act);
-      on("lien", () => this._copy(location.href, "Lien copié."));
-      on("cadre", () => this._copy(this.frame(), "Code copié : collez-le dans la page de votre site."));
-      on("image", () => this._save());
-      on("imprimer", () => this._print());
-      addEventListener("keydown", (event) => {
-        if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        this._print();
-      });
       addEventListener("afterprint", () => this._unlay());
+    }
+
+    /** What each button of the panel does, by its name. */
+    act(name) {
+      if (name === "lien") return this._copy(location.href, "Lien copié.");
+      if (name === "cadre") return this._copy(this.frame(), "Code copié : collez-le dans la page de votre site.");
+      if (name === "image") return this._save();
+      return name === "imprimer" ? this._print() : undefined;
     }
 
     /** Browsers print badly what is drawn while they print: the map is drawn for the sheet before. */

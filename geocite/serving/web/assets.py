@@ -24,7 +24,6 @@ GROUPS = {
         "theme.js",
         "legend.js",
         "filters.js",
-        "share.js",
         "profiles.js",
         "panel.js",
         "pointer.js",
@@ -89,7 +88,10 @@ class Assets:
             parts = [self.find(part) for part in GROUPS[name]]
             return _minify(b"\n".join(part.body for part in parts if part is not None), Path(name).suffix)
         path = self._path(name)
-        return None if path is None else path.read_bytes()
+        if path is None:
+            return None
+        own = path.parent == self.folder and path.suffix in (".css", ".js")
+        return _minify(path.read_bytes(), path.suffix) if own else path.read_bytes()
 
     def _path(self, name: str) -> Path | None:
         parts = name.split("/")
