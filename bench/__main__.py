@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.building import measure_build
+from bench.interaction import measure_interaction
 from bench.lighthouse import measure_lighthouse
 from bench.measure import Section
 from bench.pages import measure_pages
@@ -30,6 +31,7 @@ def main(chosen: list[str]) -> None:
     bundle = load_bundle(settings.bundle)
     parts: dict[str, Callable[[], list[Section]]] = {
         "pages": lambda: measure_pages(bundle),
+        "interaction": lambda: [measure_interaction(bundle)],
         "startup": lambda: [measure_startup(bundle)],
         "lighthouse": lambda: measure_lighthouse(bundle),
         "profiles": lambda: [measure_profiles(bundle)],

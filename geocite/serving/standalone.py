@@ -22,7 +22,7 @@ from geocite.serving.queries import Catalogue
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 SHAPE = ("arcs", "rings", "points", "scale", "translate")
-FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "bande_2015", "siren_epci", "code_epci")
+FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "bande_2015", "siren_epci")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
@@ -228,7 +228,7 @@ class Writer:
 
     def _content(self) -> dict[str, Any]:
         answers = dict(self._profiles())
-        answers["/indicators"] = self.whole("/indicators?f=json").decode()
+        answers["/indicators?forme=carte"] = self.whole("/indicators?f=json&forme=carte").decode()
         answers |= self._values
         return {
             "cite": self.around.cite, "url": self.url, "reponses": answers,
@@ -262,7 +262,7 @@ class Writer:
                     answer = json.loads(self.whole(f"{address}&f=json"))
                     kept, values = self.around.ids[collection], answer.get("valeurs", {})
                     answer["valeurs"] = {code: value for code, value in values.items() if code in kept}
-                    found[address] = to_json(answer).decode()
+                    found[f"{address}&forme=carte"] = to_json(answer).decode()
         return found
 
     def _objects(self) -> Iterator[dict[str, Any]]:

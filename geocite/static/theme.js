@@ -10,6 +10,14 @@
   const fetchJson = (address) =>
     fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))));
 
+  /** Values by code; they come in the order of the codes of the layer. */
+  function byCode(values, ids) {
+    if (!Array.isArray(values)) return values;
+    if (values.length !== ids.length) throw new Error("The values are not those of the layer.");
+    const known = [...ids].sort().map((id, k) => [id, values[k]]).filter(([, value]) => value !== null);
+    return Object.fromEntries(known);
+  }
+
   class Theme {
     /** `legend(view)` is told what is shown, null for nothing; see _view. */
     constructor(canvas, legend) {
@@ -18,13 +26,13 @@
 
     /** Every definition, asked once: {id, libelle, unite, series: [{collection, millesimes}]…}. */
     registry() {
-      this._registry ??= fetchJson("/indicators?f=json").then(({ indicateurs }) => indicateurs);
+      this._registry ??= fetchJson("/indicators?f=json&forme=carte").then(({ indicateurs }) => indicateurs);
       this._registry.catch(() => (this._registry = null));
       return this._registry;
     }
 
     _values({ collection, id, year }) {
-      const query = new URLSearchParams({ collection, ...(year && { millesime: year }), f: "json" });
+      const query = new URLSearchParams({ collection, ...(year && { millesime: year }), forme: "carte", f: "json" });
       const address = `/indicators/${encodeURIComponent(id)}?${query}`;
       if (!this.answers.has(address)) this.answers.set(address, fetchJson(address));
       this.answers.get(address).catch(() => this.answers.delete(address));
@@ -38,6 +46,7 @@
       if (!layer) return this._clear();
       const [answer] = await Promise.all([this._values(indicator), this.canvas.ensure(layer)]);
       if (asked !== this._asked) return null; // Another choice was made meanwhile.
+      answer.valeurs = byCode(answer.valeurs, layer.source.ids);
       if (this.layer && this.layer !== layer) this.layer.theme = null;
       Object.assign(this, { layer, answer, classes, palette });
       return this._apply();

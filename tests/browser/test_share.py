@@ -105,7 +105,8 @@ SAME = """async () => {
     const ids = file.features.map((one) => one.id).sort();
     // Some collèges have no position: the file holds them, the map cannot.
     const placed = file.features.filter((one) => one.geometry).map((one) => one.id).sort();
-    if (placed.join() !== drawn.join() || layer.only.size !== ids.length) wrong.push(`${layer.id}: ${drawn.length} drawn, ${ids.length} in the file`);
+    if (placed.join() !== drawn.join() || layer.only.size !== ids.length)
+      wrong.push(`${layer.id}: ${drawn.length} drawn, ${ids.length} in the file`);
   }
   for (const link of document.querySelectorAll("#filtres [data-partie=tableaux] a")) {
     const told = Number(link.textContent.match(/: (\\d+)/)[1]);

@@ -356,3 +356,23 @@ def test_unknown_indicator_offers_those_that_resemble_it(riche: FlaskClient) -> 
 
 def test_codes_to_compare_may_be_written_small(riche: FlaskClient) -> None:
     assert json.loads(riche.get("/comparer?objets=qpv-2015/qp059019&f=json").data)["objets"][0]["id"] == "QP059019"
+
+
+def test_short_form_holds_the_same_values_in_the_order_of_the_codes(riche: FlaskClient) -> None:
+    whole = json.loads(riche.get("/indicators/taux_pauvrete_pct?collection=communes&f=json").data)
+    short = json.loads(riche.get("/indicators/taux_pauvrete_pct?collection=communes&f=json&forme=carte").data)
+    items = json.loads(riche.get("/collections/communes/items?f=json&limit=1000").data)["features"]
+    codes = sorted(item["id"] for item in items if item["geometry"])
+    assert short["valeurs"] == [whole["valeurs"].get(code) for code in codes]
+    assert (short["unite"], short["millesime"]) == (whole["unite"], whole["millesime"])
+    listed = json.loads(riche.get("/indicators?f=json&forme=carte").data)["indicateurs"]
+    assert [one["id"] for one in listed] == [
+        one["id"] for one in json.loads(riche.get("/indicators?f=json").data)["indicateurs"]
+    ]
+
+
+@pytest.mark.parametrize("address", ["/indicators?forme=autre", "/indicators/ips?forme=autre"])
+def test_unknown_form_is_told(riche: FlaskClient, address: str) -> None:
+    answer = riche.get(address)
+    assert answer.status_code == 400
+    assert "« carte »" in " ".join(answer.text.replace("\u202f", " ").replace("\u00a0", " ").split())

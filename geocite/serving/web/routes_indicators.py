@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geocite.bundle import to_json
-from geocite.serving.indicators import by_theme, formula
+from geocite.serving.indicators import Indicator, by_theme, formula
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
 from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
@@ -37,8 +37,10 @@ VALUES_HEADER = (
 @blueprint.get("/indicators")
 def indicators() -> Response:
     """All the indicators, by theme."""
-    check_known(request.args, ("f", "v"))
+    check_known(request.args, ("f", "v", "forme"))
     catalogue = site().catalogue
+    if _for_map():
+        return _cached({"indicateurs": [_brief(found) for found in catalogue.indicators.values()]})
     if wanted_format("html") == "json":
         return _cached({"indicateurs": catalogue.bundle.document("indicateurs")["indicateurs"]})
     return page(
@@ -56,10 +58,24 @@ def _vintages(name: str) -> dict[str, list[str]]:
     return {kind: sorted(catalogue.values_of(kind, name)) for kind in catalogue.indicators[name].series}
 
 
+def _for_map() -> bool:
+    """Whether the short form is asked for, which is all that the map needs."""
+    form = request.args.get("forme")
+    if form not in (None, "carte"):
+        raise ParameterError(f"« forme » ne peut valoir que « carte », pas « {form} ».")
+    return form is not None
+
+
+def _brief(found: Indicator) -> dict[str, Any]:
+    vintages = _vintages(found.id)
+    series = [{"collection": kind, "millesimes": vintages[kind]} for kind in found.series]
+    return {"id": found.id, "libelle": found.label, "series": series}
+
+
 @blueprint.get("/indicators/<name>")
 def indicator(name: str) -> Response:
     """One indicator: definition and values by code."""
-    check_known(request.args, ("f", "v", "collection", "millesime", "depuis", "tri", "offset", "telecharger"))
+    check_known(request.args, ("f", "v", "collection", "millesime", "depuis", "tri", "offset", "telecharger", "forme"))
     catalogue, args = site().catalogue, request.args
     found = find_indicator(catalogue, name)
     collection, vintage = read_choice(catalogue, found, args.get("collection"), args.get("millesime"))
@@ -68,6 +84,8 @@ def indicator(name: str) -> Response:
         read_choice(catalogue, found, collection, since)
     kind = wanted_format("html", FORMATS)
     values = build_values(catalogue, found, collection, vintage, since)
+    if _for_map():
+        return _values_for_map(values)
     if kind == "html":
         return _indicator_page(values)
     if values.refused:
@@ -97,6 +115,24 @@ def _values_json(values: Values) -> Response:
     response = _cached(entry)
     name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.json"
     return as_download(response, name) if request.args.get("telecharger") == "1" else response
+
+
+def _values_for_map(values: Values) -> Response:
+    """Values in the order of the codes, of the items that have a place on the map only."""
+    catalogue = site().catalogue
+    found = {line.code: _number_or_secret(line.value.value, line.value.state) for line in values.lines}
+    placed = sorted(head["id"] for head in catalogue.bundle.layer(values.collection).heads if head.get("bbox"))
+    return _cached(
+        {
+            "libelle": values.indicator.label,
+            "unite": values.indicator.unit,
+            "decimales": values.indicator.decimals,
+            "millesime": values.vintage,
+            "libelle_millesime": values.indicator.series[values.collection].vintage_label,
+            "source": {"producteur": values.mark.producer if values.mark else ""},
+            "valeurs": [found.get(code) for code in placed],
+        }
+    )
 
 
 def _definition(values: Values) -> dict[str, Any]:
