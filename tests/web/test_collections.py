@@ -1,6 +1,7 @@
 """Collections: FeatureCollections for programs, tables for people."""
 
 import json
+import re
 
 import pytest
 from factory import SHARED_QPV, TRAP
@@ -164,3 +165,26 @@ def test_credit_of_a_table_does_not_give_its_outlines_year_to_its_figures(client
 def test_count_far_too_large_is_the_largest(client: FlaskClient) -> None:
     assert len(ids(get_items(client, "communes/items?limit=99999999999999"))) == 4
     assert ids(get_items(client, f"communes/items?offset={'9' * 5000}")) == []
+
+
+def test_columns_of_the_table_are_chosen(client: FlaskClient) -> None:
+    """Boxes ticked in a plain form; sorting, pages and files keep the choice, and filters stay."""
+    address = "/collections/communes/items?f=html&code_departement=59&properties=population&properties=epci"
+    page = client.get(address).text
+    heads = re.findall(r'<th scope="col"[^>]*><a href="\?([^"]*)">([^<]*)', page)
+    assert heads[0][1].strip() == "Nom"
+    assert len(heads) == 3
+    assert all("properties=population%2Cepci" in query and "code_departement=59" in query for query, _ in heads)
+    ticked = re.findall(r'<input type="checkbox" name="properties" value="([^"]*)" checked>', page)
+    assert sorted(ticked) == ["epci", "population"]
+    assert '<input type="hidden" name="code_departement" value="59">' in page
+    file = json.loads(client.get(f"{address.replace('f=html', 'f=json')}").data)
+    assert {name for one in file["features"] for name in one["properties"]} == {"population", "epci"}
+
+
+def test_every_indicator_may_be_a_column(client: FlaskClient) -> None:
+    page = client.get("/collections/qpv-2015/items?f=html&properties=population").text
+    offered = re.findall(r'<input type="checkbox" name="properties" value="([^"]*)"', page)
+    kinds = json.loads(client.get("/collections/qpv-2015/queryables?f=json").data)["properties"]
+    figures = {name for name, kind in kinds.items() if kind.get("type") == "number"}
+    assert figures <= set(offered)

@@ -17,7 +17,7 @@ HTML = "text/html"
 
 def changed(**changes: Any) -> str:
     """The query of the current request with some parameters changed; None removes one."""
-    values = {**request.args.to_dict(), **changes}
+    values = {**{name: ",".join(request.args.getlist(name)) for name in request.args}, **changes}
     return urlencode({name: value for name, value in values.items() if value is not None})
 
 

@@ -40,7 +40,8 @@ def check_known(args: MultiDict[str, str], known: Iterable[str]) -> None:
     for name in args:
         if name not in names:
             raise ParameterError(_unknown(name, names))
-        if len(args.getlist(name)) > 1:
+        # A form without script repeats the name of each box that is ticked.
+        if len(args.getlist(name)) > 1 and name != "properties":
             raise ParameterError(f"Le paramètre « {name} » est donné plusieurs fois.")
 
 
@@ -73,8 +74,8 @@ def read_query(args: MultiDict[str, str], queryables: Mapping[str, str], default
 def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shape:
     """How the items are to be told."""
     crs = find_crs(args["crs"]) if args.get("crs") else CRS84
-    text = args.get("properties")
-    names = None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
+    texts = args.getlist("properties")
+    names = tuple(name.strip() for name in ",".join(texts).split(",") if name.strip()) if texts else None
     for name in names or ():
         if name not in queryables:
             raise ParameterError(f"« properties » : pas de propriété « {name} ». {_possible(queryables)}")

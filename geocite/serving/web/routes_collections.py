@@ -29,7 +29,7 @@ from geocite.serving.web.respond import SCHEMA, as_download, json_answer, page, 
 from geocite.serving.web.routes_profiles import item_answer
 from geocite.serving.web.schemas import queryables_schema
 from geocite.serving.web.site import site
-from geocite.serving.web.tables import COLUMNS
+from geocite.serving.web.tables import offered_columns
 
 blueprint = Blueprint("couches", __name__)
 OFFERED = ("html", "geojson", *FORMATS)
@@ -81,7 +81,7 @@ def items(collection: str) -> Response:
     shape = read_shape(request.args, known)
     found = find_items(layer, query)
     if kind == "html":
-        return _table(layer, found)
+        return _table(layer, found, shape.names)
     chosen = _selection(layer, found.ranks, shape)
     if kind == "json" and not download:
         return collection_answer(chosen, found)
@@ -131,13 +131,18 @@ def _told(query: Query) -> list[tuple[str, str]]:
     return told
 
 
-def _table(layer: Layer, found: Page) -> Response:
+def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response:
     catalogue = site().catalogue
+    kinds = catalogue.queryables(layer.id)
+    usual, others = offered_columns(layer.id, kinds, catalogue.indicators, titles_of(catalogue.bundle, list(kinds)))
+    shown = usual if names is None else [column for column in (*usual, *others) if column.name in names]
     return page(
         "items.html",
         collection=layer.id,
         couche=catalogue.collections[layer.id],
-        colonnes=[column for column in COLUMNS[layer.id] if column.name in catalogue.queryables(layer.id)],
+        colonnes=shown,
+        offertes=[*usual, *others],
+        gardes=[(name, text) for name in request.args for text in request.args.getlist(name)],
         lignes=[layer.heads[rank] for rank in found.ranks],
         tranche=found,
         page="tableau",

@@ -1,6 +1,9 @@
 """Columns of the table of each collection, and the French titles of properties."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from geocite.serving.indicators import Indicator
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,20 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 def column_titles() -> dict[str, str]:
     """Titles of the properties that appear in some table."""
     return {"nom": "Nom"} | {column.name: column.title for columns in COLUMNS.values() for column in columns}
+
+
+def offered_columns(
+    collection: str, kinds: Mapping[str, str], indicators: Mapping[str, Indicator], titles: Mapping[str, str]
+) -> tuple[list[Column], list[Column]]:
+    """The usual columns of a collection, then every other property that fits in a cell; `kinds`: its JSON types."""
+    usual = [column for column in COLUMNS[collection] if column.name in kinds]
+    known = {"nom", *(column.name for column in usual)}
+    others = []
+    for name, kind in kinds.items():
+        if name in known or kind not in ("number", "string") or name.endswith(("_millesime", "_statut")):
+            continue
+        found = indicators.get(name)
+        written = "nombre" if kind == "number" else "texte"
+        decimals = found.decimals if found else 0 if kind == "string" else 2
+        others.append(Column(name, titles[name], written, decimals, vintage=f"{name}_millesime" in kinds))
+    return usual, others
