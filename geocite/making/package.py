@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from geocite.making.geometry import CRS84
 from geocite.making.records import Record
+from geocite.styles import write_qml
 
 # GDAL writes this date instead of the clock's: two builds of the same data are the same bytes.
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
@@ -21,7 +23,7 @@ STATES = (
 
 
 def build_geopackage(layers: Mapping[str, Sequence[Record]], titles: Mapping[str, str], credit: str) -> bytes:
-    """Bytes of a GeoPackage with one table a collection (CRS84 lon, lat); lists as « a; b » text.
+    """Bytes of a GeoPackage with one table a collection (CRS84 lon, lat), styled for QGIS; lists as « a; b » text.
 
     `titles` names each layer in French, `credit` is the attribution written in each layer's description.
     No `_statut` columns: NULL with a vintage is a secret, NULL without is not published.
@@ -33,6 +35,7 @@ def build_geopackage(layers: Mapping[str, Sequence[Record]], titles: Mapping[str
             path = Path(folder) / "geocite.gpkg"
             for name, records in layers.items():
                 _write_layer(path, name, records, titles[name], f"{STATES} {credit}")
+            _write_styles(path, list(layers))
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": previous})
@@ -50,6 +53,30 @@ def _write_layer(path: Path, name: str, records: Sequence[Record], title: str, c
         # The region's layers are small: QGIS builds its own index faster than we can ship one.
         layer_options={"SPATIAL_INDEX": "NO", "IDENTIFIER": title, "DESCRIPTION": credit},
         promote_to_multi=not name.startswith("colleges"),
+    )
+
+
+def _write_styles(path: Path, names: Sequence[str]) -> None:
+    """The style that QGIS takes by default for each table, where it looks for it (`layer_styles`)."""
+    fixed = {"f_table_catalog": "", "f_table_schema": "", "f_geometry_column": "geom", "styleName": "géocité"}
+    rows = [
+        {
+            **fixed,
+            "f_table_name": name.replace("-", "_"),
+            "styleQML": write_qml(name),
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": "Style de géocité",
+            "owner": "",
+            "ui": "",
+            "update_time": FIXED_DATE,
+        }
+        for name in names
+    ]
+    # By GDAL rather than by Python's SQLite, whose version would be written in the file.
+    options = {"FID": "id", "IDENTIFIER": "layer_styles", "DESCRIPTION": "Styles QGIS"}
+    pyogrio.write_dataframe(
+        pd.DataFrame(rows), path, layer="layer_styles", driver="GPKG", append=True, layer_options=options
     )
 
 

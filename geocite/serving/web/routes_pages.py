@@ -38,15 +38,23 @@ def home() -> Response:
         return landing_answer()
     catalogue = site().catalogue
     shell = _shell()
-    allow_inline(shell["scripts"], shell["html"])
+    # In the page itself: a file of its own would hold back all that follows.
+    first = _whole_script("amorce.js")
+    allow_inline([first, *shell["scripts"]], shell["html"])
     return page(
         "carte.html",
         page="carte",
         shell=shell,
+        amorce=first,
         cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
         couches={name: entry["nombre"] for name, entry in catalogue.collections.items()},
         base_map=site().settings.base_map,
     )
+
+
+def _whole_script(name: str) -> str:
+    asset = site().assets.find(name)
+    return asset.body.decode() if asset else ""
 
 
 def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
