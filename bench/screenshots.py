@@ -19,6 +19,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for name, path, width, height in VIEWS:
             page = browser.new_page(viewport={"width": width, "height": height}, locale="fr-FR")
+            page.add_init_script("localStorage.setItem('geocite-reperes', 'lus')")  # no hints of a first visit
             page.goto(address + path)
             page.wait_for_function(DRAWN)
             page.wait_for_timeout(600)
