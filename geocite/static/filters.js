@@ -62,8 +62,9 @@
       const asked = NAMES.filter((name) => state[name] && FILTERS[name].property[layer.id]);
       const pairs = asked.map((name) => [FILTERS[name].property[layer.id], state[name]]);
       const conditions = pairs.filter(([name]) => name === "id").map(([, value]) => `id=${quoted(value)}`);
+      // An intercommunalité that is not known has no commune: nothing is kept.
       if (state.epci && COMMUNES[layer.id])
-        conditions.push(`${COMMUNES[layer.id]}(${(this.communes.get(state.epci) ?? []).map(quoted).join(",")}))`);
+        conditions.push(`${COMMUNES[layer.id]}(${(this.communes.get(state.epci) ?? [""]).map(quoted).join(",")}))`);
       if (state.plage && state.indicateur?.collection === layer.id && !state.indicateur.year)
         for (const [end, sign] of [["least", ">="], ["most", "<="]])
           if (state.plage[end] !== null) conditions.push(`${state.indicateur.id}${sign}${state.plage[end]}`);

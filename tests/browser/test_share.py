@@ -150,3 +150,9 @@ def test_intercommunalite_and_range_are_chosen_and_said(open_page: Open) -> None
     page.get_by_role("button", name="Tout montrer").click()
     expect(page.locator("#filtres [data-partie=phrase]")).to_be_empty()
     assert "plage" not in page.url and "epci" not in page.url
+
+
+def test_unknown_intercommunalite_keeps_nothing(open_page: Open) -> None:
+    page = open_page("/?epci=000000000")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("intercommunalité : 000000000")
+    assert all(_shown(page, name) == [] for name in ("cites", "qpv-2024", "colleges", "communes"))

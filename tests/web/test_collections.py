@@ -186,5 +186,10 @@ def test_every_indicator_may_be_a_column(client: FlaskClient) -> None:
     page = client.get("/collections/qpv-2015/items?f=html&properties=population").text
     offered = re.findall(r'<input type="checkbox" name="properties" value="([^"]*)"', page)
     kinds = json.loads(client.get("/collections/qpv-2015/queryables?f=json").data)["properties"]
-    figures = {name for name, kind in kinds.items() if kind.get("type") == "number"}
+    figures = {name for name, kind in kinds.items() if kind.get("type") in ("number", "array")}
     assert figures <= set(offered)
+
+
+def test_no_column_asked_for_is_left_out(client: FlaskClient) -> None:
+    page = client.get("/collections/qpv-2015/items?f=html&properties=correspondance,population").text
+    assert len(re.findall(r'<th scope="col"[^>]*><a ', page)) == 3

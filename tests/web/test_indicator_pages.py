@@ -371,6 +371,13 @@ def test_short_form_holds_the_same_values_in_the_order_of_the_codes(riche: Flask
     ]
 
 
+@pytest.mark.parametrize("more", ["depuis=2017&millesime=2019", "f=csv", "f=html"])
+def test_short_form_ignores_nothing_that_is_asked(riche: FlaskClient, more: str) -> None:
+    answer = riche.get(f"/indicators/population?collection=qpv-2015&forme=carte&{more}")
+    assert answer.status_code == 400
+    assert "un seul millésime" in answer.text
+
+
 @pytest.mark.parametrize("address", ["/indicators?forme=autre", "/indicators/ips?forme=autre"])
 def test_unknown_form_is_told(riche: FlaskClient, address: str) -> None:
     answer = riche.get(address)

@@ -63,6 +63,8 @@ def _for_map() -> bool:
     form = request.args.get("forme")
     if form not in (None, "carte"):
         raise ParameterError(f"« forme » ne peut valoir que « carte », pas « {form} ».")
+    if form and (request.args.get("f", "json") != "json" or request.args.get("depuis")):
+        raise ParameterError("« forme=carte » n’est que du JSON, d’un seul millésime : retirez « depuis » et « f ».")
     return form is not None
 
 

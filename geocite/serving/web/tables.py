@@ -84,15 +84,15 @@ def column_titles() -> dict[str, str]:
 def offered_columns(
     collection: str, kinds: Mapping[str, str], indicators: Mapping[str, Indicator], titles: Mapping[str, str]
 ) -> tuple[list[Column], list[Column]]:
-    """The usual columns of a collection, then every other property that fits in a cell; `kinds`: its JSON types."""
+    """The usual columns of a collection, then every other property; `kinds`: their JSON types. Lists are counted."""
     usual = [column for column in COLUMNS[collection] if column.name in kinds]
     known = {"nom", *(column.name for column in usual)}
     others = []
     for name, kind in kinds.items():
-        if name in known or kind not in ("number", "string") or name.endswith(("_millesime", "_statut")):
+        if name in known or name.endswith(("_millesime", "_statut")):
             continue
         found = indicators.get(name)
-        written = "nombre" if kind == "number" else "texte"
-        decimals = found.decimals if found else 0 if kind == "string" else 2
+        written = {"number": "nombre", "array": "compte"}.get(kind, "texte")
+        decimals = found.decimals if found else 2
         others.append(Column(name, titles[name], written, decimals, vintage=f"{name}_millesime" in kinds))
     return usual, others
