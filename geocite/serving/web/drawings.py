@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from geocite.serving.charts import Box, SeriesChart
 from geocite.serving.comparisons import Aggregate, Rank, Spread
 from geocite.serving.indicators import Indicator
+from geocite.serving.languages import root
 from geocite.serving.locator import Shape
 from geocite.serving.profiles.common import Figure, SourceMark
 from geocite.serving.profiles.comparison import Cell
@@ -99,7 +100,8 @@ def indicator_row(row: SeriesRow) -> Markup:
     label, note = _safe(found.label), f" {_safe(row.note)}" if row.note else ""
     parts = [
         f'<div class="indicateur"><dt>{label} <details class="motif"><summary>définition</summary>'
-        f'<span>{_safe(found.definition)}{note} <a href="/indicators/{found.id}">Fiche de l’indicateur</a></span>'
+        f"<span>{_safe(found.definition)}{note} "
+        f'<a href="{root()}/indicators/{found.id}">Fiche de l’indicateur</a></span>'
         f'</details></dt><dd><p class="grand">{figure_words(latest)}</p>{_mark(latest.mark) if latest.mark else ""}',
         rank_words(row.rank, row.peers, row.direction),
     ]

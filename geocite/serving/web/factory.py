@@ -3,6 +3,7 @@
 from flask import Flask
 
 from geocite.bundle import Bundle
+from geocite.serving.languages import LANGUAGES, _, in_number, language, messages_of_scripts, root
 from geocite.serving.profiles.rows import column_marks
 from geocite.serving.queries import Catalogue
 from geocite.serving.web import (
@@ -18,7 +19,8 @@ from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import Compressor
 from geocite.serving.web.drawings import DRAWINGS
 from geocite.serving.web.failures import register_failures
-from geocite.serving.web.filters import FILTERS
+from geocite.serving.web.filters import FILTERS, plural
+from geocite.serving.web.prefix import LanguagePrefix, other_languages
 from geocite.serving.web.respond import finish
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
@@ -40,6 +42,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     # Flask runs these in reverse order of registration: headers are set last.
     app.after_request(secure)
     app.after_request(finish)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -49,7 +52,17 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.lstrip_blocks = True
     environment.filters.update(FILTERS)
     environment.filters.update(DRAWINGS)
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _, lambda one, many, count: in_number(count, one, many), newstyle=True
+    )
     environment.globals.update(
+        langue=language,
+        langues=LANGUAGES,
+        autres_langues=other_languages,
+        racine=root,
+        pluriel=plural,
+        textes_scripts=messages_of_scripts,
         asset=shared.assets.address,
         adresse=address,
         manifest=shared.catalogue.manifest,

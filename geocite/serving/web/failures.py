@@ -14,6 +14,7 @@ from geocite.codes import CodeError, departement_of_commune, parse_commune, pars
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats import MissingLibraryError
 from geocite.serving.indicators import Indicator
+from geocite.serving.languages import root
 from geocite.serving.profiles.indicator import UnknownIndicatorError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
@@ -41,9 +42,6 @@ class Near:
     name: str
     about: str
     key: dict[str, str]
-
-
-INDICATORS = Near("/indicators", "Tous les indicateurs", "", {})
 
 
 class UnknownItemError(NotFoundError):
@@ -101,7 +99,7 @@ def without_body(response: BaseResponse) -> Response:
 
 def _not_found(error: NotFoundError) -> Response:
     if isinstance(error, UnknownIndicatorError):
-        return _failure(404, str(error), [_indicator_link(found) for found in error.near], INDICATORS)
+        return _failure(404, str(error), [_indicator_link(found) for found in error.near], _all_indicators())
     near = error.near if isinstance(error, UnknownItemError) else _near_path()
     return _failure(404, str(error), [_item_link(hit) for hit in near])
 
@@ -113,7 +111,11 @@ def _item_link(hit: Hit) -> Near:
 
 
 def _indicator_link(found: Indicator) -> Near:
-    return Near(f"/indicators/{found.id}", found.label, found.theme, {"id": found.id})
+    return Near(f"{root()}/indicators/{found.id}", found.label, found.theme, {"id": found.id})
+
+
+def _all_indicators() -> Near:
+    return Near(f"{root()}/indicators", "Tous les indicateurs", "", {})
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -17,7 +17,7 @@ from geocite.serving.provenance import provenance_of
 from geocite.serving.web.links import items_links
 from geocite.serving.web.params import read_flag
 from geocite.serving.web.respond import GEOJSON, answer, as_download, link
-from geocite.serving.web.site import address, site
+from geocite.serving.web.site import path_of, site
 
 
 def collection_answer(chosen: Selection, found: Page) -> Response:
@@ -51,7 +51,7 @@ def feature_body(collection: str, item_id: str, feature: bytes) -> bytes:
         "provenance": provenance_of(site().catalogue, collection, item_id),
         "links": [
             link(f"/collections/{collection}/items/{item_id}?f=json", "self", GEOJSON, "Cet élément"),
-            link(address(collection, item_id), "alternate", "text/html", "La fiche"),
+            link(path_of(collection, item_id), "alternate", "text/html", "La fiche"),
             link(f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
         ],
     }

@@ -1,66 +1,110 @@
-"""French formats for the templates: numbers, shares, years, ranks."""
+"""Formats for the templates, in the language of the answer: numbers, shares, years, ranks."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from geocite.serving.languages import N_, SOURCE, _, in_number, language
 from geocite.serving.profiles.common import Figure
 
 NARROW = "\u202f"  # narrow no-break space
 MINUS = "\u2212"  # the sign, not the hyphen
-MISSING = "non renseigné"
-SECRET = "secret statistique"
+MISSING = N_("non renseigné")
+SECRET = N_("secret statistique")
+# Codes of the data, in words.
+CODED = {
+    "public": N_("public"),
+    "privé": N_("privé"),
+    "dans": N_("dans un quartier"),
+    "300 m": N_("à 300 m au plus"),
+    "500 m": N_("de 300 à 500 m"),
+    "au-delà": N_("au-delà de 500 m"),
+    "incertaine": N_("incertaine"),
+    "maintenu": N_("maintenu"),
+    "modifié": N_("modifié"),
+    "nouveau": N_("nouveau"),
+    "sorti": N_("sorti"),
+    "exacte": N_("position exacte"),
+    "rue": N_("à la rue près"),
+    "commune": N_("commune"),
+    "absente": N_("absente"),
+    "0-25 ans": N_("0-25 ans"),
+    "non précisée": N_("non précisée"),
+    "communes": N_("les communes"),
+    "qpv": N_("les quartiers"),
+    "compte_rendu": N_("d’après le compte rendu"),
+    "liste_officielle": N_("d’après la liste officielle"),
+    "rapprochement": N_("rapprochement vérifié à la main"),
+    "deduit_commune": N_("déduits de la commune"),
+    "deduit_correspondance": N_("déduits de la correspondance"),
+    "CC": N_("communauté de communes"),
+    "CA": N_("communauté d’agglomération"),
+    "CU": N_("communauté urbaine"),
+    "METRO": N_("métropole"),
+}
 
 
-@lru_cache(maxsize=1)
-def _french() -> dict[int, str]:
+@lru_cache(maxsize=4)
+def _signs(code: str) -> dict[int, str]:
     from babel.numbers import get_decimal_symbol, get_group_symbol  # imported here: not needed to start
 
-    return str.maketrans({",": get_group_symbol("fr"), ".": get_decimal_symbol("fr"), "-": MINUS})
+    return str.maketrans({",": get_group_symbol(code), ".": get_decimal_symbol(code), "-": MINUS})
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`1234.5, 1` → `1 234,5` (narrow no-break space); halves go to the even digit, as written in base ten."""
+    return _number(value, decimals, language())
 
 
 @lru_cache(maxsize=2048)
-def number(value: float, decimals: int = 0) -> str:
-    """`1234.5, 1` → `1 234,5` (narrow no-break space); halves go to the even digit, as written in base ten."""
+def _number(value: float, decimals: int, code: str) -> str:
     # The signs are the CLDR's; Babel's own format_decimal is thirty times slower, and a page has a hundred figures.
     text = f"{Decimal(str(value)):,.{decimals}f}"
-    return text.removeprefix("-" if not text.strip("-0.") else "").translate(_french())
+    return text.removeprefix("-" if not text.strip("-0.") else "").translate(_signs(code))
 
 
 def with_unit(value: float, unit: str, decimals: int = 0) -> str:
     """`49.5, "%", 1` → `49,5 %`; an index has no unit to write."""
     text = number(value, decimals)
-    return text if unit in ("", "indice") else f"{text}{NARROW}{agree(unit, value)}"
+    if unit in ("", "indice"):
+        return text
+    return f"{text}{before_unit(unit)}{agree(unit, value)}"
+
+
+def before_unit(unit: str) -> str:
+    """What parts a figure from its unit: a narrow space, but nothing before the percent sign in English."""
+    return "" if unit == "%" and language() == "en" else NARROW
 
 
 def agree(unit: str, value: float) -> str:
-    """`"points", 1` → `point`: French takes the singular below two."""
-    return unit.removesuffix("s") if abs(value) < 2 else unit
+    """`"points", 1` → `point`: French takes the singular below two, English for one only."""
+    alone = abs(value) < 2 if language() == SOURCE else abs(value) == 1
+    return unit.removesuffix("s") if alone else unit
 
 
 def in_words(figure: Figure) -> str:
     """The words of a figure that is not known."""
     if figure.state == "secret":
-        return SECRET
+        return _(SECRET)
     if figure.state == "espace_reserve":
-        return f"{MISSING} (espace réservé «{NARROW}{figure.printed}{NARROW}» laissé dans le compte rendu)"
-    return MISSING
+        return _("non renseigné (espace réservé «\u202f{text}\u202f» laissé dans le compte rendu)", text=figure.printed)
+    return _(MISSING)
 
 
 def share(value: float | None, decimals: int = 0) -> str:
     """A percentage, with « moins de 1 % » for what would round to zero."""
     if value is None:
-        return MISSING
+        return _(MISSING)
     if 0 < value < 0.5 and decimals == 0:
-        return f"moins de 1{NARROW}%"
+        return _("moins de {share}", share=with_unit(1, "%"))
     return with_unit(value, "%", decimals)
 
 
 def distance(metres: float | None) -> str:
     """`1234.0` → `1,2 km`; `374` → `374 m`; None → « distance inconnue »."""
     if metres is None:
-        return "distance inconnue"
+        return _("distance inconnue")
     if metres >= 1000:
         return with_unit(metres / 1000, "km", 1)
     return with_unit(round(metres), "m")
@@ -68,26 +112,31 @@ def distance(metres: float | None) -> str:
 
 def ordinal(rank: int) -> str:
     """`1` → `1re`, `2` → `2e` (feminine)."""
-    return f"{rank}{'re' if rank == 1 else 'e'}"
+    return f"{rank}{'re' if rank == 1 else 'e'}" if language() == SOURCE else f"{rank}{_english_ending(rank)}"
 
 
 def rank(position: int) -> str:
     """`1` → `1er`, `23` → `23e` (masculine: a rank, a decile)."""
-    return f"{number(position)}{'er' if position == 1 else 'e'}"
+    ending = _english_ending(position) if language() != SOURCE else "er" if position == 1 else "e"
+    return f"{number(position)}{ending}"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """`2, "quartier"` → `2 quartiers`; French takes the singular for 0 and 1."""
-    word = one if abs(count) < 2 else (many or one + "s")
-    return f"{number(count)}{NARROW}{word}"
+def _english_ending(position: int) -> str:
+    """`1` → `st`, `12` → `th`, `23` → `rd`."""
+    return "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`2, "quartier", "quartiers"` → `2 quartiers`, the words in the language of the answer."""
+    return f"{number(count)}{NARROW}{in_number(count, one, many or one + 's')}"
 
 
 def octets(size: int) -> str:
     """`4200000` → `4,2 Mo`."""
-    for unit, scale in (("Mo", 1_000_000), ("ko", 1_000)):
+    for unit, scale, decimals in ((N_("Mo"), 1_000_000, 1), (N_("ko"), 1_000, 0)):
         if size >= scale:
-            return with_unit(size / scale, unit, 1 if unit == "Mo" else 0)
-    return with_unit(size, "octets")
+            return with_unit(size / scale, _(unit), decimals)
+    return with_unit(size, _("octets"))
 
 
 def full_date(text: Any) -> str:
@@ -100,23 +149,25 @@ def full_date(text: Any) -> str:
         day = date.fromisoformat(str(text))
     except ValueError:
         return str(text)
-    shown = format_date(day, format="long", locale="fr")
+    if language() != SOURCE:
+        return format_date(day, "d MMMM y", locale=language())
+    shown = format_date(day, format="long", locale=SOURCE)
     return shown.replace("1 ", "1er ", 1) if day.day == 1 else shown
 
 
 def cell(value: Any) -> str:
-    """A property in a table cell: lists joined, yes or no in words, numbers in French."""
+    """A property in a table cell: lists joined, yes or no in words, numbers, codes in words."""
     if value is None or value == []:
-        return MISSING
+        return _(MISSING)
     if isinstance(value, bool):
-        return "oui" if value else "non"
+        return _("oui") if value else _("non")
     if isinstance(value, float) and not value.is_integer():
         return number(value, 1)
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, list):
         return ", ".join(str(part.get("code", part)) if isinstance(part, dict) else str(part) for part in value)
-    return str(value)
+    return _(CODED[value]) if value in CODED else str(value)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

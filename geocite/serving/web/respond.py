@@ -9,6 +9,7 @@ import brotli
 from flask import Request, Response, render_template, request
 
 from geocite.bundle import to_json
+from geocite.serving.languages import language, root
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import SMALLEST
 from geocite.serving.web.params import FORMATS, read_format
@@ -31,6 +32,8 @@ TEXTS = (
     "image/svg+xml",
     "application/manifest+json",
 )
+# What holds words for people, and so says in which language; layers hold data, the same for all.
+TOLD = ("text/html", JSON, "application/schema+json", "application/vnd.oai.openapi+json")
 LASTING_QUALITY, PASSING_QUALITY = 11, 5
 
 
@@ -90,12 +93,14 @@ def as_download(response: Response, name: str) -> Response:
 
 def link(href: str, rel: str, mimetype: str, title: str) -> dict[str, str]:
     """A link object as OGC API writes it, with a full address."""
-    return {"href": request.host_url.rstrip("/") + href, "rel": rel, "type": mimetype, "title": title}
+    return {"href": request.host_url.rstrip("/") + root() + href, "rel": rel, "type": mimetype, "title": title}
 
 
 def finish(response: Response) -> Response:
     """Last step of every answer: 304 when the client has it already, else compressed as it accepts."""
     response.vary.update(("Accept", "Accept-Encoding"))
+    if response.mimetype in TOLD:
+        response.content_language.add(language())
     if request.method in ("GET", "HEAD") and response.status_code == 200 and response.get_etag()[0]:
         response.make_conditional(request)
     if response.status_code == 304 or "Content-Encoding" in response.headers or response.direct_passthrough:

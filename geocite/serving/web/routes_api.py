@@ -11,7 +11,7 @@ from geocite.serving.web.links import both, landing_links
 from geocite.serving.web.openapi import build_openapi
 from geocite.serving.web.params import ParameterError, check_known
 from geocite.serving.web.respond import OPENAPI, answer, as_download, json_answer, link, page, wanted_format
-from geocite.serving.web.site import address, site
+from geocite.serving.web.site import path_of, site
 from geocite.styles import write_qlr
 
 blueprint = Blueprint("service", __name__)
@@ -111,6 +111,5 @@ def locate() -> Response:
 
 
 def _named(collection: str, item_id: str) -> dict[str, str]:
-    href = address(collection, item_id)
-    whole = link(href, "item", "text/html", "")["href"]
+    whole = link(path_of(collection, item_id), "item", "text/html", "")["href"]
     return {"id": item_id, "nom": site().catalogue.name(collection, item_id), "adresse": whole}

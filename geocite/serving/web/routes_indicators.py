@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from geocite.bundle import to_json
 from geocite.serving.indicators import Indicator, by_theme, formula
+from geocite.serving.languages import root
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
 from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
@@ -275,7 +276,7 @@ def _picking(view: SideBySide) -> dict[str, Any]:
 def _compare_address(keys: Sequence[str], chosen: Iterable[str]) -> str:
     values = {"objets": ",".join(keys), "indicateurs": ",".join(chosen)}
     query = urlencode({name: value for name, value in values.items() if value}, safe=",/")
-    return f"/comparer?{query}" if query else "/comparer"
+    return f"{root()}/comparer?{query}" if query else f"{root()}/comparer"
 
 
 CELLS_HEADER = (

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from geocite.serving.languages import root
 from geocite.serving.queries import Catalogue
 from geocite.serving.search import SearchIndex
 from geocite.serving.web.assets import Assets
@@ -56,9 +57,13 @@ def site() -> Site:
     return cast(Site, current_app.extensions[NAME])
 
 
-def address(collection: str, item_id: str) -> str:
-    """Canonical address of an item's page."""
+def path_of(collection: str, item_id: str) -> str:
+    """Canonical path of an item's page, the same in every language."""
     from urllib.parse import quote
 
-    base = SHORT.get(collection, f"/collections/{collection}/items/")
-    return base + quote(item_id, safe="")
+    return SHORT.get(collection, f"/collections/{collection}/items/") + quote(item_id, safe="")
+
+
+def address(collection: str, item_id: str) -> str:
+    """Address of an item's page in the language of the answer."""
+    return root() + path_of(collection, item_id)

@@ -1,0 +1,41 @@
+"""The language of a page is the first word of its address: `/en/cites/arras` is `/cites/arras` in English."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import request
+
+from geocite.serving.languages import LANGUAGES, OTHERS, SOURCE, language, speak
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class LanguagePrefix:
+    """A WSGI application that takes the language off the address, and answers in it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The answer of the application, told in the language of the address (French when it names none)."""
+        code, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
+        if code not in OTHERS:
+            speak(SOURCE)
+            return self.application(environ, start_response)
+        speak(code)
+        # The prefix stays part of the addresses that Flask makes.
+        moved = {"SCRIPT_NAME": f"{environ.get('SCRIPT_NAME', '')}/{code}", "PATH_INFO": f"/{rest}"}
+        return self.application({**environ, **moved}, start_response)
+
+
+def other_languages() -> list[tuple[str, str, str]]:
+    """Code, own name and address of the current page in each other language."""
+    query = request.query_string.decode("ascii", "replace")
+    path = request.path + (f"?{query}" if query else "")
+    return [(code, name, address_in(code, path)) for code, name in LANGUAGES.items() if code != language()]
+
+
+def address_in(code: str, path: str) -> str:
+    """A path of the site as it is written in a language."""
+    return path if code == SOURCE else f"/{code}{path}"
