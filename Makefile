@@ -8,7 +8,7 @@ OUTPUT ?= geodata/bundle
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build check bench screenshots clean
+.PHONY: help run test lint build check bench screenshots messages clean
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ screenshots: $(VENV)/test ## refait les captures d'écran de la documentation et
 	@sh tests/ensure_chromium.sh
 	$(BIN)/python -m bench.screenshots
 	GEOCITE_IMAGES=1 $(BIN)/pytest -q tests/browser/test_help.py
+
+messages: $(VENV)/test ## recueille les textes à traduire dans geocite/locales
+	$(BIN)/python tools/messages.py
 
 clean: ## enlève l'environnement et les fichiers produits
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bench/work

@@ -2,11 +2,12 @@
 (function (geocite) {
   "use strict";
 
+  const { t } = geocite;
   const READ = "geocite-reperes";
   const HINTS = [
-    ["Touchez", "un quartier, un collège ou une cité pour ouvrir sa fiche."],
-    ["Colorez", "la carte par un indicateur, ou filtrez-la, dans «\u202fCouches\u202f»."],
-    ["Cherchez", "un nom, un code ou une adresse, en haut de la page."],
+    [t("Touchez"), t("un quartier, un collège ou une cité pour ouvrir sa fiche.")],
+    [t("Colorez"), t("la carte par un indicateur, ou filtrez-la, dans «\u202fCouches\u202f».")],
+    [t("Cherchez"), t("un nom, un code ou une adresse, en haut de la page.")],
   ];
 
   /** Storage may be forbidden: then nobody could put the hints away for good, and none are shown. */
@@ -27,7 +28,7 @@
     if (isRead()) return;
     const box = document.createElement("aside");
     box.className = "reperes";
-    box.setAttribute("aria-label", "Trois repères pour une première visite");
+    box.setAttribute("aria-label", t("Trois repères pour une première visite"));
     const list = document.createElement("ol");
     for (const [verb, rest] of HINTS) {
       const line = list.appendChild(document.createElement("li"));
@@ -35,7 +36,7 @@
       line.append(` ${rest}`);
     }
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "bouton", textContent: "J’ai compris" });
+    Object.assign(button, { type: "button", className: "bouton", textContent: t("J’ai compris") });
     const close = () => {
       localStorage.setItem(READ, "lus");
       const held = box.contains(document.activeElement);

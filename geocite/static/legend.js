@@ -2,6 +2,7 @@
 (function (geocite) {
   "use strict";
 
+  const { t, number } = geocite;
   const DEFAULTS = { classes: { method: "quantiles", count: 5, bounds: [] }, palette: "bleu" };
 
   const make = (name, props = {}, ...children) => {
@@ -30,7 +31,7 @@
         await this._filled;
       } catch {
         this._filled = null;
-        this.part("note").textContent = "Les indicateurs n’ont pas pu être chargés ; réessayez dans un instant.";
+        this.part("note").textContent = t("Les indicateurs n’ont pas pu être chargés ; réessayez dans un instant.");
       }
     }
 
@@ -101,7 +102,7 @@
     }
 
     failed() {
-      this.part("note").textContent = "Ce thème n’a pas pu être chargé : la connexion est peut-être coupée, ou ces chiffres n’existent pas.";
+      this.part("note").textContent = t("Ce thème n’a pas pu être chargé : la connexion est peut-être coupée, ou ces chiffres n’existent pas.");
     }
 
     draw(view) {
@@ -119,17 +120,17 @@
       const colours = geocite.palette(this.theme.palette, view.groups.length, this.handlers.dark());
       view.groups.forEach((group, i) => group.count && list.append(this._line(colours[i], this.theme.interval(group), group.count)));
       if (view.most !== null) this._circles(list, view.most);
-      if (view.secret) list.append(this._line("secret", "secret statistique", view.secret));
-      if (view.missing) list.append(this._line("absent", "non renseigné", view.missing));
-      this.part("note").textContent = `Couche : ${layer.title.toLowerCase()}. Source : ${answer.source.producteur}.`;
+      if (view.secret) list.append(this._line("secret", t("secret statistique"), view.secret));
+      if (view.missing) list.append(this._line("absent", t("non renseigné"), view.missing));
+      this.part("note").textContent = t("Couche : {couche}. Source : {producteur}.", { couche: layer.title.toLowerCase(), producteur: answer.source.producteur });
     }
 
     _line(look, text, count) {
       const swatch = make("span", { className: "pastille", ariaHidden: "true" });
       if (look === "secret" || look === "absent") swatch.classList.add(`pastille-${look}`);
       else swatch.style.background = look;
-      const number = make("span", { className: "legende-nombre", textContent: new Intl.NumberFormat("fr-FR").format(count) });
-      return make("li", {}, swatch, make("span", { textContent: text }), number);
+      const counted = make("span", { className: "legende-nombre", textContent: number(count) });
+      return make("li", {}, swatch, make("span", { textContent: text }), counted);
     }
 
     _circles(list, most) {

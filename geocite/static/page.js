@@ -2,6 +2,7 @@
 (function (geocite) {
   "use strict";
 
+  const { t } = geocite;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const phone = matchMedia("(max-width: 700px)");
 
@@ -84,7 +85,7 @@
         .then(() => new geocite.Share(root, this.canvas, this.theme, (text) => this.panel.say(text))));
       const act = (name) => load().then((share) => share.act(name)).catch(() => {
         this._share = null;
-        this.panel.say("Partager et imprimer n’ont pas pu être chargés : la connexion est peut-être coupée.");
+        this.panel.say(t("Partager et imprimer n’ont pas pu être chargés : la connexion est peut-être coupée."));
       });
       root.addEventListener("toggle", () => act());
       root.addEventListener("click", (event) => {
@@ -248,7 +249,7 @@
         const sentence = document.querySelector("#filtres [data-partie=phrase]").textContent;
         if (sentence) this.panel.say(sentence);
       } catch {
-        this.panel.say("Les filtres n’ont pas pu être appliqués : la connexion est peut-être coupée.");
+        this.panel.say(t("Les filtres n’ont pas pu être appliqués : la connexion est peut-être coupée."));
       }
     }
 
@@ -272,7 +273,7 @@
       try {
         await this.theme.show(indicateur, classes, palette);
         if (this.state.plage) this.filters.say(this.state);
-        if (indicateur) this.panel.say(`Thème affiché : ${document.querySelector("#theme [data-partie=titre]").textContent}`);
+        if (indicateur) this.panel.say(t("Thème affiché : {titre}", { titre: document.querySelector("#theme [data-partie=titre]").textContent }));
       } catch {
         this.legend.failed();
       }
@@ -301,7 +302,7 @@
         this.swipe ??= new geocite.Swipe(this.map, this.canvas, (at) => this._compared(at), (text) => this.panel.say(text));
         await this.swipe.set(this.state.balayage);
       } catch {
-        this.panel.say("La comparaison de 2015 et de 2024 n’a pas pu être chargée : la connexion est peut-être coupée.");
+        this.panel.say(t("La comparaison de 2015 et de 2024 n’a pas pu être chargée : la connexion est peut-être coupée."));
       }
     }
 
@@ -319,7 +320,7 @@
       const line = box && box.closest("li");
       if (!line) return;
       line.classList.toggle("en-panne", failed);
-      if (failed) this.panel.say(`La couche « ${layer.title} » n’a pas pu être chargée.`);
+      if (failed) this.panel.say(t("La couche « {titre} » n’a pas pu être chargée.", { titre: layer.title }));
     }
 
     _baseMapChanged(id, attribution, failed) {

@@ -2,6 +2,7 @@
 (function (geocite) {
   "use strict";
 
+  const { t, tn } = geocite;
   const HEIGHTS = ["basse", "moitie", "haute"];
   const PATIENCE = 150; // ms before the outline of what comes is shown
 
@@ -45,7 +46,7 @@
       const title = article.querySelector("h1, h2");
       const name = title ? title.textContent.trim() : object.id;
       document.title = `${name} · géocité`;
-      this.say(`Fiche affichée : ${name}`);
+      this.say(t("Fiche affichée : {nom}", { nom: name }));
       if (!title || !focus) return;
       title.tabIndex = -1;
       title.focus({ preventScroll: true });
@@ -53,10 +54,10 @@
 
     _failure(object, error) {
       const unknown = error.status === 404;
-      this.part("erreur-titre").textContent = unknown ? "Fiche introuvable" : "La fiche n’a pas pu être chargée";
+      this.part("erreur-titre").textContent = unknown ? t("Fiche introuvable") : t("La fiche n’a pas pu être chargée");
       this.part("erreur-texte").textContent = unknown
-        ? `Aucun objet ne porte l’identifiant « ${object.id} » dans les données. Cherchez-le par son nom.`
-        : "La connexion est peut-être coupée. La carte reste utilisable ; réessayez dans un instant.";
+        ? t("Aucun objet ne porte l’identifiant « {id} » dans les données. Cherchez-le par son nom.", { id: object.id })
+        : t("La connexion est peut-être coupée. La carte reste utilisable ; réessayez dans un instant.");
       this.part("reessayer").hidden = unknown;
       this._state("erreur", object);
       this.say(this.part("erreur-titre").textContent);
@@ -84,8 +85,7 @@
       const list = this.part("aussi");
       list.hidden = hits.length === 0;
       list.open = false;
-      const count = hits.length === 1 ? "Un autre objet" : `${hits.length} autres objets`;
-      list.querySelector("summary").textContent = `${count} au même endroit`;
+      list.querySelector("summary").textContent = tn(hits.length, "Un autre objet au même endroit", "{n} autres objets au même endroit");
       list.querySelector("ul").replaceChildren(...hits.map(({ layer, i }) => {
         const item = document.createElement("li");
         item.append(geocite.linkTo(layer, i));

@@ -2,6 +2,8 @@
 (function (geocite) {
   "use strict";
 
+  const { tn } = geocite;
+
   class Pointer {
     /** open(object, others) is called with what the reader chose and what else is at the same place. */
     constructor(map, canvas, open, theme) {
@@ -45,7 +47,7 @@
       const count = others.filter((hit) => hit.layer.draw !== "mesh").length;
       if (count) {
         const more = document.createElement("em");
-        more.textContent = count === 1 ? "+ 1 autre ici" : `+ ${count} autres ici`;
+        more.textContent = tn(count, "+ {n} autre ici", "+ {n} autres ici");
         this.tip.append(more);
       }
       const size = this.map.getSize();
@@ -87,7 +89,7 @@
       const box = document.createElement("div");
       box.className = "choix";
       const title = document.createElement("p");
-      title.textContent = `${hits.length} objets à cet endroit`;
+      title.textContent = tn(hits.length, "{n} objet à cet endroit", "{n} objets à cet endroit");
       title.id = "choix-titre";
       const list = document.createElement("ul");
       list.setAttribute("aria-labelledby", title.id);

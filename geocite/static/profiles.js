@@ -2,22 +2,24 @@
 (function (geocite) {
   "use strict";
 
+  const { t, root } = geocite;
   const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges" };
   const KINDS = {
-    cites: "Cité éducative",
-    "qpv-2024": "Quartier prioritaire 2024",
-    "qpv-2015": "Quartier prioritaire 2015",
-    communes: "Commune",
-    colleges: "Collège",
-    epci: "Intercommunalité",
+    cites: t("Cité éducative"),
+    "qpv-2024": t("Quartier prioritaire 2024"),
+    "qpv-2015": t("Quartier prioritaire 2015"),
+    communes: t("Commune"),
+    colleges: t("Collège"),
+    epci: t("Intercommunalité"),
   };
 
-  const addressOf = ({ collection, id }) => `/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
+  const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
 
   /** The object that an address of ours shows, or null for any other page. */
   function objectAt(url) {
     if (url.origin !== location.origin || url.search) return null;
-    const match = /^\/(cites|qpv|communes|colleges)\/([^/]+)$/.exec(url.pathname);
+    if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
+    const match = /^\/(cites|qpv|communes|colleges)\/([^/]+)$/.exec(url.pathname.slice(root.length));
     if (!match) return null;
     const id = decodeURIComponent(match[2]);
     const collection = match[1] === "qpv" ? (id.startsWith("QN") ? "qpv-2024" : "qpv-2015") : match[1];

@@ -2,13 +2,14 @@
 (function (geocite) {
   "use strict";
 
+  const { t, tn, root } = geocite;
   const DELAY = 150;
   const GEOCODER = "https://data.geopf.fr/geocodage/search";
   const AGREED = "geocite-adresses";
-  const ASK = "Chercher cette adresse (service de la Géoplateforme, IGN)";
-  const QUESTION = "Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN). Recommencez pour accepter, une fois pour toutes.";
-  const OUT = "Le service d’adresses de l’IGN ne répond pas. Cherchez par la commune ou le quartier.";
-  const NOWHERE = "Le service d’adresses de l’IGN ne connaît pas cette adresse.";
+  const ASK = t("Chercher cette adresse (service de la Géoplateforme, IGN)");
+  const QUESTION = t("Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN). Recommencez pour accepter, une fois pour toutes.");
+  const OUT = t("Le service d’adresses de l’IGN ne répond pas. Cherchez par la commune ou le quartier.");
+  const NOWHERE = t("Le service d’adresses de l’IGN ne connaît pas cette adresse.");
 
   // Refused by the browser, what is stored lasts as long as the page.
   const memory = {};
@@ -74,7 +75,7 @@
       if (this.list.children.length) this._open();
       else this.close();
       const count = results.length;
-      this.status.textContent = count === 0 ? "Aucun résultat" : count === 1 ? "1 résultat" : `${count} résultats`;
+      this.status.textContent = count === 0 ? t("Aucun résultat") : tn(count, "{n} résultat", "{n} résultats");
     }
 
     _option(result, i) {
@@ -132,7 +133,7 @@
       if (!found.length) return this._tell(NOWHERE);
       this.active = -1;
       this.list.replaceChildren(...found.map((place, i) => this._place(place, i)));
-      this.status.textContent = found.length === 1 ? "1 adresse" : `${found.length} adresses`;
+      this.status.textContent = tn(found.length, "{n} adresse", "{n} adresses");
       return this._open();
     }
 
@@ -140,7 +141,7 @@
       const [lon, lat] = geometry.coordinates.map(Number);
       const option = this._line(properties.label);
       option.id = `suggestion-${i}`;
-      option.href = `/locate?lon=${lon}&lat=${lat}`; // Without the map, what lies there is a page.
+      option.href = `${root}/locate?lon=${lon}&lat=${lat}`; // Without the map, what lies there is a page.
       option.addEventListener("click", (event) => {
         if (!geocite.page || !geocite.isPlainClick(event)) return;
         event.preventDefault();
@@ -156,10 +157,10 @@
       map.setView([lat, lon], 16, { animate: false });
       const box = document.createElement("div");
       const name = Object.assign(document.createElement("strong"), { textContent: label });
-      const link = Object.assign(document.createElement("a"), { href: `/locate?lon=${lon}&lat=${lat}`, textContent: "Dans quel quartier, quelle cité ?" });
+      const link = Object.assign(document.createElement("a"), { href: `${root}/locate?lon=${lon}&lat=${lat}`, textContent: t("Dans quel quartier, quelle cité ?") });
       box.append(name, document.createElement("br"), link);
       L.popup().setLatLng([lat, lon]).setContent(box).openOn(map);
-      geocite.page.panel.say(`Carte centrée sur ${label}`);
+      geocite.page.panel.say(t("Carte centrée sur {lieu}", { lieu: label }));
     }
 
     _tell(text) {

@@ -2,10 +2,10 @@
 (function (geocite) {
   "use strict";
 
+  const { t, number, withUnit, root } = geocite;
   const SECRET = 254;
   const MISSING = 255;
-  const COUNTS = ["habitants", "élèves", "personnes", "ménages", "candidats", "allocataires", "demandeurs", "mentions"];
-  const SUFFIXES = ["%", "€", "points"]; // Units written after each bound; the others go to the title.
+  const SUFFIXES = ["%", "€"]; // Units written after each bound; the others go to the title.
 
   const fetchJson = (address) =>
     fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))));
@@ -26,14 +26,14 @@
 
     /** Every definition, asked once: {id, libelle, unite, series: [{collection, millesimes}]…}. */
     registry() {
-      this._registry ??= fetchJson("/indicators?f=json&forme=carte").then(({ indicateurs }) => indicateurs);
+      this._registry ??= fetchJson(`${root}/indicators?f=json&forme=carte`).then(({ indicateurs }) => indicateurs);
       this._registry.catch(() => (this._registry = null));
       return this._registry;
     }
 
     _values({ collection, id, year }) {
       const query = new URLSearchParams({ collection, ...(year && { millesime: year }), forme: "carte", f: "json" });
-      const address = `/indicators/${encodeURIComponent(id)}?${query}`;
+      const address = `${root}/indicators/${encodeURIComponent(id)}?${query}`;
       if (!this.answers.has(address)) this.answers.set(address, fetchJson(address));
       this.answers.get(address).catch(() => this.answers.delete(address));
       return this.answers.get(address);
@@ -71,7 +71,7 @@
     }
 
     get isCount() {
-      return COUNTS.some((unit) => this.answer.unite.startsWith(unit)) && this.answer.decimales === 0;
+      return this.answer.effectif;
     }
 
     _apply() {
@@ -108,22 +108,22 @@
     say(layer, i) {
       if (layer !== this.layer || !layer.theme) return "";
       const value = layer.theme.values[i];
-      const text = value === "s" ? "secret statistique" : value === undefined ? "non renseigné" : this.format(value, true);
-      return `${this.answer.libelle} : ${text}`;
+      const text = value === "s" ? t("secret statistique") : value === undefined ? t("non renseigné") : this.format(value, true);
+      return t("{indicateur} : {valeur}", { indicateur: this.answer.libelle, valeur: text });
     }
 
     /** A number with its unit when asked. */
     format(value, unit = false) {
       const { decimales, unite } = this.answer;
       const figures = { minimumFractionDigits: decimales, maximumFractionDigits: decimales };
-      const text = new Intl.NumberFormat("fr-FR", figures).format(value);
-      return unit && unite && unite !== "indice" ? `${text}\u202f${unite}` : text;
+      const text = number(value, figures);
+      return unit && unite && unite !== "indice" ? withUnit(text, unite) : text;
     }
 
     /** « de 12,3 à 18,4 % » : both ends belong to the class. */
     interval({ low, high }) {
-      const suffix = SUFFIXES.includes(this.answer.unite) ? `\u202f${this.answer.unite}` : "";
-      return low === high ? this.format(low) + suffix : `${this.format(low)} à ${this.format(high)}${suffix}`;
+      const closed = (text) => (SUFFIXES.includes(this.answer.unite) ? withUnit(text, this.answer.unite) : text);
+      return low === high ? closed(this.format(low)) : t("{bas} à {haut}", { bas: this.format(low), haut: closed(this.format(high)) });
     }
   }
 

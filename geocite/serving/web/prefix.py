@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 
 from flask import request
 
@@ -32,7 +33,7 @@ class LanguagePrefix:
 def other_languages() -> list[tuple[str, str, str]]:
     """Code, own name and address of the current page in each other language."""
     query = request.query_string.decode("ascii", "replace")
-    path = request.path + (f"?{query}" if query else "")
+    path = quote(request.path) + (f"?{query}" if query else "")
     return [(code, name, address_in(code, path)) for code, name in LANGUAGES.items() if code != language()]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geocite.bundle import to_json
-from geocite.serving.indicators import Indicator, by_theme, formula
+from geocite.serving.indicators import SUM, Indicator, by_theme, formula
 from geocite.serving.languages import root
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
@@ -130,6 +130,7 @@ def _values_for_map(values: Values) -> Response:
             "libelle": values.indicator.label,
             "unite": values.indicator.unit,
             "decimales": values.indicator.decimals,
+            "effectif": values.indicator.aggregation == SUM,
             "millesime": values.vintage,
             "libelle_millesime": values.indicator.series[values.collection].vintage_label,
             "source": {"producteur": values.mark.producer if values.mark else ""},

@@ -1,5 +1,6 @@
 """The map, the search, the sources, the anomalies."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geocite import __version__
+from geocite.serving.languages import N_, SOURCE, _, language
 from geocite.serving.search import Hit
 from geocite.serving.shell import shell_key
 from geocite.serving.web.filters import full_date
@@ -28,6 +30,15 @@ ANOMALY_COLUMNS = (
 # What was written down by hand comes from these minutes: their author is who can mend them.
 STATED_BY = {"curation": "irev-cr4-2022"}
 OWN_FILES = re.compile(r"\.toml|matches/|\[cites\.")
+# What the map shell says beside the titles of its layers.
+SHELL_TEXTS = (
+    N_("carte"),
+    N_("Carte des cités éducatives"),
+    N_("Zoomer"),
+    N_("Dézoomer"),
+    N_("Fond de carte : © IGN, Plan IGN v2"),
+    N_("Fond de carte : © les contributeurs d’OpenStreetMap"),
+)
 PLAIN_REMEDY = "À compléter par la cité ou par l’IREV."
 
 
@@ -64,6 +75,21 @@ def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shell() -> dict[str, Any]:
+    """The map shell in the language of the answer."""
+    made = _shell_as_made()
+    if language() == SOURCE:
+        return made
+    return {"html": _told(made["html"]), "scripts": [_told(script) for script in made["scripts"]]}
+
+
+def _told(code: str) -> str:
+    """Translate the texts of the shell where they stand between quotes, as HTML and JSON write them."""
+    for text in (*SHELL_TEXTS, *(layer["titre"] for layer in site().catalogue.manifest["collections"].values())):
+        code = code.replace(f'"{text}"', f'"{_(text)}"').replace(json.dumps(text), json.dumps(_(text)))
+    return code
+
+
+def _shell_as_made() -> dict[str, Any]:
     """The map shell made at build, or drawn now when it was made for other settings."""
     bundle, settings = site().catalogue.bundle, site().settings
     if bundle.has_document("carte"):

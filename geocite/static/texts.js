@@ -1,0 +1,41 @@
+/* Messages of the scripts: French as they write it, another language from what the page carries; figures as it writes them. */
+(function (geocite) {
+  "use strict";
+
+  const page = document.documentElement;
+  const carried = document.getElementById("textes");
+  const told = carried ? JSON.parse(carried.textContent) : {};
+  const LOCALES = { fr: "fr-FR", en: "en-GB" };
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+  /** A message with its {names} filled in. */
+  const t = (message, values = {}) => fill(told[message] || message, values);
+
+  /** The form that goes with a count: French takes the singular for 0 and 1, {n} is the count. */
+  function tn(count, one, many, values = {}) {
+    const forms = told[one] || [one, many];
+    const alone = page.lang === "fr" ? Math.abs(count) < 2 : count === 1;
+    return fill(forms[alone ? 0 : 1], { n: number(count), ...values });
+  }
+
+  const number = (value, options) => new Intl.NumberFormat(LOCALES[page.lang], options).format(value);
+
+  /** A figure and its unit: no space before the percent sign in English. */
+  const withUnit = (text, unit) => `${text}${unit === "%" && page.lang === "en" ? "" : "\u202f"}${unit}`;
+
+  /** What the addresses of this language begin with. */
+  const root = page.dataset.racine || "";
+
+  // The other language shows what is on the screen now: the address has changed since the page was written.
+  document.addEventListener("pointerdown", renew);
+  document.addEventListener("focusin", renew);
+  function renew({ target }) {
+    const link = target.closest?.("a[data-langue]");
+    if (!link) return;
+    const path = location.pathname.slice(root.length) || "/";
+    link.href = (link.hreflang === "fr" ? "" : `/${link.hreflang}`) + path + location.search;
+  }
+
+  Object.assign(geocite, { t, tn, number, withUnit, root });
+})((window.geocite = window.geocite || {}));
