@@ -10,6 +10,7 @@ from geocite.serving.profiles.common import Figure
 
 NARROW = "\u202f"  # narrow no-break space
 MINUS = "\u2212"  # the sign, not the hyphen
+IRREGULAR = {"people": "person"}
 MISSING = N_("non renseigné")
 SECRET = N_("secret statistique")
 # Codes of the data, in words.
@@ -80,7 +81,7 @@ def before_unit(unit: str) -> str:
 def agree(unit: str, value: float) -> str:
     """`"points", 1` → `point`: French takes the singular below two, English for one only."""
     alone = abs(value) < 2 if language() == SOURCE else abs(value) == 1
-    return unit.removesuffix("s") if alone else unit
+    return IRREGULAR.get(unit, unit.removesuffix("s")) if alone else unit
 
 
 def in_words(figure: Figure) -> str:
