@@ -30,6 +30,17 @@ STYLES: Mapping[str, Style] = {
 DEFAULT = Style("#cccccc", "#555555")
 # Collèges by network: value of `education_prioritaire`, legend, size, fill.
 _NETWORKS = (("REP+", "REP+", 3.0, "#1d3461"), ("REP", "REP", 2.6, "#7f95c4"), ("", "Autres collèges", 2.0, "#ffffff"))
+# QGIS does not look a system up by its name alone when it opens a layer definition: without its definition, the
+# layers would not be drawn in a project that uses another system.
+_CRS84 = (
+    'GEOGCRS["WGS 84 (CRS84)",DATUM["World Geodetic System 1984",ELLIPSOID["WGS 84",6378137,298.257223563]],'
+    'CS[ellipsoidal,2],AXIS["longitude (Lon)",east],AXIS["latitude (Lat)",north],'
+    'ANGLEUNIT["degree",0.0174532925199433],ID["OGC","CRS84"]]'
+)
+_SRS = (
+    f"<srs><spatialrefsys><wkt>{escape(_CRS84)}</wkt><proj4>+proj=longlat +datum=WGS84 +no_defs</proj4>"
+    "<authid>OGC:CRS84</authid><geographicflag>true</geographicflag></spatialrefsys></srs>"
+)
 # From the top of the legend to its bottom.
 ORDER = ("colleges", "cites", "qpv-2024", "qpv-2015", "communes", "epci")
 
@@ -72,11 +83,10 @@ def _source(address: str, name: str) -> str:
 def _layer(address: str, name: str, title: str) -> str:
     geometry = "Point" if STYLES.get(name, DEFAULT).size else "Polygon"
     kind = "Point" if geometry == "Point" else "MultiPolygon"
-    srs = "<srs><spatialrefsys><authid>OGC:CRS84</authid><geographicflag>true</geographicflag></spatialrefsys></srs>"
     return (
         f'<maplayer type="vector" geometry="{geometry}" wkbType="{kind}" styleCategories="AllStyleCategories">'
         f"<id>geocite_{name}</id><datasource>{escape(_source(address, name))}</datasource>"
-        f'<layername>{escape(title)}</layername>{srs}<provider encoding="UTF-8">OAPIF</provider>'
+        f'<layername>{escape(title)}</layername>{_SRS}<provider encoding="UTF-8">OAPIF</provider>'
         f"{_renderer(name)}</maplayer>"
     )
 

@@ -4,6 +4,7 @@ A comparison with a value that is not known is unknown, and only true keeps an i
 """
 
 import json
+import math
 import operator
 import re
 import unicodedata
@@ -36,6 +37,7 @@ _COMPUTE: Mapping[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "%": operator.mod,
     "div": operator.floordiv,
+    "^": math.pow,  # never ** : whole numbers could grow without end
 }
 _ARRAYS: Mapping[str, Callable[[frozenset[Any], frozenset[Any]], bool]] = {
     "a_contains": operator.ge,
@@ -256,7 +258,7 @@ def _computed(name: str, args: list[Any], item: Item) -> Any:
         return None
     try:
         return _COMPUTE[name](*values)
-    except (ZeroDivisionError, OverflowError):
+    except (ZeroDivisionError, OverflowError, ValueError):
         return None
 
 

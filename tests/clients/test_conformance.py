@@ -107,6 +107,38 @@ def prove_queryables(client: FlaskClient) -> None:
     assert found["$id"].endswith("/collections/qpv-2024/queryables")
 
 
+def prove_schemas(client: FlaskClient) -> None:
+    for one in get(client, "/collections")["collections"]:
+        links = [link for link in one["links"] if link["rel"] == "http://www.opengis.net/def/rel/ogc/1.0/schema"]
+        assert [link["type"] for link in links] == ["application/schema+json"]
+        answer = client.get(links[0]["href"])
+        assert answer.content_type == "application/schema+json"
+        found = json.loads(answer.data)
+        jsonschema.Draft202012Validator.check_schema(found)
+        assert (found["$id"], found["type"]) == (links[0]["href"], "object")
+        for name, schema in found["properties"].items():
+            # A geometry says its format and no type; anything else says its type.
+            assert ("type" in schema) != (schema.get("format", "").startswith("geometry-")), name
+            assert schema["title"]
+    assert client.get("/collections/rien/schema").status_code == 404
+
+
+def prove_roles(client: FlaskClient) -> None:
+    roles = {
+        schema["x-ogc-role"]: name
+        for name, schema in get(client, "/collections/colleges/schema")["properties"].items()
+        if "x-ogc-role" in schema
+    }
+    assert roles == {"id": "id", "primary-geometry": "geometry"}
+
+
+def prove_returnables(client: FlaskClient) -> None:
+    for collection in ("cites", "epci"):
+        known = set(get(client, f"/collections/{collection}/schema")["properties"])
+        for feature in get(client, f"/collections/{collection}/items")["features"]:
+            assert set(feature["properties"]) <= known
+
+
 def prove_query_parameters(client: FlaskClient) -> None:
     assert ids(client, vague="1", code_departement="59") == values(
         client, "cites", lambda one: one["vague"] == 1 and one["code_departement"] == "59"
@@ -192,6 +224,7 @@ def prove_arithmetic(client: FlaskClient) -> None:
     assert where(client, "surface_km2 * 100 > 150 + 50", "qpv-2024") == values(
         client, "qpv-2024", lambda one: one["surface_km2"] > 2
     )
+    assert where(client, "vague ^ 2 = 4") == values(client, "cites", lambda one: one["vague"] == 2)
 
 
 PROOFS = {
@@ -202,6 +235,9 @@ PROOFS = {
     "crs": prove_crs,
     "queryables": prove_queryables,
     "queryables-query-parameters": prove_query_parameters,
+    "schemas": prove_schemas,
+    "core-roles-features": prove_roles,
+    "returnables-and-receivables": prove_returnables,
     "filter": prove_filter,
     "features-filter": prove_filter,
     "cql2-text": prove_text,

@@ -10,6 +10,7 @@ from geocite.serving.formats import FORMATS
 from geocite.serving.web.respond import GEOJSON, JSON, OPENAPI, SCHEMA, link
 
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+ITEMS_SCHEMA = "http://www.opengis.net/def/rel/ogc/1.0/schema"
 STORAGE_CRS = CRS84.uri
 CRS_LIST = [crs.uri for crs in SYSTEMS]
 HTML = "text/html"
@@ -56,6 +57,7 @@ def collection_links(name: str) -> list[dict[str, str]]:
         *files,
         link(f"{base}/items?f=html", "items", HTML, "Le tableau"),
         link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, "Les propriétés qui filtrent"),
+        link(f"{base}/schema", ITEMS_SCHEMA, SCHEMA, "Le schéma de ses éléments"),
         link("/sources", "license", HTML, "Les sources et leurs licences"),
     ]
 

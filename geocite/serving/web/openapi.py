@@ -60,6 +60,7 @@ def _paths(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]]) -> Part:
         paths[base] = _get(f"describe_{made}", title, name, _answer("collection"), missing=True)
         queryables = _answer("queryables", SCHEMA)
         paths[f"{base}/queryables"] = _get(f"queryables_{made}", f"{title} : ce qui filtre", name, queryables)
+        paths[f"{base}/schema"] = _schema(made, title, name)
         paths[f"{base}/items"] = _items(bundle, name, title, kinds[name])
         paths[f"{base}/items/{{featureId}}"] = _item(bundle, name, title)
     return paths
@@ -75,6 +76,14 @@ def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = F
             "responses": {"200": answer, **_usual(missing)},
         }
     }
+
+
+def _schema(made: str, title: str, tag: str) -> Part:
+    content = {SCHEMA: {"schema": _ref("schemas", "queryables")}}
+    answer = {"description": "Réponse", "content": content}
+    part = _get(f"schema_{made}", f"{title} : schéma des éléments", tag, answer)
+    part["get"]["parameters"] = [_query("f", "Format de la réponse", {"type": "string", "enum": ["json"]})]
+    return part
 
 
 def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:

@@ -22,12 +22,13 @@ from geocite.serving.web.params import (
     Shape,
     check_known,
     read_flag,
+    read_format,
     read_query,
     read_shape,
 )
 from geocite.serving.web.respond import SCHEMA, as_download, json_answer, page, streamed, wanted_format
 from geocite.serving.web.routes_profiles import item_answer
-from geocite.serving.web.schemas import queryables_schema
+from geocite.serving.web.schemas import items_schema, queryables_schema
 from geocite.serving.web.site import site
 from geocite.serving.web.tables import offered_columns
 
@@ -67,6 +68,17 @@ def queryables(collection: str) -> Response:
         return _properties_page("queryables.html", collection)
     own = f"{request.host_url}collections/{collection}/queryables"
     return json_answer(queryables_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
+
+
+@blueprint.get("/collections/<collection>/schema")
+def schema(collection: str) -> Response:
+    """The schema of the items of a collection."""
+    check_known(request.args, ("f",))
+    read_format(request.args, ("json",))
+    bundle = site().catalogue.bundle
+    find_layer(bundle, collection)
+    own = f"{request.host_url}collections/{collection}/schema"
+    return json_answer(items_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
 
 
 @blueprint.get("/collections/<collection>/items")
@@ -185,7 +197,7 @@ def _describe(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "itemType": "feature",
         "crs": CRS_LIST,
         "storageCrs": STORAGE_CRS,
-        "numberOfItems": entry["nombre"],
+        "itemCount": entry["nombre"],
         "links": collection_links(name),
     }
 

@@ -14,22 +14,37 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def queryables_schema(bundle: Bundle, collection: str, kinds: Mapping[str, str], address: str) -> Schema:
     """The queryables of a collection, as Part 3 wants them."""
-    entry = bundle.manifest["collections"][collection]
-    titles = titles_of(bundle, ["id", *kinds])
-    shape = "geometry-point" if entry.get("geometrie") == "Point" else "geometry-polygon"
-    properties: Schema = {
-        "id": {"type": "string", "title": titles["id"], "x-ogc-role": "id"},
-        "geometry": {"title": "Géométrie", "format": shape, "x-ogc-role": "primary-geometry"},
-    }
-    properties |= {name: {"title": titles[name], **_kind(kind)} for name, kind in kinds.items()}
+    return _document(bundle, collection, _properties(bundle, collection, kinds), address)
+
+
+def items_schema(bundle: Bundle, collection: str, kinds: Mapping[str, str], address: str) -> Schema:
+    """The schema of the items of a collection, as Part 5 wants it: QGIS takes its columns from there."""
+    properties = _properties(bundle, collection, kinds)
+    # Programs that sort the names of a JSON object find the order of the columns again.
+    ordered = {name: {**one, "x-ogc-propertySeq": rank} for rank, (name, one) in enumerate(properties.items(), 1)}
+    return _document(bundle, collection, ordered, address)
+
+
+def _document(bundle: Bundle, collection: str, properties: Schema, address: str) -> Schema:
     return {
         "$schema": DRAFT,
         "$id": address,
         "type": "object",
-        "title": entry["titre"],
+        "title": bundle.manifest["collections"][collection]["titre"],
         "properties": properties,
         "additionalProperties": False,
     }
+
+
+def _properties(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Schema:
+    titles = titles_of(bundle, ["id", *kinds])
+    points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
+    shape = "geometry-point" if points else "geometry-polygon-or-multipolygon"
+    properties: Schema = {
+        "id": {"type": "string", "title": titles["id"], "x-ogc-role": "id"},
+        "geometry": {"title": "Géométrie", "format": shape, "x-ogc-role": "primary-geometry"},
+    }
+    return properties | {name: {"title": titles[name], **_kind(kind)} for name, kind in kinds.items()}
 
 
 def _kind(kind: str) -> Schema:
