@@ -8,10 +8,10 @@ from geocite.bundle import Bundle
 from geocite.serving.cql import LANGUAGES
 from geocite.serving.dictionary import credit_of, titles_of
 from geocite.serving.formats import FORMATS
+from geocite.serving.web.answers import answer_schemas, schema_name
 from geocite.serving.web.links import CRS_LIST
 from geocite.serving.web.params import LARGEST_LIMIT
 from geocite.serving.web.respond import GEOJSON, JSON, SCHEMA
-from geocite.serving.web.schemas import answer_schemas, property_schema
 
 Part = dict[str, Any]
 _EXAMPLE = {"cql2-text": "nom LIKE 'A%'"}
@@ -36,9 +36,10 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
         "tags": [{"name": "service"}, *({"name": name, "description": one["titre"]} for name, one in _entries(bundle))],
         "paths": _paths(bundle, kinds),
         "components": {
-            "schemas": answer_schemas() | {f"{name}Properties": _properties(bundle, kinds[name]) for name in kinds},
+            "schemas": answer_schemas(bundle, kinds),
             "parameters": _shared_parameters(),
             "responses": _failures(),
+            "headers": {"Content-Crs": _crs_header()},
         },
     }
 
@@ -58,7 +59,7 @@ def _paths(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]]) -> Part:
         base, title = f"/collections/{name}", entry["titre"]
         made = name.replace("-", "_")
         paths[base] = _get(f"describe_{made}", title, name, _answer("collection"), missing=True)
-        queryables = _answer("queryables", SCHEMA)
+        queryables = _answer("jsonSchema", SCHEMA)
         paths[f"{base}/queryables"] = _get(f"queryables_{made}", f"{title} : ce qui filtre", name, queryables)
         paths[f"{base}/schema"] = _schema(made, title, name)
         paths[f"{base}/items"] = _items(bundle, name, title, kinds[name])
@@ -79,7 +80,7 @@ def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = F
 
 
 def _schema(made: str, title: str, tag: str) -> Part:
-    content = {SCHEMA: {"schema": _ref("schemas", "queryables")}}
+    content = {SCHEMA: {"schema": _ref("schemas", "jsonSchema")}}
     answer = {"description": "Réponse", "content": content}
     part = _get(f"schema_{made}", f"{title} : schéma des éléments", tag, answer)
     part["get"]["parameters"] = [_query("f", "Format de la réponse", {"type": "string", "enum": ["json"]})]
@@ -87,25 +88,44 @@ def _schema(made: str, title: str, tag: str) -> Part:
 
 
 def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:
-    shared = [key for key in _shared_parameters() if key not in ("f", "featureId")]
+    shared = [key for key in _shared_parameters() if key not in ("f", "format")]
     titles = titles_of(bundle, list(kinds))
     filters = [_query(one, titles[one], _filter_schema(kind)) for one, kind in kinds.items() if one not in shared]
-    answer = _answer("featureCollection", GEOJSON)
-    answer["content"].update(
-        {entry.mimetype: _file(entry.mimetype) for entry in FORMATS.values() if entry.id != "json"}
-    )
-    part = _get(f"items_{name.replace('-', '_')}", f"{title} : éléments", name, answer)
-    part["get"]["parameters"] = [_format_parameter(), *(_ref("parameters", key) for key in shared), *filters]
+    part = _get(f"items_{name.replace('-', '_')}", f"{title} : éléments", name, _files(name, "FeatureCollection"))
+    part["get"]["parameters"] = [_ref("parameters", "format"), *(_ref("parameters", key) for key in shared), *filters]
     part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 
 def _item(bundle: Bundle, name: str, title: str) -> Part:
-    part = _get(f"item_{name.replace('-', '_')}", f"{title} : un élément", name, _answer("feature", GEOJSON), True)
+    part = _get(f"item_{name.replace('-', '_')}", f"{title} : un élément", name, _files(name, "Feature"), True)
     head = bundle.layer(name).heads[0]
-    path = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}, "example": head["id"]}
-    part["get"]["parameters"] += [path, _ref("parameters", "crs")]
+    path = {
+        "name": "featureId",
+        "in": "path",
+        "required": True,
+        "description": "Identifiant de l’élément",
+        "schema": {"type": "string"},
+        "example": head["id"],
+    }
+    part["get"]["parameters"] = [path, *(_ref("parameters", key) for key in ("format", "crs", "telecharger"))]
+    part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
+
+
+def _files(name: str, part: str) -> Part:
+    """Items in every format, or one of them."""
+    answer = _answer(schema_name(name, part), GEOJSON)
+    answer["content"] |= {entry.mimetype: _file(entry.mimetype) for entry in FORMATS.values() if entry.id != "json"}
+    answer["headers"] = {"Content-Crs": {"$ref": "#/components/headers/Content-Crs"}}
+    return answer
+
+
+def _crs_header() -> Part:
+    return {
+        "description": "Système de coordonnées des positions rendues, entre chevrons",
+        "schema": {"type": "string", "enum": [f"<{uri}>" for uri in CRS_LIST]},
+    }
 
 
 def _file(mimetype: str) -> Part:
@@ -115,12 +135,6 @@ def _file(mimetype: str) -> Part:
 def _filter_schema(kind: str) -> Part:
     # A list is filtered on one of its values; nothing at all asks for what is not known.
     return {"type": "string" if kind == "array" else kind}
-
-
-def _properties(bundle: Bundle, kinds: Mapping[str, str]) -> Part:
-    titles = titles_of(bundle, list(kinds))
-    properties = {name: {**property_schema(kind), "title": titles[name]} for name, kind in kinds.items()}
-    return {"type": "object", "properties": properties}
 
 
 def _answer(schema: str, mimetype: str = JSON) -> Part:
@@ -163,36 +177,46 @@ def _query(name: str, description: str, schema: Part, **more: Any) -> Part:
     }
 
 
-def _format_parameter() -> Part:
-    choices = ["html", *FORMATS]
-    return _query("f", "Format de la réponse", {"type": "string", "enum": choices})
-
-
 def _shared_parameters() -> Part:
+    return {**_choosing(), **_shaping()}
+
+
+def _choosing() -> Part:
     text: Part = {"type": "string"}
     systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
+    bounds = "Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs"
     dated = (
         "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
         "l’année de son label ; ce qui n’est pas daté répond toujours."
     )
     return {
-        "f": _query("f", "Format de la réponse", {"type": "string", "enum": ["json", "html"]}),
-        "bbox": _query("bbox", "Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs", box),
+        "bbox": _query("bbox", bounds, box, example=[2.7, 50.2, 2.9, 50.4]),
         "bbox-crs": _query("bbox-crs", "Système de coordonnées de bbox", systems),
-        "datetime": _query("datetime", dated, text),
+        "datetime": _query("datetime", dated, text, example="2024-01-01T00:00:00Z"),
         "limit": _query("limit", "Nombre d’éléments au plus", count),
         "offset": _query("offset", "Rang du premier élément", {"type": "integer", "minimum": 0, "default": 0}),
-        "q": _query("q", "Mots cherchés dans les textes", {"type": "string", "maxLength": 200}),
-        "crs": _query("crs", "Système de coordonnées des positions rendues", systems),
+        "q": _query("q", "Mots cherchés dans les textes", {"type": "string", "maxLength": 200}, example="Saint"),
         "filter": _query("filter", "Filtre CQL2", text, example=_EXAMPLE["cql2-text"]),
         "filter-lang": _query("filter-lang", "Écriture du filtre", {"type": "string", "enum": list(LANGUAGES)}),
         "filter-crs": _query("filter-crs", "Système de coordonnées du filtre", systems),
-        "sortby": _query("sortby", "Propriétés de tri, « - » devant pour descendre", {"type": "array", "items": text}),
-        "properties": _query("properties", "Propriétés gardées", {"type": "array", "items": text}),
+    }
+
+
+def _shaping() -> Part:
+    names: Part = {"type": "array", "items": {"type": "string"}}
+    systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
+    answers = {"type": "string", "enum": ["json", "html"]}
+    files = {"type": "string", "enum": ["html", *FORMATS]}
+    kept = "1 : la réponse est un fichier à enregistrer"
+    descending = "Propriétés de tri, « - » devant pour descendre"
+    return {
+        "f": _query("f", "Format de la réponse", answers, example="json"),
+        "format": _query("f", "Format de la réponse", files, example="json"),
+        "crs": _query("crs", "Système de coordonnées des positions rendues", systems),
+        "sortby": _query("sortby", descending, names, example=["-nom"]),
+        "properties": _query("properties", "Propriétés gardées", names, example=["nom"]),
         "skipGeometry": _query("skipGeometry", "Sans géométrie", {"type": "boolean", "default": False}),
-        "telecharger": _query(
-            "telecharger", "1 : la réponse est un fichier à enregistrer", {"type": "string", "enum": ["0", "1"]}
-        ),
+        "telecharger": _query("telecharger", kept, {"type": "string", "enum": ["0", "1"]}),
     }

@@ -20,6 +20,7 @@ QLR = "geocite.qlr"
 
 def landing_answer() -> Response:
     """The landing page, for programs."""
+    check_known(request.args, ("f",))
     manifest = site().catalogue.manifest
     credit = credit_of(manifest)
     return json_answer(
