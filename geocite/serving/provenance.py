@@ -75,6 +75,7 @@ def _stated_origin(bundle: Bundle, fact: Mapping[str, Any]) -> Origin:
     return _origin(bundle, fact["source"], fact.get("annee"))
 
 
+@lru_cache(maxsize=1024, typed=True)
 def _origin(bundle: Bundle, source: str, vintage: object) -> Origin:
     title = next((entry.get("titre") for entry in bundle.manifest["sources"] if entry["id"] == source), None)
     return {"source": source, "titre": title, "millesime": None if vintage in (None, "") else str(vintage)}

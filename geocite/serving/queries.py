@@ -46,6 +46,7 @@ class Catalogue:
         self.bundle = bundle
         self.manifest = bundle.manifest
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._known_indicators: dict[str, tuple[Indicator, ...]] = {}
         self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
 
     @property
@@ -177,7 +178,10 @@ class Catalogue:
 
     def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
         """Indicators that have values for a collection."""
-        return tuple(found for found in self.indicators.values() if collection in found.series)
+        if collection not in self._known_indicators:
+            found = tuple(one for one in self.indicators.values() if collection in one.series)
+            self._known_indicators[collection] = found
+        return self._known_indicators[collection]
 
     def value(self, collection: str, item_id: str, indicator: str) -> Value:
         """Latest value of an indicator for an item, as the layer holds it."""

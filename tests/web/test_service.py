@@ -131,6 +131,15 @@ def test_an_answer_is_made_once() -> None:
     assert ask(quick, HTTP_IF_NONE_MATCH='W/"a"') == ("304 NOT MODIFIED", b"")
 
 
+def test_an_answer_kept_is_dated_when_it_is_sent() -> None:
+    quick = Quick(Counted(*WHOLE, ("Date", "Thu, 01 Jan 1970 00:00:00 GMT")))
+    told: list[Any] = []
+    for _ in range(2):
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/"}
+        b"".join(quick(environ, lambda _status, found, *_: told.append(dict(found))))
+    assert "Date" not in told[1]  # servers write it, as WSGI asks them
+
+
 @pytest.mark.parametrize(
     "headers",
     [

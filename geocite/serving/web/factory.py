@@ -20,6 +20,7 @@ from geocite.serving.web.compression import Compressor
 from geocite.serving.web.drawings import DRAWINGS
 from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS, plural
+from geocite.serving.web.moulds import Moulds
 from geocite.serving.web.prefix import LanguagePrefix, other_languages
 from geocite.serving.web.respond import finish
 from geocite.serving.web.security import secure
@@ -42,7 +43,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     # Flask runs these in reverse order of registration: headers are set last.
     app.after_request(secure)
     app.after_request(finish)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = LanguagePrefix(Moulds(app.wsgi_app, shared))  # type: ignore[method-assign]
     return app
 
 

@@ -13,11 +13,13 @@ from geocite.serving.exports import file_name
 from geocite.serving.features import Page
 from geocite.serving.formats.selection import Selection
 from geocite.serving.formats.texts import write_geojson
+from geocite.serving.languages import root
 from geocite.serving.provenance import provenance_of
+from geocite.serving.queries import Catalogue
 from geocite.serving.web.links import items_links
 from geocite.serving.web.params import read_flag
-from geocite.serving.web.respond import GEOJSON, answer, as_download, link
-from geocite.serving.web.site import path_of, site
+from geocite.serving.web.respond import GEOJSON, answer, as_download, link_from
+from geocite.serving.web.site import Site, path_of, site
 
 
 def collection_answer(chosen: Selection, found: Page) -> Response:
@@ -35,24 +37,26 @@ def feature_answer(collection: str, item_id: str, crs: Crs = CRS84) -> Response:
     """One item, with its links."""
     bundle = site().catalogue.bundle
     layer = bundle.layer(collection)
-    body = feature_body(collection, item_id, next(Selection(bundle, layer, (layer.index[item_id],), crs).features()))
+    feature = next(Selection(bundle, layer, (layer.index[item_id],), crs).features())
+    body = feature_body(site().catalogue, request.host_url, collection, item_id, feature)
     response = with_crs(answer(body, GEOJSON, key=request_key()), crs)
     if read_flag(request.args, "telecharger"):
         return as_download(response, file_name(f"{collection}_{item_id}", (), "geojson"))
     return response
 
 
-def feature_body(collection: str, item_id: str, feature: bytes) -> bytes:
-    """A Feature with its credit and links after its own members."""
-    credit = collection_credit(site().catalogue.bundle, collection)
+def feature_body(catalogue: Catalogue, host_url: str, collection: str, item_id: str, feature: bytes) -> bytes:
+    """A Feature with its credit and links after its own members; `host_url` is what its address begins with."""
+    credit = collection_credit(catalogue.bundle, collection)
+    item = f"/collections/{collection}/items/{item_id}?f=json"
     members: dict[str, Any] = {
         "attribution": credit.attribution,
         "license": credit.licence,
-        "provenance": provenance_of(site().catalogue, collection, item_id),
+        "provenance": provenance_of(catalogue, collection, item_id),
         "links": [
-            link(f"/collections/{collection}/items/{item_id}?f=json", "self", GEOJSON, "Cet élément"),
-            link(path_of(collection, item_id), "alternate", "text/html", "La fiche"),
-            link(f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
+            link_from(host_url, item, "self", GEOJSON, "Cet élément"),
+            link_from(host_url, path_of(collection, item_id), "alternate", "text/html", "La fiche"),
+            link_from(host_url, f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
         ],
     }
     return feature[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
@@ -65,7 +69,11 @@ def with_crs(response: Response, crs: Crs) -> Response:
 
 
 def request_key() -> str:
+    """The key of the answer to the current request."""
+    return answer_key(site(), request.host_url, request.full_path)
+
+
+def answer_key(asked: Site, host_url: str, full_path: str) -> str:
     """What an answer depends on but the clock: the bundle, the program, the address."""
     # The time of the answer is not part of what is answered: the ETag leaves it out.
-    asked = f"{site().bundle_key} {__version__} {request.host_url} {request.full_path}"
-    return site().assets.key_of(asked.encode())
+    return asked.assets.key_of(f"{asked.bundle_key} {__version__} {host_url} {root()}{full_path}".encode())

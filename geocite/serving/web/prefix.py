@@ -1,15 +1,12 @@
 """The language of a page is the first word of its address: `/en/cites/arras` is `/cites/arras` in English."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import request
 
 from geocite.serving.languages import LANGUAGES, OTHERS, SOURCE, language, speak
-
-Environ = dict[str, Any]
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+from geocite.serving.web.wsgi import Application, Environ, StartResponse
 
 
 class LanguagePrefix:
@@ -18,7 +15,7 @@ class LanguagePrefix:
     def __init__(self, application: Application) -> None:
         self.application = application
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application, told in the language of the address (French when it names none)."""
         code, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
         if code not in OTHERS:

@@ -2,15 +2,11 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from geocite.serving.web.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
 
 ROOM = 3_000_000  # bytes kept in memory, bodies and keys
 LARGE = 1_000_000  # bytes from which a body is kept in a file of its own
@@ -95,29 +91,21 @@ class Quick:
         return kept.pieces
 
     def _ask(self, environ: Environ, start_response: StartResponse, key: tuple[str, ...]) -> Iterable[bytes]:
-        told: list[Any] = []
-
-        def listen(status: str, headers: Headers, *rest: Any) -> Any:
-            told[:] = [status, headers]
-            return start_response(status, headers, *rest)
-
-        answer = self.application(environ, listen)
-        if not told or not _lasting(*told):
-            return answer
-        try:
-            body = b"".join(answer)
-        finally:
-            getattr(answer, "close", lambda: None)()
-        self._keep(key, told[1], body)
-        return (body,)
+        heard = hear(self.application, environ, start_response)
+        if not _lasting(heard.status, heard.headers):
+            return heard.pieces
+        body = heard.body()
+        self._keep(key, without_date(heard.headers), body)
+        # A list: granian sends it at once, anything else piece by piece.
+        return [body]
 
     def _keep(self, key: tuple[str, ...], headers: Headers, body: bytes) -> None:
         etag = next(value for name, value in headers if name == "ETag")
         weight = len(body) + OVERHEAD
         if weight < LARGE:
-            self.memory.keep(key, Kept(list(headers), _pieces(body), weight, etag))
+            self.memory.keep(key, Kept(headers, _pieces(body), weight, etag))
         elif weight <= self.disk.room:
-            self._file(key, list(headers), body, etag)
+            self._file(key, headers, body, etag)
 
     def _file(self, key: tuple[str, ...], headers: Headers, body: bytes, etag: str) -> None:
         try:
@@ -138,8 +126,10 @@ def _key(environ: Environ) -> tuple[str, ...]:
     )
 
 
-def _pieces(body: bytes) -> tuple[bytes, ...]:
-    return tuple(body[start : start + PIECE] for start in range(0, len(body), PIECE)) or (b"",)
+def _pieces(body: bytes) -> Iterable[bytes]:
+    if len(body) <= PIECE:
+        return [body]  # a list: granian sends it at once
+    return tuple(body[start : start + PIECE] for start in range(0, len(body), PIECE))
 
 
 def _lasting(status: str, headers: Headers) -> bool:

@@ -93,7 +93,12 @@ def as_download(response: Response, name: str) -> Response:
 
 def link(href: str, rel: str, mimetype: str, title: str) -> dict[str, str]:
     """A link object as OGC API writes it, with a full address."""
-    return {"href": request.host_url.rstrip("/") + root() + href, "rel": rel, "type": mimetype, "title": title}
+    return link_from(request.host_url, href, rel, mimetype, title)
+
+
+def link_from(host_url: str, href: str, rel: str, mimetype: str, title: str) -> dict[str, str]:
+    """The same, outside of a request: `host_url` is what its address begins with."""
+    return {"href": host_url.rstrip("/") + root() + href, "rel": rel, "type": mimetype, "title": title}
 
 
 def finish(response: Response) -> Response:
