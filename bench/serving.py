@@ -182,7 +182,7 @@ def _memory(pid: int) -> list[float]:
     found = []
     for child in children.read_text().split() if children.exists() else ():
         line = next(one for one in Path(f"/proc/{child}/status").read_text().splitlines() if one.startswith("VmRSS"))
-        found.append(int(line.split()[1]) / 1000)
+        found.append(int(line.split()[1]) * 1024 / 1e6)
     return found or [0.0]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import brotli
 
+from geocite.aside import lines_aside
 from geocite.errors import BundleError, explain
 
 FORMAT = 1
@@ -54,7 +55,7 @@ class Layer:
     """The features of one collection, as lines of RFC 7946 GeoJSON sorted by id (lon, lat; CRS84)."""
 
     id: str
-    lines: tuple[bytes, ...]
+    lines: Sequence[bytes]
 
     @cached_property
     def heads(self) -> tuple[dict[str, Any], ...]:
@@ -150,7 +151,7 @@ class Bundle:
         """One collection of features; BundleError when the bundle has no such collection."""
         if collection not in self._layers:
             text = brotli.decompress(self.file(layer_path(collection)))
-            self._layers[collection] = Layer(collection, tuple(text.splitlines()))
+            self._layers[collection] = Layer(collection, lines_aside(text.splitlines()))
         return self._layers[collection]
 
     def document(self, name: str) -> Any:

@@ -1,11 +1,10 @@
 """Answers already made, sent again without asking Flask: the bundle does not change while it is served."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 
+from geocite.aside import POSSIBLE, Aside
 from geocite.serving.web.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
 
 ROOM = 3_000_000  # bytes kept in memory, bodies and keys
@@ -29,21 +28,13 @@ class Kept:
 
 
 class Filed:
-    """A body in a file without a name, read again in pieces; closed and gone with its last reader."""
+    """A body kept aside, read again in pieces."""
 
     def __init__(self, body: bytes) -> None:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed with its last reader
-        self._length = len(body)
-        if self._file.write(body) != len(body):
-            raise OSError("short write")
+        self._body = Aside(body)
 
     def __iter__(self) -> Iterator[bytes]:
-        # Read at a place, not from a cursor: several threads send the same body.
-        for start in range(0, self._length, PIECE):
-            yield os.pread(self._file.fileno(), PIECE, start)
-
-    def __del__(self) -> None:
-        self._file.close()
+        return (self._body.part(start, PIECE) for start in range(0, len(self._body), PIECE))
 
 
 class Shelf:
@@ -73,8 +64,7 @@ class Quick:
     def __init__(self, application: Application, room: int = ROOM, disk_room: int = DISK_ROOM) -> None:
         self.application = application
         self.memory = Shelf(room)
-        # Windows cannot read at a place: large answers are made again there.
-        self.disk = Shelf(disk_room if hasattr(os, "pread") else 0)
+        self.disk = Shelf(disk_room if POSSIBLE else 0)  # elsewhere large answers are made again
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer kept for the same request, else that of the application."""
