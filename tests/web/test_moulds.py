@@ -34,9 +34,15 @@ def app(bundle: Bundle) -> Flask:
     return create_app(Settings(), bundle)
 
 
+def moulds_of(app: Flask) -> Any:
+    outer: Any = app.wsgi_app
+    assert isinstance(outer.application, Moulds)
+    return outer.application
+
+
 @pytest.fixture
 def flask(app: Flask) -> Counted:
-    moulds: Any = app.wsgi_app
+    moulds = moulds_of(app)
     moulds.application = Counted(moulds.application)
     return moulds.application
 
@@ -102,9 +108,17 @@ def test_what_does_not_exist(app: Flask, flask: Counted, bundle: Bundle, path: s
         assert ask(app.wsgi_app, wrong) == ask(flask, wrong)
 
 
+def test_each_language_has_its_own_answers(app: Flask, flask: Counted, bundle: Bundle) -> None:
+    for path in items(bundle)[:3]:
+        french = ask(app.wsgi_app, path, Accept_Encoding="gzip")
+        english = ask(app.wsgi_app, f"/en{path}", Accept_Encoding="gzip")
+        assert french[2] != english[2]
+        assert dict(french[1])["ETag"] != dict(english[1])["ETag"]
+        assert ask(app.wsgi_app, path, Accept_Encoding="gzip") == french
+
+
 def test_moulds_are_bounded(app: Flask, bundle: Bundle) -> None:
-    moulds: Any = app.wsgi_app
-    assert isinstance(moulds, Moulds)
+    moulds = moulds_of(app)
     for number in range(KEPT + 20):
         ask(moulds, items(bundle)[0], Host=f"h{number}.exemple.fr")
     assert len(moulds.kept) == KEPT
