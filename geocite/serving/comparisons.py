@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from math import fsum
 
 from geocite.serving.indicators import RATIO, SUM, WEIGHTED
+from geocite.serving.languages import N_
 
 # Under this share of known parts, a ratio of the known ones no longer speaks for the group.
 COVERAGE = 0.9
 SMALLEST_FOR_DECILES = 10
-IMPOSSIBLE = "Ce chiffre ne se recalcule pas pour un groupe : il faudrait les données d’origine."
-UNWEIGHTED = "Ce chiffre ne se recalcule pas : ce qu’il faudrait sommer n’est pas publié pour ces territoires."
+IMPOSSIBLE = N_("Ce chiffre ne se recalcule pas pour un groupe : il faudrait les données d’origine.")
+UNWEIGHTED = N_("Ce chiffre ne se recalcule pas : ce qu’il faudrait sommer n’est pas publié pour ces territoires.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Aggregate:
     used: int
     secret: int
     spread: Spread | None
-    reason: str | None
+    reason: str | None  # a message, translated where it is shown: figures are kept for every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Rank:
 def aggregate(method: str, parts: Iterable[Part], scale: float = 100.0) -> Aggregate:
     """The figure of a group by `somme`, `ratio` (times `scale`) or `moyenne` weighted by the denominator.
 
-    None with a French reason when the method cannot be applied, or when too few parts are known.
+    None with a reason when the method cannot be applied, or when too few parts are known.
     """
     rows = list(parts)
     values = [row.value for row in rows if row.value is not None]
@@ -110,7 +111,7 @@ _Made = tuple[float | None, int, str | None]
 def _sum(rows: Sequence[Part]) -> _Made:
     known = [row.value for row in rows if row.value is not None]
     if not rows or len(known) < len(rows):
-        return None, len(known), "Pas de total : une partie des valeurs n’est pas connue."
+        return None, len(known), N_("Pas de total : une partie des valeurs n’est pas connue.")
     return fsum(known), len(known), None
 
 
@@ -128,10 +129,10 @@ def _divide(pairs: Sequence[tuple[float, float]], total: int) -> _Made:
     if not pairs:
         return None, 0, UNWEIGHTED
     if len(pairs) < COVERAGE * total:
-        return None, len(pairs), "Trop peu de valeurs connues pour recalculer ce chiffre sans le fausser."
+        return None, len(pairs), N_("Trop peu de valeurs connues pour recalculer ce chiffre sans le fausser.")
     bottom = fsum(low for _, low in pairs)
     if bottom <= 0:
-        return None, len(pairs), "Le dénominateur du groupe est nul."
+        return None, len(pairs), N_("Le dénominateur du groupe est nul.")
     return fsum(top for top, _ in pairs) / bottom, len(pairs), None
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.serving.languages import N_, Words, _
+
 SUM, RATIO, WEIGHTED, NONE = "somme", "ratio", "moyenne", "aucune"
-THEMES = ("Population", "Revenus", "Emploi", "École")
-OTHER_THEME = "Autres"
+THEMES = (N_("Population"), N_("Revenus"), N_("Emploi"), N_("École"))
+OTHER_THEME = N_("Autres")
 # Theme of a series when the registry names none: what its source is about.
 _SOURCE_THEMES = {
     "insee_demo": "Population",
@@ -19,12 +21,17 @@ _SOURCE_THEMES = {
     "ivac": "École",
     "dnb": "École",
 }
-DIRECTIONS = {"haut": "une valeur haute est favorable", "bas": "une valeur basse est favorable"}
+DIRECTIONS = Words({"haut": N_("une valeur haute est favorable"), "bas": N_("une valeur basse est favorable")})
+SIGNS = ("", "%", "indice")  # units that are no words: the code looks at them
+# Several vintages, by what one is called in the registry.
+_VINTAGES = Words(
+    {"année": N_("années"), "édition": N_("éditions"), "rentrée": N_("rentrées"), "session": N_("sessions")}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Between two vintages of a collection the figures stop being comparable, for a reason told in French."""
+    """Between two vintages of a collection the figures stop being comparable, for a reason told in words."""
 
     collection: str
     before: str
@@ -34,13 +41,22 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class SeriesInfo:
-    """Where an indicator comes from for one collection; `real` says which years an edition truly describes."""
+    """Where an indicator comes from for one collection; `real` says which years an edition truly describes.
+
+    `dated` is the registry's own word for a vintage (« rentrée »), `vintage_label` the same in the current language.
+    """
 
     source: str
     vintage_label: str
     note: str | None
     real: str | None = None
     repeated: tuple[tuple[str, ...], ...] = ()  # vintages that give the same figures again
+    dated: str = ""
+
+    @property
+    def vintages(self) -> str:
+        """What several vintages are called."""
+        return _VINTAGES.get(self.dated) or f"{self.vintage_label}s"
 
     @property
     def remark(self) -> str | None:
@@ -74,60 +90,97 @@ class Indicator:
 
 
 def read_indicator(entry: Mapping[str, Any]) -> Indicator:
-    """An entry of the registry; keys that an older bundle lacks take their plainest value."""
+    """An entry of the registry in the current language; keys that an older bundle lacks take their plainest value."""
+    told = tell_entry(entry)
     weight = entry.get("poids")
     asked = entry.get("agregation") or NONE
     return Indicator(
         id=entry["id"],
-        label=entry["libelle"],
-        short_label=entry.get("libelle_court", entry["libelle"]),
-        definition=entry.get("definition", ""),
-        unit=entry.get("unite", ""),
+        label=told["libelle"],
+        short_label=told.get("libelle_court", told["libelle"]),
+        definition=told.get("definition", ""),
+        unit=told.get("unite", ""),
         decimals=int(entry.get("decimales", 0)),
-        series={part["collection"]: _series(part) for part in entry.get("series", ())},
+        series={
+            part["collection"]: _series(part, source.get("libelle_millesime", "année"))
+            for part, source in zip(told["series"], entry.get("series", ()), strict=True)
+        },
         direction=entry.get("sens", "neutre"),
-        theme=_theme(entry),
+        theme=_(_theme(entry)),
         aggregation=WEIGHTED if weight and asked != SUM else asked,
         numerator=entry.get("numerateur"),
         denominator=entry.get("denominateur"),
         weight=weight,
-        breaks=tuple(_breaks(entry.get("ruptures", ()))),
+        breaks=tuple(_breaks(told["ruptures"])),
     )
+
+
+def tell_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of the registry with its words in the current language."""
+    return {
+        **_told(entry, "libelle", "libelle_court", "definition", "theme"),
+        **({"unite": unit_words(entry["unite"])} if "unite" in entry else {}),
+        "series": [_told(part, "libelle_millesime", "note", "millesime_reel") for part in entry.get("series", ())],
+        "ruptures": [_told(one, "motif") for one in entry.get("ruptures", ())],
+    }
+
+
+def _told(entry: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    # The empty message is the heading of a catalogue.
+    return {**entry, **{name: _(entry[name]) for name in names if entry.get(name)}}
+
+
+def unit_words(unit: str) -> str:
+    """A unit in the current language; signs stay as they are."""
+    return unit if unit in SIGNS else _(unit)
 
 
 def by_theme(indicators: Iterable[Indicator]) -> dict[str, tuple[Indicator, ...]]:
     """Indicators grouped by theme: the themes in the order people look for them, then any other."""
-    groups: dict[str, list[Indicator]] = {theme: [] for theme in THEMES}
+    groups: dict[str, list[Indicator]] = {_(theme): [] for theme in THEMES}
     for indicator in indicators:
         groups.setdefault(indicator.theme, []).append(indicator)
     return {theme: tuple(found) for theme, found in groups.items() if found}
 
 
 def formula(indicator: Indicator, names: Mapping[str, Indicator]) -> str:
-    """How a group's figure is made, in one French sentence."""
+    """How a group's figure is made, in one sentence."""
     if indicator.aggregation == SUM:
-        return "Pour un groupe de territoires : somme de leurs valeurs, si toutes sont connues."
+        return _("Pour un groupe de territoires : somme de leurs valeurs, si toutes sont connues.")
     if indicator.aggregation == RATIO and indicator.numerator and indicator.denominator:
         top, low = _label(indicator.numerator, names), _label(indicator.denominator, names)
-        return f"Pour un groupe : somme de « {top} » divisée par somme de « {low} », jamais la moyenne simple des taux."
+        return _(
+            "Pour un groupe : somme de « {top} » divisée par somme de « {low} », jamais la moyenne simple des taux.",
+            top=top,
+            low=low,
+        )
     if indicator.aggregation == WEIGHTED and indicator.weight:
         weight = _label(indicator.weight, names)
-        return f"Pour un groupe : moyenne où chaque territoire compte selon « {weight} », jamais la moyenne simple."
-    return "Pour un groupe : ne peut pas être recalculé ; seule la dispersion des valeurs connues est donnée."
+        return _(
+            "Pour un groupe : moyenne où chaque territoire compte selon « {weight} », jamais la moyenne simple.",
+            weight=weight,
+        )
+    return _("Pour un groupe : ne peut pas être recalculé ; seule la dispersion des valeurs connues est donnée.")
 
 
 def _label(name: str, names: Mapping[str, Indicator]) -> str:
     return names[name].label if name in names else name.replace("_", " ")
 
 
-def _series(part: Mapping[str, Any]) -> SeriesInfo:
+def within(text: str) -> str:
+    """A sentence as it goes on within another: its first letter small, unless it begins with an acronym."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _series(part: Mapping[str, Any], dated: str) -> SeriesInfo:
     real = part.get("millesime_reel")
     return SeriesInfo(
         part["source"],
-        part.get("libelle_millesime", "année"),
+        part.get("libelle_millesime") or _(dated),
         part.get("note") or None,
         str(real) if real else None,
         tuple(tuple(run) for run in part.get("repetitions", ())),
+        dated,
     )
 
 

@@ -10,6 +10,7 @@ from geocite.bundle import Bundle, cells_of
 from geocite.errors import NotFoundError
 from geocite.serving.detail import Details
 from geocite.serving.indicators import Indicator, read_indicator
+from geocite.serving.languages import SOURCE, _, language
 from geocite.serving.rectangles import Box, boxes_meet
 
 Properties = dict[str, Any]
@@ -48,12 +49,18 @@ class Catalogue:
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_indicators: dict[str, tuple[Indicator, ...]] = {}
         self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
+        # What holds words, by language.
+        self._told_collections: dict[str, dict[str, dict[str, Any]]] = {SOURCE: self.manifest["collections"]}
+        self._told_indicators: dict[str, dict[str, Indicator]] = {}
 
     @property
     def collections(self) -> dict[str, dict[str, Any]]:
-        """Collections of the manifest: title, description, count, bbox (west, south, east, north)."""
-        found: dict[str, dict[str, Any]] = self.manifest["collections"]
-        return found
+        """Collections of the manifest: title and description in the current language, count, bbox (west, south…)."""
+        code = language()
+        if code not in self._told_collections:
+            told = {name: _told(entry) for name, entry in self.manifest["collections"].items()}
+            self._told_collections[code] = told
+        return self._told_collections[code]
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -64,12 +71,14 @@ class Catalogue:
 
     def has(self, collection: str, item_id: str) -> bool:
         """Whether an item exists."""
-        return collection in self.collections and item_id in self.bundle.layer(collection).index
+        return collection in self.manifest["collections"] and item_id in self.bundle.layer(collection).index
 
     def get(self, collection: str, item_id: str) -> Properties:
         """Properties of an item; NotFoundError when nothing bears this id."""
         if not self.has(collection, item_id):
-            raise NotFoundError(f"Aucun élément « {item_id} » dans la couche « {collection} ».")
+            raise NotFoundError(
+                _("Aucun élément « {item} » dans la couche « {collection} ».", item=item_id, collection=collection)
+            )
         return self.bundle.layer(collection).properties(item_id)
 
     def bbox(self, collection: str, item_id: str) -> list[float] | None:
@@ -171,10 +180,14 @@ class Catalogue:
 
     # -- figures
 
-    @cached_property
+    @property
     def indicators(self) -> dict[str, Indicator]:
-        """Indicators of the registry by id, in its order."""
-        return {entry["id"]: read_indicator(entry) for entry in self.bundle.document("indicateurs")["indicateurs"]}
+        """Indicators of the registry by id, in its order; their words in the current language."""
+        code = language()
+        if code not in self._told_indicators:
+            entries = self.bundle.document("indicateurs")["indicateurs"]
+            self._told_indicators[code] = {entry["id"]: read_indicator(entry) for entry in entries}
+        return self._told_indicators[code]
 
     def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
         """Indicators that have values for a collection."""
@@ -240,8 +253,13 @@ def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    words = {name: _(entry[name]) for name in ("titre", "description") if entry.get(name)}
+    return {**entry, **words}
+
+
 def _key(path: str) -> Key:
-    collection, _, item_id = path.partition("/")
+    collection, _slash, item_id = path.partition("/")
     return collection, item_id
 
 

@@ -6,9 +6,10 @@ from math import fsum
 
 from geocite.errors import UsageError
 from geocite.serving.indicators import Break, Indicator
+from geocite.serving.languages import N_, _
 
 GENERATIONS = {"qpv-2015", "qpv-2024"}
-NEW_OUTLINES = (
+NEW_OUTLINES = N_(
     "les quartiers prioritaires de 2015 et de 2024 n’ont pas les mêmes contours : leurs chiffres ne portent "
     "ni sur les mêmes rues ni sur les mêmes habitants"
 )
@@ -35,13 +36,14 @@ def breaks_between(indicator: Indicator, collection: str, one: str, other: str) 
 
 
 def refusal(one: Point, other: Point) -> str | None:
-    """Why two figures must not be subtracted or averaged, as a French clause; None when they may."""
+    """Why two figures must not be subtracted or averaged, as a clause; None when they may."""
     if one.indicator.id != other.indicator.id:
-        return f"« {one.indicator.label} » et « {other.indicator.label} » sont deux mesures différentes"
+        labels = {"one": one.indicator.label, "other": other.indicator.label}
+        return _("« {one} » et « {other} » sont deux mesures différentes", **labels)
     if {one.collection, other.collection} == GENERATIONS:
-        return NEW_OUTLINES
+        return _(NEW_OUTLINES)
     if one.collection != other.collection:
-        return "les deux chiffres viennent de sources différentes, une par sorte de territoire"
+        return _("les deux chiffres viennent de sources différentes, une par sorte de territoire")
     found = breaks_between(one.indicator, one.collection, one.vintage, other.vintage)
     return _clause(found[0]) if found else _repeated(one, other)
 
@@ -54,7 +56,12 @@ def _repeated(one: Point, other: Point) -> str | None:
     if not any({one.vintage, other.vintage} <= set(run) for run in info.repeated):
         return None
     low, high = sorted((one.vintage, other.vintage))
-    return f"les {info.vintage_label}s {low} et {high} répètent le même chiffre, il n’y a pas d’évolution à y lire"
+    return _(
+        "les {vintages} {first} et {last} répètent le même chiffre, il n’y a pas d’évolution à y lire",
+        vintages=info.vintages,
+        first=low,
+        last=high,
+    )
 
 
 def check_comparable(points: Sequence[Point]) -> None:
@@ -62,7 +69,8 @@ def check_comparable(points: Sequence[Point]) -> None:
     for other in points[1:]:
         reason = refusal(points[0], other)
         if reason:
-            raise SeriesBreakError(f"Calcul refusé pour « {points[0].indicator.label} » : {reason}.")
+            label = points[0].indicator.label
+            raise SeriesBreakError(_("Calcul refusé pour « {label} » : {reason}.", label=label, reason=reason))
 
 
 def difference(start: Point, end: Point) -> float | None:
@@ -93,4 +101,9 @@ def runs(indicator: Indicator, collection: str, vintages: Iterable[str]) -> list
 def _clause(found: Break) -> str:
     reason = found.reason.rstrip(". ")
     reason = reason[:1].lower() + reason[1:] if reason[:2].istitle() or reason[1:2].islower() else reason
-    return f"la série est rompue entre {found.before} et {found.after} ({reason})"
+    return _(
+        "la série est rompue entre {before} et {after} ({reason})",
+        before=found.before,
+        after=found.after,
+        reason=reason,
+    )
