@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from geocite.serving.charts import Bar, Strip, build_bars, build_strip
+from geocite.serving.indicators import unit_words
+from geocite.serving.languages import N_, SOURCE, _, language
 from geocite.serving.profiles.common import (
     SCOPES,
     Figure,
@@ -23,27 +25,27 @@ from geocite.serving.queries import Catalogue
 
 # Fields of the card: name of the fact, label, unit, decimals.
 CARD = (
-    ("communes_imprimees", "Communes", "", 0),
-    ("code_departement", "Département", "", 0),
-    ("region", "Région", "", 0),
-    ("agglomeration", "Agglomération", "", 0),
-    ("population", "Population", "habitants", 0),
-    ("quartiers", "Quartiers concernés, tels qu’imprimés", "", 0),
-    ("colleges", "Collèges concernés, tels qu’imprimés", "", 0),
-    ("population_qpv", "Population des quartiers prioritaires", "habitants", 0),
-    ("part_moins_25_ans_pct", "Part des moins de 25 ans", "%", 1),
-    ("taux_pauvrete_agglomeration_pct", "Taux de pauvreté de l’agglomération", "%", 1),
-    ("taux_pauvrete_qpv_pct", "Taux de pauvreté des quartiers prioritaires", "%", 1),
-    ("programmes_pilotes", "Programmes pilotes", "", 0),
-    ("site", "Site internet", "", 0),
-    ("vague", "Vague de labellisation", "", 0),
-    ("annee_label", "Année du label", "", 0),
-    ("convention", "Convention", "", 0),
-    ("axes_prioritaires", "Axes prioritaires", "", 0),
-    ("actions", "Actions", "", 0),
-    ("appel_a_projets", "Appels à projets", "", 0),
-    ("echeances", "Échéances annoncées", "", 0),
-    ("programmes", "Programmes", "", 0),
+    ("communes_imprimees", N_("Communes"), "", 0),
+    ("code_departement", N_("Département"), "", 0),
+    ("region", N_("Région"), "", 0),
+    ("agglomeration", N_("Agglomération"), "", 0),
+    ("population", N_("Population"), N_("habitants"), 0),
+    ("quartiers", N_("Quartiers concernés, tels qu’imprimés"), "", 0),
+    ("colleges", N_("Collèges concernés, tels qu’imprimés"), "", 0),
+    ("population_qpv", N_("Population des quartiers prioritaires"), N_("habitants"), 0),
+    ("part_moins_25_ans_pct", N_("Part des moins de 25 ans"), "%", 1),
+    ("taux_pauvrete_agglomeration_pct", N_("Taux de pauvreté de l’agglomération"), "%", 1),
+    ("taux_pauvrete_qpv_pct", N_("Taux de pauvreté des quartiers prioritaires"), "%", 1),
+    ("programmes_pilotes", N_("Programmes pilotes"), "", 0),
+    ("site", N_("Site internet"), "", 0),
+    ("vague", N_("Vague de labellisation"), "", 0),
+    ("annee_label", N_("Année du label"), "", 0),
+    ("convention", N_("Convention"), "", 0),
+    ("axes_prioritaires", N_("Axes prioritaires"), "", 0),
+    ("actions", N_("Actions"), "", 0),
+    ("appel_a_projets", N_("Appels à projets"), "", 0),
+    ("echeances", N_("Échéances annoncées"), "", 0),
+    ("programmes", N_("Programmes"), "", 0),
 )
 POVERTY = "taux_pauvrete_pct"
 
@@ -99,7 +101,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     card = dict(_card(catalogue, sources, record))
     key = ("cites", item_id)
     communes = merged_references(
-        catalogue, key, "communes", properties.get("communes") or (), "d’après la liste officielle"
+        catalogue, key, "communes", properties.get("communes") or (), _("d’après la liste officielle")
     )
     quartiers = tuple(quartier_rows(catalogue, sources, key, properties.get("qpv_2015") or ()))
     colleges = tuple(college_rows(catalogue, sources, key, properties.get("colleges") or ()))
@@ -118,7 +120,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         quartiers=quartiers,
         quartiers_deduced=is_deduced(properties, "qpv-2015"),
         qpv_2024=merged_references(
-            catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), "déduit de la correspondance 2015 → 2024"
+            catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), _("déduit de la correspondance 2015 → 2024")
         ),
         colleges=colleges,
         colleges_deduced=is_deduced(properties, "colleges"),
@@ -157,9 +159,9 @@ def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> 
     facts = record.get("faits", {})
     for name, label, unit, decimals in CARD:
         if name == "region":
-            yield name, Figure(label, catalogue.manifest["region"]["nom"], "connu")
+            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], "connu")
         else:
-            yield name, _fact(sources, facts.get(name), label, unit, decimals)
+            yield name, _fact(sources, facts.get(name), _(label), unit_words(unit), decimals)
 
 
 def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
@@ -188,26 +190,27 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
 
 def _poverty(card: Mapping[str, Figure]) -> PovertyBars:
     qpv, whole = card["taux_pauvrete_qpv_pct"], card["taux_pauvrete_agglomeration_pct"]
-    place = card["agglomeration"].value or "Agglomération"
-    bars = build_bars([("Quartiers prioritaires", qpv.value), (str(place), whole.value)])
+    place = card["agglomeration"].value or _("Agglomération")
+    bars = build_bars([(_("Quartiers prioritaires"), qpv.value), (str(place), whole.value)])
     return PovertyBars(bars, qpv, whole, _poverty_sentence(qpv, whole))
 
 
 def _poverty_sentence(qpv: Figure, whole: Figure) -> str:
     if qpv.value is not None and whole.value:
-        times = f"{round(qpv.value / whole.value, 1):g}".replace(".", ",")
-        return f"Le taux des quartiers vaut {times} fois celui de l’agglomération."
+        times = f"{round(qpv.value / whole.value, 1):g}"
+        times = times.replace(".", ",") if language() == SOURCE else times
+        return _("Le taux des quartiers vaut {times} fois celui de l’agglomération.", times=times)
     if qpv.value is not None:
-        return "Le compte rendu ne donne pas le taux de l’agglomération : la comparaison n’est pas possible."
+        return _("Le compte rendu ne donne pas le taux de l’agglomération : la comparaison n’est pas possible.")
     if whole.value is not None:
-        return "Le compte rendu ne donne pas le taux des quartiers : la comparaison n’est pas possible."
-    return "Aucun des deux taux n’est donné par le compte rendu."
+        return _("Le compte rendu ne donne pas le taux des quartiers : la comparaison n’est pas possible.")
+    return _("Aucun des deux taux n’est donné par le compte rendu.")
 
 
 def _agglomerations(catalogue: Catalogue, communes: tuple[Reference, ...]) -> tuple[Reference, ...]:
     codes = [catalogue.get("communes", c.id).get("siren_epci") for c in communes if catalogue.has("communes", c.id)]
     wanted = dict.fromkeys(code for code in codes if code)
-    return plain_references(catalogue, "epci", wanted, "intercommunalité des communes")
+    return plain_references(catalogue, "epci", wanted, _("intercommunalité des communes"))
 
 
 def _commune_rows(

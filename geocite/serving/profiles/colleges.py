@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import (
     BANDS,
     POSITIONS,
@@ -51,11 +52,11 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
     """The profile of a collège, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("colleges", item_id), Sources(catalogue)
     key = ("colleges", item_id)
-    network = properties.get("education_prioritaire") or "hors REP et REP+"
+    network = properties.get("education_prioritaire") or _("hors REP et REP+")
     mark = sources.mark("education_prioritaire")
     sources.use("colleges")
     series = series_themes(catalogue, sources, "colleges", item_id)
-    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), _("lien non documenté"))
     sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
     code = str(properties.get("code_commune") or "")
     return CollegeProfile(
@@ -63,7 +64,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         name=properties["nom"],
         former=tuple(properties.get("anciens_noms") or ()),
         sector=properties.get("secteur"),
-        network=Figure("Éducation prioritaire", network, "connu", mark=mark),
+        network=Figure(_("Éducation prioritaire"), network, "connu", mark=mark),
         position=POSITIONS.get(properties.get("position") or "absente", ""),
         placed=properties.get("position") not in (None, "absente"),
         commune=Reference("communes", code, str(properties.get("commune") or code)),
@@ -81,7 +82,7 @@ def _bands(catalogue: Catalogue, properties: Properties) -> Iterator[BandRow]:
         codes = as_codes(properties.get(f"qpv_{generation}"))
         yield BandRow(
             generation,
-            plain_references(catalogue, collection, codes, "distance calculée"),
+            plain_references(catalogue, collection, codes, _("distance calculée")),
             properties.get(f"distance_qpv_{generation}_m"),
             BANDS.get(properties.get(f"bande_{generation}") or ""),
         )

@@ -6,50 +6,63 @@ from dataclasses import dataclass
 from typing import Any
 
 from geocite.serving.indicators import Indicator
+from geocite.serving.languages import N_, Words, _
 from geocite.serving.queries import Catalogue, Link, Value
 
 # How a link is known, in words.
-NATURES = {
-    "compte_rendu": "d’après le compte rendu",
-    "liste_officielle": "d’après la liste officielle",
-    "rapprochement": "rapprochement vérifié à la main",
-    "deduit_commune": "déduit de la commune",
-    "deduit_correspondance": "déduit de la correspondance 2015 → 2024",
-}
+NATURES = Words(
+    {
+        "compte_rendu": N_("d’après le compte rendu"),
+        "liste_officielle": N_("d’après la liste officielle"),
+        "rapprochement": N_("rapprochement vérifié à la main"),
+        "deduit_commune": N_("déduit de la commune"),
+        "deduit_correspondance": N_("déduit de la correspondance 2015 → 2024"),
+    }
+)
 # What the items of a collection are called when counted.
-PEERS = {
-    "cites": "cités",
-    "qpv-2015": "quartiers de 2015",
-    "qpv-2024": "quartiers de 2024",
-    "communes": "communes",
-    "colleges": "collèges",
-    "epci": "intercommunalités",
-}
+PEERS = Words(
+    {
+        "cites": N_("cités"),
+        "qpv-2015": N_("quartiers de 2015"),
+        "qpv-2024": N_("quartiers de 2024"),
+        "communes": N_("communes"),
+        "colleges": N_("collèges"),
+        "epci": N_("intercommunalités"),
+    }
+)
 DEDUCED = ("deduit_commune", "deduit_correspondance")
-SCOPES = {
-    "commune": "population de la commune",
-    "0-25 ans": "enfants et jeunes de 0 à 25 ans seulement",
-    "non précisée": "périmètre non précisé par le compte rendu",
-}
-POSITIONS = {
-    "exacte": "position exacte",
-    "rue": "position à la rue près",
-    "commune": "placé au centre de la commune, faute de mieux",
-    "absente": "sans position connue",
-}
-BANDS = {
-    "dans": "dans le quartier",
-    "300 m": "à moins de 300 m",
-    "500 m": "à moins de 500 m",
-    "au-delà": "à plus de 500 m",
-    "incertaine": "distance incertaine",
-}
-STATUSES = {
-    "maintenu": "contour maintenu en 2024",
-    "modifié": "contour modifié en 2024",
-    "nouveau": "quartier nouveau en 2024",
-    "sorti": "sorti de la géographie prioritaire en 2024",
-}
+SCOPES = Words(
+    {
+        "commune": N_("population de la commune"),
+        "0-25 ans": N_("enfants et jeunes de 0 à 25 ans seulement"),
+        "non précisée": N_("périmètre non précisé par le compte rendu"),
+    }
+)
+POSITIONS = Words(
+    {
+        "exacte": N_("position exacte"),
+        "rue": N_("position à la rue près"),
+        "commune": N_("placé au centre de la commune, faute de mieux"),
+        "absente": N_("sans position connue"),
+    }
+)
+BANDS = Words(
+    {
+        "dans": N_("dans le quartier"),
+        "300 m": N_("à moins de 300 m"),
+        "500 m": N_("à moins de 500 m"),
+        "au-delà": N_("à plus de 500 m"),
+        "incertaine": N_("distance incertaine"),
+    }
+)
+STATUSES = Words(
+    {
+        "maintenu": N_("contour maintenu en 2024"),
+        "modifié": N_("contour modifié en 2024"),
+        "nouveau": N_("quartier nouveau en 2024"),
+        "sorti": N_("sorti de la géographie prioritaire en 2024"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,7 @@ class Sources:
         entry = self.catalogue.sources.get(source, {})
         producer = entry.get("producteur", source)
         shown = year or _text(entry.get("millesime"))
-        when = " ".join(part for part in (words if year else "", shown) if part)
+        when = _("{vintage} {year}", vintage=words, year=year) if words and year else shown
         short = ", ".join(part for part in (entry.get("producteur_court") or _acronym(producer), when) if part)
         return SourceMark(source, short, entry.get("titre", source), producer, entry.get("licence", ""), shown, note)
 

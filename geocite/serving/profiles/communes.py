@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.serving.indicators import unit_words
+from geocite.serving.languages import N_, _
 from geocite.serving.profiles.common import (
     Figure,
     Reference,
@@ -56,7 +58,7 @@ def build_commune(catalogue: Catalogue, item_id: str, choice: str | None = None)
     series = series_themes(catalogue, sources, "communes", item_id)
     siren = properties.get("siren_epci")
     epci = Reference("epci", siren, properties.get("epci") or siren) if siren else None
-    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "d’après la liste officielle")
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), _("d’après la liste officielle"))
     colleges = tuple(_colleges(catalogue, sources, item_id))
     sources.use("communes_contours", "qpv_2015", "qpv_2024")
     sources.use(*(link.source for link in catalogue.links.get(key, ())))
@@ -76,12 +78,12 @@ def build_commune(catalogue: Catalogue, item_id: str, choice: str | None = None)
 
 
 def _quartiers(catalogue: Catalogue, collection: str, codes: Any) -> tuple[Reference, ...]:
-    return plain_references(catalogue, collection, codes or (), "déclarée par le fichier des QPV")
+    return plain_references(catalogue, collection, codes or (), _("déclarée par le fichier des QPV"))
 
 
 def _colleges(catalogue: Catalogue, sources: Sources, item_id: str) -> list[CollegeRow]:
     references = plain_references(
-        catalogue, "colleges", catalogue.colleges_by_commune.get(item_id, ()), "commune du collège"
+        catalogue, "colleges", catalogue.colleges_by_commune.get(item_id, ()), _("commune du collège")
     )
     return [college_row(catalogue, sources, reference, 2024) for reference in references]
 
@@ -102,9 +104,9 @@ def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
         department=catalogue.department(properties.get("code_departement")),
         series=series,
         population=_population(properties, series),
-        marked=plain_references(catalogue, "communes", marked, "commune membre"),
-        others=plain_references(catalogue, "communes", [c for c in known if c not in set(marked)], "commune membre"),
-        cites=plain_references(catalogue, "cites", cites, "par ses communes"),
+        marked=plain_references(catalogue, "communes", marked, _("commune membre")),
+        others=plain_references(catalogue, "communes", [c for c in known if c not in set(marked)], _("commune membre")),
+        cites=plain_references(catalogue, "cites", cites, _("par ses communes")),
         sources=sources,
     )
 
@@ -118,4 +120,5 @@ def _population(properties: dict[str, Any], series: tuple[ThemeRows, ...]) -> Fi
     if any(row.indicator.id == "population" for block in series for row in block.rows):
         return None
     value = properties.get("population")
-    return Figure("Population", value, "absent" if value is None else "connu", "habitants")
+    unit = unit_words(N_("habitants"))
+    return Figure(_("Population"), value, "absent" if value is None else "connu", unit)

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from geocite.serving.charts import Box, build_box
 from geocite.serving.comparisons import Aggregate, Part, Rank, aggregate, rank_among
-from geocite.serving.indicators import DIRECTIONS, RATIO, SUM, WEIGHTED, Indicator, by_theme
+from geocite.serving.indicators import DIRECTIONS, RATIO, SUM, WEIGHTED, Indicator, by_theme, within
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import SourceMark, Sources
 from geocite.serving.profiles.groups import (
     Column,
@@ -76,10 +77,11 @@ def build_comparison(
     if choice is None:
         return Comparison(options, None, "")
     if not words:
-        return Comparison(options, choice, "", absent="Cette comparaison n’a pas de sens pour cet objet.")
+        return Comparison(options, choice, "", absent=_("Cette comparaison n’a pas de sens pour cet objet."))
     columns = columns_for(catalogue, collection, item_id, choice)
     if not columns:
-        return Comparison(options, choice, words, absent=f"Comparaison impossible avec {words} : il n’y en a pas.")
+        absent = _("Comparaison impossible avec {words} : il n’y en a pas.", words=words)
+        return Comparison(options, choice, words, absent=absent)
     maker = _Maker(catalogue, sources, columns)
     themes = {
         theme: tuple(_rows(maker, subjects, found))
@@ -137,7 +139,7 @@ class _Maker:
                 if subject.scope:  # what is deduced from communes is not the cité's own
                     return None, ""
                 known = sorted(self._values_of_members(column, subject.collection, indicator, own.vintage))
-                return rank_among(own.figure.value, known), "cités dont le chiffre se calcule"
+                return rank_among(own.figure.value, known), _("cités dont le chiffre se calcule")
             for group in column.groups:
                 if group.collection == subject.collection and _is_peer(subject, group):
                     known = sorted(self._values(group, indicator, own.vintage))
@@ -208,15 +210,15 @@ def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:
     if indicator.aggregation != WEIGHTED or not indicator.weight:
         return None
     found = catalogue.indicators.get(indicator.weight)
-    label = found.short_label if found else indicator.weight.replace("_", " ")
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return within(found.short_label if found else indicator.weight.replace("_", " "))
 
 
 def _with_weight(catalogue: Catalogue, indicator: Indicator, group: Group, remark: str | None) -> str | None:
     """A remark, and the years that the weights of a mean describe where they are told."""
     weight = catalogue.indicators.get(indicator.weight or "")
     info = weight.series.get(group.collection) if weight else None
-    told = f"Poids : {info.real[:1].lower()}{info.real[1:]}" if info and info.real else ""
+    real = info.real if info else None
+    told = _("Poids : {years}", years=real[:1].lower() + real[1:]) if real else ""
     return " ".join(text for text in (remark, told) if text) or None
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from geocite.serving.languages import N_, Words, _, in_number
 from geocite.serving.queries import Catalogue, Properties, as_codes
 
 CHOICES = {
-    "commune": "sa commune",
-    "epci": "son intercommunalité",
-    "departement": "son département",
-    "region": "la région",
-    "cite": "sa cité éducative",
-    "qpv": "tous les quartiers prioritaires de la région",
-    "reseau": "tous les collèges REP et REP+",
+    "commune": N_("sa commune"),
+    "epci": N_("son intercommunalité"),
+    "departement": N_("son département"),
+    "region": N_("la région"),
+    "cite": N_("sa cité éducative"),
+    "qpv": N_("tous les quartiers prioritaires de la région"),
+    "reseau": N_("tous les collèges REP et REP+"),
 }
 _QPV = ("commune", "epci", "departement", "region", "cite", "qpv")
 OFFERED = {
@@ -25,10 +26,10 @@ OFFERED = {
 }
 # Words of a choice that do not suit every kind of item.
 _WORDS = {
-    ("cites", "commune"): "sa ou ses communes",
-    ("cites", "cite"): "toutes les cités éducatives de la région",
-    ("communes", "cite"): "la cité éducative dont elle fait partie",
-    ("colleges", "qpv"): "les collèges situés dans un quartier prioritaire (2024)",
+    ("cites", "commune"): N_("sa ou ses communes"),
+    ("cites", "cite"): N_("toutes les cités éducatives de la région"),
+    ("communes", "cite"): N_("la cité éducative dont elle fait partie"),
+    ("colleges", "qpv"): N_("les collèges situés dans un quartier prioritaire (2024)"),
 }
 
 
@@ -59,18 +60,20 @@ class Column:
     remarks: tuple[str, ...] = ()
 
 
-UNITS = {
-    "qpv-2015": "quartiers de 2015",
-    "qpv-2024": "quartiers de 2024",
-    "communes": "communes",
-    "colleges": "collèges",
-    "epci": "intercommunalités",
-}
+UNITS = Words(
+    {
+        "qpv-2015": N_("quartiers de 2015"),
+        "qpv-2024": N_("quartiers de 2024"),
+        "communes": N_("communes"),
+        "colleges": N_("collèges"),
+        "epci": N_("intercommunalités"),
+    }
+)
 
 
 def options_for(collection: str) -> tuple[tuple[str, str], ...]:
     """Choices offered for a kind of item, with their words."""
-    return tuple((name, _WORDS.get((collection, name), CHOICES[name])) for name in OFFERED.get(collection, ()))
+    return tuple((name, _(_WORDS.get((collection, name), CHOICES[name]))) for name in OFFERED.get(collection, ()))
 
 
 def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple[Group, ...]:
@@ -93,9 +96,18 @@ def deduced_words(cite: Properties, collection: str) -> str:
     """What to say beside the figures of a cité whose quartiers (or collèges) are deduced; empty otherwise."""
     if not is_deduced(cite, collection):
         return ""
-    what = "collèges" if collection == "colleges" else "quartiers"
-    where = "des communes entières" if len(cite.get("communes") or ()) > 1 else "de la commune entière"
-    return f"{what} {where}, par déduction : la liste propre à cette cité n’est pas connue"
+    count = len(cite.get("communes") or ())
+    if collection == "colleges":
+        return in_number(
+            count,
+            "collèges de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
+            "collèges des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
+        )
+    return in_number(
+        count,
+        "quartiers de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
+        "quartiers des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
+    )
 
 
 def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:
@@ -138,7 +150,7 @@ def _field(collection: str) -> str:
 
 
 def _group(collection: str, codes: Iterable[str]) -> Group:
-    return Group(collection, tuple(sorted(set(codes))), UNITS.get(collection, "objets"))
+    return Group(collection, tuple(sorted(set(codes))), UNITS.get(collection) or _("objets"))
 
 
 def _commune(item: _Item) -> Iterator[Column]:
@@ -184,17 +196,45 @@ def _across(item: _Item, quartiers: Group, communes: Group) -> int:
     return sum(not within.issuperset(codes) for codes in found)
 
 
-def _quartiers_only(quartiers: Group, across: int = 0, whose: str = "ses") -> str:
-    """That a figure is that of the quartiers of a territory, not of all of it."""
+def _quartiers_only(quartiers: Group, across: int = 0, theirs: bool = False) -> str:
+    """That a figure is that of the quartiers of a territory (or of several: `theirs`), not of all of it."""
     count, year = len(quartiers.codes), quartiers.collection[-4:]
-    many = f"{whose} {count} quartiers prioritaires" if count > 1 else "son seul quartier prioritaire"
-    words = f"dans {many} (contours de {year}), pas dans tout le territoire"
-    if across and count == 1:
-        return f"{words} ; il déborde sur d’autres communes, compté en entier"
+    if across and count > 1:
+        return _some_across(count, year, across)
     if across:
-        verb = "débordent sur d’autres communes, comptés" if across > 1 else "déborde sur d’autres communes, compté"
-        return f"{words}, dont {across} {verb} en entier"
-    return words
+        return _(
+            "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire ; il déborde sur "
+            "d’autres communes, compté en entier",
+            year=year,
+        )
+    if theirs:
+        return in_number(
+            count,
+            "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire",
+            "dans leurs {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire",
+            count=count,
+            year=year,
+        )
+    return in_number(
+        count,
+        "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire",
+        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire",
+        count=count,
+        year=year,
+    )
+
+
+def _some_across(count: int, year: str, across: int) -> str:
+    return in_number(
+        across,
+        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire, dont {across} "
+        "déborde sur d’autres communes, compté en entier",
+        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire, dont {across} "
+        "débordent sur d’autres communes, comptés en entier",
+        count=count,
+        year=year,
+        across=across,
+    )
 
 
 def _cite(item: _Item) -> Iterator[Column]:
@@ -202,12 +242,14 @@ def _cite(item: _Item) -> Iterator[Column]:
     if item.collection == "cites":
         groups = tuple(_cite_groups(cites, "qpv-2015", "colleges"))
         members = tuple(tuple(_own_groups(cite)) for cite in cites)
-        yield Column(f"les {len(cites)} cités éducatives", groups, members, tuple(_unranked(item, cites)))
+        label = _("les {count} cités éducatives", count=len(cites))
+        yield Column(label, groups, members, tuple(_unranked(item, cites)))
         return
     wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
     for cite in item.properties.get("cites") or ():
         properties = item.catalogue.get("cites", cite)
-        yield Column(f"cité éducative de {properties['nom']}", tuple(_cite_groups([properties], *wanted)))
+        label = _("cité éducative de {name}", name=properties["nom"])
+        yield Column(label, tuple(_cite_groups([properties], *wanted)))
 
 
 def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Group]:
@@ -216,17 +258,25 @@ def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Gro
     for collection in collections:
         key = _field(collection)
         group = _group(collection, (code for properties in rows for code in properties.get(key) or ()))
-        told = [] if collection == "colleges" else [_quartiers_only(group, whose="ses" if len(rows) == 1 else "leurs")]
+        told = [] if collection == "colleges" else [_quartiers_only(group, theirs=len(rows) != 1)]
         told += [_deduced_among(rows, collection)]
-        yield replace(group, scope=" ; ".join(part for part in told if part))
+        yield replace(group, scope=_both([part for part in told if part]))
+
+
+def _both(parts: list[str]) -> str:
+    return _("{first} ; {second}", first=parts[0], second=parts[1]) if len(parts) == 2 else "".join(parts)
 
 
 def _deduced_among(cites: list[Properties], collection: str) -> str:
     if len(cites) == 1:
         return deduced_words(cites[0], collection)
     count = sum(is_deduced(cite, collection) for cite in cites)
-    what = "collèges" if collection == "colleges" else "quartiers"
-    return f"pour {count} des {len(cites)} cités, {what} déduits des communes entières" if count else ""
+    if not count:
+        return ""
+    numbers = {"count": count, "total": len(cites)}
+    if collection == "colleges":
+        return _("pour {count} des {total} cités, collèges déduits des communes entières", **numbers)
+    return _("pour {count} des {total} cités, quartiers déduits des communes entières", **numbers)
 
 
 def _own_groups(cite: Properties) -> Iterator[Group]:
@@ -238,28 +288,64 @@ def _own_groups(cite: Properties) -> Iterator[Group]:
 
 def _unranked(item: _Item, cites: list[Properties]) -> Iterator[str]:
     """Which cités have no rank among cités, and why."""
-    for collection, what in (("qpv-2015", "quartiers"), ("colleges", "collèges")):
+    for collection, told in (("qpv-2015", _left_by_quartiers), ("colleges", _left_by_colleges)):
         count = sum(is_deduced(cite, collection) for cite in cites)
         if count:
-            own = " : c’est le cas de celle-ci" if is_deduced(item.properties, collection) else ""
-            one = "une cité dont les" if count == 1 else f"{count} cités dont les"
-            yield (
-                f"Les rangs entre cités d’après les {what} laissent de côté {one} {what} sont "
-                f"ceux de communes entières, par déduction{own}."
-            )
+            yield told(count, is_deduced(item.properties, collection))
+
+
+def _left_by_quartiers(count: int, own: bool) -> str:
+    if own:
+        return in_number(
+            count,
+            "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
+            "communes entières, par déduction : c’est le cas de celle-ci.",
+            "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux "
+            "de communes entières, par déduction : c’est le cas de celle-ci.",
+            count=count,
+        )
+    return in_number(
+        count,
+        "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
+        "communes entières, par déduction.",
+        "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux de "
+        "communes entières, par déduction.",
+        count=count,
+    )
+
+
+def _left_by_colleges(count: int, own: bool) -> str:
+    if own:
+        return in_number(
+            count,
+            "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
+            "communes entières, par déduction : c’est le cas de celle-ci.",
+            "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
+            "communes entières, par déduction : c’est le cas de celle-ci.",
+            count=count,
+        )
+    return in_number(
+        count,
+        "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
+        "communes entières, par déduction.",
+        "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
+        "communes entières, par déduction.",
+        count=count,
+    )
 
 
 def _qpv(item: _Item) -> Iterator[Column]:
     if item.collection == "colleges":
         inside = [head["id"] for head in item.heads("colleges") if head["properties"].get("bande_2024") == "dans"]
-        yield Column("collèges situés dans un quartier prioritaire", (_group("colleges", inside),))
+        yield Column(_("collèges situés dans un quartier prioritaire"), (_group("colleges", inside),))
         return
     codes = item.catalogue.bundle.layer(item.generation).index
-    yield Column(f"quartiers prioritaires {item.generation[-4:]} de la région", (_group(item.generation, codes),))
+    label = _("quartiers prioritaires {year} de la région", year=item.generation[-4:])
+    yield Column(label, (_group(item.generation, codes),))
 
 
 def _reseau(item: _Item) -> Iterator[Column]:
-    for label, kinds in (("collèges REP et REP+", ("REP", "REP+")), ("dont collèges REP+", ("REP+",))):
+    for label, kinds in ((_("collèges REP et REP+"), ("REP", "REP+")), (_("dont collèges REP+"), ("REP+",))):
         codes = [h["id"] for h in item.heads("colleges") if h["properties"].get("education_prioritaire") in kinds]
         yield Column(label, (_group("colleges", codes),))
 

@@ -8,6 +8,7 @@ from geocite.errors import NotFoundError, UsageError
 from geocite.serving.charts import Histogram, build_histogram
 from geocite.serving.comparisons import Spread, spread_of
 from geocite.serving.indicators import DIRECTIONS, Indicator, formula
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import SourceMark, Sources
 from geocite.serving.queries import Catalogue, Value
 from geocite.serving.series import Point, SeriesBreakError, check_comparable, difference
@@ -22,7 +23,7 @@ class UnknownIndicatorError(NotFoundError):
     """No indicator bears an id; carries those that resemble it."""
 
     def __init__(self, name: str, near: tuple[Indicator, ...]) -> None:
-        super().__init__(f"Aucun indicateur « {name} ».")
+        super().__init__(_("Aucun indicateur « {name} ».", name=name))
         self.near = near
 
 
@@ -83,17 +84,26 @@ def read_choice(
     """Collection and vintage asked for, or the first and the last; UsageError when the indicator has no such one."""
     having = [name for name in indicator.series if catalogue.values_of(name, indicator.id)]
     if not having:
-        raise NotFoundError(f"L’indicateur « {indicator.id} » n’a aucune valeur dans ce paquet de données.")
+        told = _("L’indicateur « {name} » n’a aucune valeur dans ce paquet de données.", name=indicator.id)
+        raise NotFoundError(told)
     chosen = collection or having[0]
     if chosen not in having:
-        raise UsageError(
-            f"« {indicator.id} » n’est pas publié pour « {chosen} ». Couches possibles : {', '.join(having)}."
+        told = _(
+            "« {name} » n’est pas publié pour « {collection} ». Couches possibles : {known}.",
+            name=indicator.id,
+            collection=chosen,
+            known=", ".join(having),
         )
+        raise UsageError(told)
     years = catalogue.values_of(chosen, indicator.id)
     if vintage and vintage not in years:
-        raise UsageError(
-            f"Pas de millésime « {vintage} » pour « {indicator.id} ». Possibles : {', '.join(sorted(years))}."
+        told = _(
+            "Pas de millésime « {vintage} » pour « {name} ». Possibles : {known}.",
+            vintage=vintage,
+            name=indicator.id,
+            known=", ".join(sorted(years)),
         )
+        raise UsageError(told)
     return chosen, vintage or max(years)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from geocite.serving.languages import N_, Words, _, in_number
 from geocite.serving.locator import Shape, build_layers
 from geocite.serving.profiles.common import Figure, Reference, Sources, indicator_figure
 from geocite.serving.profiles.rows import Overlap, overlaps_of
@@ -50,7 +51,15 @@ class Perimeter:
     nearby: tuple[Reference, ...]  # new quartiers of its communes that nothing attaches to it
 
 
-KINDS = ("conservé", "modifié", "entré", "sorti")
+KINDS = (N_("conservé"), N_("modifié"), N_("entré"), N_("sorti"))
+_NONE = Words(
+    {
+        "conservé": N_("aucun conservé"),
+        "modifié": N_("aucun modifié"),
+        "entré": N_("aucun entré"),
+        "sorti": N_("aucun sorti"),
+    }
+)
 _OF_STATUS = {"maintenu": "conservé", "modifié": "modifié", "nouveau": "entré", "sorti": "sorti"}
 
 
@@ -97,10 +106,20 @@ def build_perimeter(catalogue: Catalogue, cite: str) -> Perimeter | None:
 def _sentence(counts: Iterable[tuple[str, int]]) -> str:
     """`2 quartiers modifiés et 1 sorti ; aucun conservé, aucun entré.`"""
     rows = list(counts)
-    some = [f"{n}\u202f{kind}{'s' if n > 1 else ''}" for kind, n in rows if n]
-    none = [f"aucun {kind}" for kind, n in rows if not n]
-    told = " et ".join([", ".join(some[:-1]), some[-1]] if len(some) > 1 else some)
-    return f"{told}{' ; ' if none else ''}{', '.join(none)}."
+    some = [_some(kind, n) for kind, n in rows if n]
+    none = ", ".join(_NONE[kind] for kind, n in rows if not n)
+    told = _("{most} et {last}", most=", ".join(some[:-1]), last=some[-1]) if len(some) > 1 else "".join(some)
+    return _("{some} ; {none}.", some=told, none=none) if none else f"{told}."
+
+
+def _some(kind: str, count: int) -> str:
+    if kind == "conservé":
+        return in_number(count, "{count}\u202fconservé", "{count}\u202fconservés", count=count)
+    if kind == "entré":
+        return in_number(count, "{count}\u202fentré", "{count}\u202fentrés", count=count)
+    if kind == "sorti":
+        return in_number(count, "{count}\u202fsorti", "{count}\u202fsortis", count=count)
+    return in_number(count, "{count}\u202fmodifié", "{count}\u202fmodifiés", count=count)
 
 
 def _changes(catalogue: Catalogue, old: Iterable[str], new: Iterable[str]) -> Iterator[Change]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geocite.serving.charts import Strip, build_strip
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import (
     STATUSES,
     Reference,
@@ -55,7 +56,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
     groups = _college_groups(catalogue, sources, item_id, generation)
     strip, mark = _strip(catalogue, sources, collection, item_id)
     series = series_themes(catalogue, sources, collection, item_id)
-    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), "lien non documenté")
+    cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), _("lien non documenté"))
     sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
     return QpvProfile(
         id=item_id,
@@ -71,7 +72,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         series=series,
         overlaps=tuple(overlaps_of(catalogue, collection, item_id)),
         colleges=groups,
-        college_table=tuple(row for _, rows in groups for row in rows),
+        college_table=tuple(row for _band, rows in groups for row in rows),
         strip=strip,
         strip_mark=mark,
         predecessors=build_predecessors(catalogue, sources, item_id) if generation == 2024 else None,
@@ -81,7 +82,8 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
 
 
 def _communes(catalogue: Catalogue, codes: list[str] | tuple[str, ...], generation: int) -> tuple[Reference, ...]:
-    return plain_references(catalogue, "communes", codes, f"déclarée par le fichier des QPV {generation}")
+    known = _("déclarée par le fichier des QPV {generation}", generation=generation)
+    return plain_references(catalogue, "communes", codes, known)
 
 
 def _college_groups(
@@ -98,7 +100,7 @@ def _nearest_colleges(
     for uai in catalogue.colleges_by_qpv.get(item_id, ()):
         band = catalogue.get("colleges", uai).get(f"bande_{generation}")
         if band in NEAR_BANDS:
-            reference = Reference("colleges", uai, catalogue.name("colleges", uai), ("distance calculée",))
+            reference = Reference("colleges", uai, catalogue.name("colleges", uai), (_("distance calculée"),))
             yield band, college_row(catalogue, sources, reference, generation)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import (
     BANDS,
     POSITIONS,
@@ -57,7 +58,7 @@ def quartier_rows(
     catalogue: Catalogue, sources: Sources, key: tuple[str, str], codes: Iterable[str]
 ) -> Iterator[QuartierRow]:
     """QPV 2015 of an item (`key`: collection, id), each with how the link is known."""
-    for reference in merged_references(catalogue, key, "qpv-2015", codes, "lien non documenté"):
+    for reference in merged_references(catalogue, key, "qpv-2015", codes, _("lien non documenté")):
         if catalogue.has("qpv-2015", reference.id):
             yield _quartier_row(catalogue, sources, reference)
 
@@ -76,7 +77,7 @@ def overlaps_of(catalogue: Catalogue, collection: str, item_id: str) -> Iterator
     entries = catalogue.get(collection, item_id).get("correspondance") or ()
     for entry in sorted(entries, key=lambda entry: -(entry.get("part_pct") or 0)):
         code = entry["code"]
-        reference = Reference(other, code, catalogue.name(other, code), ("surface commune calculée",))
+        reference = Reference(other, code, catalogue.name(other, code), (_("surface commune calculée"),))
         yield Overlap(reference, entry.get("part_pct"), entry.get("part_autre_pct"))
 
 
@@ -97,7 +98,7 @@ def college_rows(
     catalogue: Catalogue, sources: Sources, key: tuple[str, str], codes: Iterable[str]
 ) -> Iterator[CollegeRow]:
     """Collèges of an item (`key`: collection, id), each with how the link is known."""
-    for reference in merged_references(catalogue, key, "colleges", codes, "lien non documenté"):
+    for reference in merged_references(catalogue, key, "colleges", codes, _("lien non documenté")):
         if catalogue.has("colleges", reference.id):
             yield college_row(catalogue, sources, reference)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geocite.errors import UsageError
 from geocite.serving.indicators import DIRECTIONS, Indicator, by_theme
+from geocite.serving.languages import _
 from geocite.serving.profiles.common import Reference, Sources
 from geocite.serving.profiles.comparison import Cell, cell_of
 from geocite.serving.profiles.groups import Group, subject_groups
@@ -46,25 +47,29 @@ class SideBySide:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Every reason not to subtract, once."""
-        return tuple(dict.fromkeys(w for _, lines in self.themes for line in lines for w in line.warnings))
+        return tuple(dict.fromkeys(w for _theme, lines in self.themes for line in lines for w in line.warnings))
 
 
 def read_objects(catalogue: Catalogue, text: str) -> tuple[Reference, ...]:
     """`"qpv-2015/QP059019,cites/arras"` → references, each once; UsageError when one is wrong or there are too many."""
     keys = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
     if len(keys) > MOST:
-        raise UsageError(f"On compare au plus {MOST} territoires à la fois : {len(keys)} sont demandés.")
+        told = _("On compare au plus {most} territoires à la fois : {count} sont demandés.", most=MOST, count=len(keys))
+        raise UsageError(told)
     return tuple(_reference(catalogue, key) for key in keys)
 
 
 def _reference(catalogue: Catalogue, key: str) -> Reference:
     collection, slash, item_id = key.partition("/")
     if not slash or collection not in catalogue.collections:
-        raise UsageError(
-            f"« {key} » ne désigne pas un territoire : écrivez la couche et le code, comme « qpv-2015/QP059019 »."
+        told = _(
+            "« {key} » ne désigne pas un territoire : écrivez la couche et le code, comme « qpv-2015/QP059019 ».",
+            key=key,
         )
+        raise UsageError(told)
     if not catalogue.has(collection, item_id):
-        raise UsageError(f"Aucun élément « {item_id} » dans la couche « {collection} ».")
+        told = _("Aucun élément « {item} » dans la couche « {collection} ».", item=item_id, collection=collection)
+        raise UsageError(told)
     return Reference(collection, item_id, catalogue.name(collection, item_id))
 
 
@@ -88,7 +93,8 @@ def _chosen(offered: Iterable[Indicator], catalogue: Catalogue, wanted: Iterable
     unknown = [name for name in asked if name not in catalogue.indicators]
     if unknown:
         known = ", ".join(catalogue.indicators)
-        raise UsageError(f"Indicateur inconnu : « {unknown[0]} ». Indicateurs possibles : {known}.")
+        told = _("Indicateur inconnu : « {name} ». Indicateurs possibles : {known}.", name=unknown[0], known=known)
+        raise UsageError(told)
     return tuple(name for name in asked if name in {found.id for found in offered})
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geocite.serving.indicators import Indicator, SeriesInfo, by_theme
-from geocite.serving.profiles.common import Figure, Sources
+from geocite.serving.languages import N_, _, in_number
+from geocite.serving.profiles.common import SCOPES, Figure, Sources
 from geocite.serving.profiles.comparison import Cell, cell_of
 from geocite.serving.profiles.groups import UNITS, Group, subject_groups
 from geocite.serving.queries import Catalogue
@@ -47,19 +48,21 @@ def cite_figures(
     return tuple((theme, tuple(found)) for theme, found in themes.items())
 
 
+OWN_QUARTIERS = N_("quartiers prioritaires de la cité")
 # Stated fact, indicator, collection that gives the statistic, scope of the stated figure.
 PAIRS = (
     ("population", "population", "communes", None),
-    ("population_qpv", "population", "qpv-2015", "quartiers prioritaires de la cité"),
-    ("part_moins_25_ans_pct", "part_moins_25_ans_pct", "qpv-2015", "territoire non précisé par le compte rendu"),
-    ("taux_pauvrete_qpv_pct", "taux_pauvrete_pct", "qpv-2015", "quartiers prioritaires de la cité"),
-    ("taux_pauvrete_agglomeration_pct", "taux_pauvrete_pct", "communes", "agglomération"),
+    ("population_qpv", "population", "qpv-2015", OWN_QUARTIERS),
+    ("part_moins_25_ans_pct", "part_moins_25_ans_pct", "qpv-2015", N_("territoire non précisé par le compte rendu")),
+    ("taux_pauvrete_qpv_pct", "taux_pauvrete_pct", "qpv-2015", OWN_QUARTIERS),
+    ("taux_pauvrete_agglomeration_pct", "taux_pauvrete_pct", "communes", N_("agglomération")),
 )
-
-# How the quartiers of a cité are known, when they are not deduced.
-KNOWN_BY = {
-    "compte_rendu": "énoncé{s} par le compte rendu",
-    "liste_officielle": "de la liste officielle",
+# The statistic and its vintage, by what a vintage is called in the registry.
+DATED = {
+    "rentrée": N_("compte rendu de {year}, statistique de la rentrée {vintage}"),
+    "session": N_("compte rendu de {year}, statistique de la session {vintage}"),
+    "année": N_("compte rendu de {year}, statistique de l’année {vintage}"),
+    "édition": N_("compte rendu de {year}, statistique de l’édition {vintage}"),
 }
 
 
@@ -76,7 +79,7 @@ def build_pairs(
         if not cell.figure.known:
             continue
         where = _scope(catalogue, collection, codes)
-        words = stated.scope or scope or "périmètre non précisé"
+        words = stated.scope or _(scope or N_("périmètre non précisé"))
         explanation = _explain(stated, words, cell, (where, link), indicator.series[collection])
         yield Pair(stated.label, stated, words, cell, where, indicator, explanation)
 
@@ -84,21 +87,52 @@ def build_pairs(
 def _scope(catalogue: Catalogue, collection: str, codes: tuple[str, ...]) -> str:
     if collection == "communes":
         names = [catalogue.name("communes", code) for code in codes]
-        return f"commune {of_place(names[0])}" if len(names) == 1 else f"communes de {', '.join(names)}"
-    return f"{len(codes)} quartier{'s' if len(codes) > 1 else ''} aux contours de 2015"
+        if len(names) == 1:
+            return _("commune {of_name}", of_name=of_place(names[0]), name=names[0])
+        return _("communes de {names}", names=", ".join(names))
+    return in_number(
+        len(codes), "{count} quartier aux contours de 2015", "{count} quartiers aux contours de 2015", count=len(codes)
+    )
 
 
 def _explain(stated: Figure, words: str, cell: Cell, scope: tuple[str, str], info: SeriesInfo) -> str:
-    """Scope first, then year, as a French sentence."""
+    """Scope first, then year, as a sentence."""
     where, link = scope
-    same = words == "population de la commune" and cell.group.collection == "communes" and len(cell.group.codes) == 1
-    told = "même périmètre" if same else f"périmètres différents ({words} d’un côté, {where} de l’autre)"
-    plural = "s" if len(cell.group.codes) > 1 else ""
-    if words == "quartiers prioritaires de la cité" and cell.group.collection == "qpv-2015":
-        known = KNOWN_BY.get(link, "déduit{s} des communes de la cité, dont la liste propre n’est pas connue")
-        told = f"périmètres voisins ({where} {known.format(s=plural)})"
-    article = "de la" if info.vintage_label.startswith(("rentrée", "session")) else "de l’"
-    article += " " if article.endswith("a") else ""
+    group = cell.group
+    if words == _(OWN_QUARTIERS) and group.collection == "qpv-2015":
+        told = _near_scopes(link, len(group.codes))
+    elif words == SCOPES["commune"] and group.collection == "communes" and len(group.codes) == 1:
+        told = _("Même périmètre")
+    else:
+        told = _("Périmètres différents ({stated} d’un côté, {statistic} de l’autre)", stated=words, statistic=where)
     real = f" ({info.real[:1].lower()}{info.real[1:].rstrip('.')})" if info.real else ""
-    years = f"compte rendu de {stated.vintage}, statistique {article}{info.vintage_label} {cell.vintage}{real}"
-    return f"{told[:1].upper()}{told[1:]} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre."
+    other = N_("compte rendu de {year}, statistique de l’{label} {vintage}")
+    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": cell.vintage}
+    years = _(DATED.get(info.dated, other), **dates) + real
+    return _("{scopes} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre.", scopes=told, years=years)
+
+
+def _near_scopes(link: str, count: int) -> str:
+    """That both figures are those of the quartiers of a cité, and how these are known."""
+    if link == "compte_rendu":
+        return in_number(
+            count,
+            "Périmètres voisins ({count} quartier aux contours de 2015 énoncé par le compte rendu)",
+            "Périmètres voisins ({count} quartiers aux contours de 2015 énoncés par le compte rendu)",
+            count=count,
+        )
+    if link == "liste_officielle":
+        return in_number(
+            count,
+            "Périmètres voisins ({count} quartier aux contours de 2015 de la liste officielle)",
+            "Périmètres voisins ({count} quartiers aux contours de 2015 de la liste officielle)",
+            count=count,
+        )
+    return in_number(
+        count,
+        "Périmètres voisins ({count} quartier aux contours de 2015 déduit des communes de la cité, dont la liste "
+        "propre n’est pas connue)",
+        "Périmètres voisins ({count} quartiers aux contours de 2015 déduits des communes de la cité, dont la liste "
+        "propre n’est pas connue)",
+        count=count,
+    )

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from geocite.serving.charts import SeriesChart, build_series_chart
 from geocite.serving.comparisons import Rank, rank_among
 from geocite.serving.indicators import DIRECTIONS, Indicator, SeriesInfo, by_theme
+from geocite.serving.languages import _, kept_by_language
 from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
 from geocite.serving.queries import Catalogue, Value, read_value
 from geocite.serving.series import breaks_between, runs
@@ -42,6 +42,7 @@ class SeriesRow:
     real: str | None  # which years the editions truly describe
     breaks: tuple[tuple[str, str], ...]  # where the breaks among these vintages stand, and why
     key: bool
+    vintages: str  # what several vintages are called
 
 
 @dataclass(frozen=True)
@@ -74,19 +75,20 @@ def _series_row(
         indicator,
         indicator_figure(indicator, value, sources, collection),
         cells,
-        build_series_chart(vintages, [cell.value for cell in cells], pieces, [reason for _, reason in breaks]),
+        build_series_chart(vintages, [cell.value for cell in cells], pieces, [reason for _place, reason in breaks]),
         info.vintage_label,
         info.note,
         rank_of(catalogue, collection, indicator.id, value),
-        PEERS.get(collection, "objets"),
+        PEERS.get(collection) or _("objets"),
         DIRECTIONS.get(indicator.direction),
         real_years(info),
         breaks,
         indicator.id in KEY,
+        info.vintages,
     )
 
 
-@lru_cache(maxsize=256)
+@kept_by_language(256)
 def _pieces(
     catalogue: Catalogue, name: str, collection: str, vintages: tuple[str, ...]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
@@ -94,15 +96,22 @@ def _pieces(
     indicator = catalogue.indicators[name]
     pieces = tuple(tuple(run) for run in runs(indicator, collection, vintages))
     breaks = (
-        (f"entre {one[-1]} et {two[0]}", breaks_between(indicator, collection, one[-1], two[0])[0].reason)
+        (_break_words(one[-1], two[0]), breaks_between(indicator, collection, one[-1], two[0])[0].reason)
         for one, two in pairwise(pieces)
     )
     return pieces, tuple(breaks)
 
 
+def _break_words(before: str, after: str) -> str:
+    return _("rupture de série entre {before} et {after}", before=before, after=after)
+
+
 def real_years(info: SeriesInfo) -> str | None:
-    """Which years the editions describe and which only repeat one another, in French; None when nothing to say."""
-    repeats = [f"Même chiffre dans les éditions {', '.join(run[:-1])} et {run[-1]}." for run in info.repeated]
+    """Which years the editions describe and which only repeat one another; None when nothing to say."""
+    repeats = [
+        _("Même chiffre dans les éditions {editions} et {last}.", editions=", ".join(run[:-1]), last=run[-1])
+        for run in info.repeated
+    ]
     return " ".join([*([info.real] if info.real else []), *([] if info.real else repeats)]) or None
 
 

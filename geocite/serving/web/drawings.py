@@ -8,19 +8,15 @@ from markupsafe import Markup, escape
 from geocite.serving.charts import Box, SeriesChart
 from geocite.serving.comparisons import Aggregate, Rank, Spread
 from geocite.serving.indicators import Indicator
-from geocite.serving.languages import root
+from geocite.serving.languages import _, in_number, kept_by_language, root
 from geocite.serving.locator import Shape
 from geocite.serving.profiles.common import Figure, SourceMark
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.themes import SeriesRow
 from geocite.serving.queries import Value
-from geocite.serving.web.filters import NARROW, in_words, number, rank
+from geocite.serving.web.filters import before_unit, in_words, number, rank
 
 _SUBJECT = ' class="sujet"'
-_CELLS = {
-    "secret": '<td><span class="vide">secret</span></td>',
-    "absent": '<td><span class="vide" title="non renseigné">n.r.</span></td>',
-}
 
 
 @lru_cache(maxsize=1024)
@@ -36,20 +32,43 @@ def series_svg(row: SeriesRow) -> Markup:
     return Markup(
         f'<svg class="courbe" viewBox="0 0 {chart.width:g} {chart.height:g}" role="img" '
         f'aria-labelledby="c-{item}-t c-{item}-d">'
-        f'<title id="c-{item}-t">{_safe(row.indicator.label)}, par {_safe(row.vintage_label)}</title>'
+        f'<title id="c-{item}-t">{_by_vintage(row)}</title>'
         f'<desc id="c-{item}-d">{_description(chart, row.indicator.decimals)}</desc>'
         f'<path class="c-sol" d="M8,68.5H272"/>{_marks(chart)}{_ends(chart, row.indicator.decimals)}{_years(chart)}'
         "</svg>"
     )
 
 
+def _by_vintage(row: SeriesRow) -> str:
+    return _safe(_("{label}, par {vintage}", label=row.indicator.label, vintage=row.vintage_label))
+
+
 def _description(chart: SeriesChart, decimals: int) -> str:
-    ends = " ; ".join([f"{number(value, decimals)} en {_safe(year)}" for year, _, _, value in chart.ends])
     gaps = [
-        f"Rupture entre {_safe(gap.before)} et {_safe(gap.after)} : {_safe(gap.reason.rstrip('.'))}."
+        _(
+            "Rupture entre {before} et {after} : {reason}.",
+            before=gap.before,
+            after=gap.after,
+            reason=gap.reason.rstrip("."),
+        )
         for gap in chart.gaps
     ]
-    return " ".join([f"{ends}.", *gaps, "Toutes les valeurs sont dans le tableau qui suit."])
+    told = [_first_and_last(chart, decimals), *gaps, _("Toutes les valeurs sont dans le tableau qui suit.")]
+    return escape(" ".join(told))
+
+
+def _first_and_last(chart: SeriesChart, decimals: int) -> str:
+    ends = [(year, number(value, decimals)) for year, _x, _y, value in chart.ends]
+    if len(ends) == 1:
+        return _("{value} en {year}.", value=ends[0][1], year=ends[0][0])
+    (first_year, first), (last_year, last) = ends
+    return _(
+        "{first} en {first_year} ; {last} en {last_year}.",
+        first=first,
+        first_year=first_year,
+        last=last,
+        last_year=last_year,
+    )
 
 
 def _marks(chart: SeriesChart) -> str:
@@ -61,7 +80,7 @@ def _marks(chart: SeriesChart) -> str:
 
 def _ends(chart: SeriesChart, decimals: int) -> str:
     parts = []
-    for place, (_, x, y, value) in enumerate(chart.ends):
+    for place, (_year, x, y, value) in enumerate(chart.ends):
         anchor = 'text-anchor="end" dx="12"' if place else 'text-anchor="start" dx="-12"'
         parts.append(f'<text class="c-valeur" x="{x}" y="{y - 7:.1f}" {anchor}>{number(value, decimals)}</text>')
     return "".join(parts)
@@ -90,8 +109,15 @@ def series_table(row: SeriesRow) -> Markup:
 
 def _cell(cell: Value, decimals: int) -> str:
     if cell.value is None:
-        return _CELLS.get(cell.state, _CELLS["absent"])
+        return _unknown(cell.state)
     return f"<td>{number(cell.value, decimals)}</td>"
+
+
+@kept_by_language(8)
+def _unknown(state: str) -> str:
+    if state == "secret":
+        return f'<td><span class="vide">{_("secret")}</span></td>'
+    return f'<td><span class="vide" title="{_("non renseigné")}">{_("n.r.")}</span></td>'
 
 
 def indicator_row(row: SeriesRow) -> Markup:
@@ -99,25 +125,28 @@ def indicator_row(row: SeriesRow) -> Markup:
     found, latest = row.indicator, row.latest
     label, note = _safe(found.label), f" {_safe(row.note)}" if row.note else ""
     parts = [
-        f'<div class="indicateur"><dt>{label} <details class="motif"><summary>définition</summary>'
+        f'<div class="indicateur"><dt>{label} <details class="motif"><summary>{_("définition")}</summary>'
         f"<span>{_safe(found.definition)}{note} "
-        f'<a href="{root()}/indicators/{found.id}">Fiche de l’indicateur</a></span>'
+        f'<a href="{root()}/indicators/{found.id}">{_("Fiche de l’indicateur")}</a></span>'
         f'</details></dt><dd><p class="grand">{figure_words(latest)}</p>{_mark(latest.mark) if latest.mark else ""}',
         rank_words(row.rank, row.peers, row.direction),
     ]
     if len(row.cells) > 1:
         reasons = [
-            f'<details class="motif"><summary>rupture de série {_safe(years)}</summary>'
-            f"<span>{_safe(reason)}</span></details> "
-            for years, reason in row.breaks
+            f'<details class="motif"><summary>{_safe(place)}</summary><span>{_safe(reason)}</span></details> '
+            for place, reason in row.breaks
         ]
-        kind = _safe(row.vintage_label)
+        shown = _("{count} {vintages} en tableau", count=len(row.cells), vintages=row.vintages)
         parts.append(
             f'{series_svg(row)}<div class="serie-detail">{"".join(reasons)}<details class="motif">'
-            f'<summary>{len(row.cells)} {kind}s en tableau</summary><div class="defile" tabindex="0" role="region" '
-            f'aria-label="{label} par {kind}">{series_table(row)}{_safe(row.real or "")}</div></details></div>'
+            f'<summary>{_safe(shown)}</summary><div class="defile" tabindex="0" role="region" '
+            f'aria-label="{_table_words(row)}">{series_table(row)}{_safe(row.real or "")}</div></details></div>'
         )
     return Markup("".join([*parts, "</dd></div>\n"]))
+
+
+def _table_words(row: SeriesRow) -> str:
+    return _safe(_("{label} par {vintage}", label=row.indicator.label, vintage=row.vintage_label))
 
 
 def figure_words(figure: Figure) -> Markup:
@@ -126,7 +155,7 @@ def figure_words(figure: Figure) -> Markup:
     if figure.state != "connu":
         return Markup(f'<span class="vide vide-{figure.state}">{escape(in_words(figure))}</span>')
     if isinstance(value, bool):
-        return Markup("oui" if value else "non")
+        return escape(_("oui") if value else _("non"))
     if isinstance(value, int | float):
         return Markup(_with_unit(value, figure.unit, figure.decimals))
     if isinstance(value, str):
@@ -135,7 +164,7 @@ def figure_words(figure: Figure) -> Markup:
 
 
 def _with_unit(value: float, unit: str, decimals: int) -> str:
-    after = f'<span class="unite">{NARROW}{_safe(unit)}</span>' if unit and unit != "indice" else ""
+    after = f'<span class="unite">{before_unit(unit)}{_safe(unit)}</span>' if unit and unit != "indice" else ""
     return f'<span class="chiffre">{number(value, decimals)}</span>{after}'
 
 
@@ -143,10 +172,18 @@ def rank_words(found: Rank | None, peers: str, direction: str | None) -> Markup:
     """The rank of a figure among its peers, with their number and its decile; nothing without a rank."""
     if found is None:
         return Markup("")
-    place = "Valeur la plus haute" if found.position == 1 else f"{rank(found.position)} plus haute valeur"
-    decile = f" · {rank(found.decile)}&nbsp;décile" if found.decile else ""
+    count = number(found.peers)
+    if found.position == 1:
+        place = _("Valeur la plus haute sur {count} {peers}", count=count, peers=peers)
+    else:
+        place = _("{rank} plus haute valeur sur {count} {peers}", rank=rank(found.position), count=count, peers=peers)
+    decile = f" · {escape(_decile(found.decile))}" if found.decile else ""
     sense = f" · {_safe(direction)}" if direction else ""
-    return Markup(f'<p class="rang">{place} sur {number(found.peers)} {_safe(peers)}{decile}{sense}</p>')
+    return Markup(f'<p class="rang">{escape(place)}{decile}{sense}</p>')
+
+
+def _decile(number: int) -> str:
+    return _("{rank}\u00a0décile", rank=rank(number))
 
 
 def outline_paths(shapes: Iterable[Shape], generation: str = "") -> Markup:
@@ -177,17 +214,13 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
         figure = _with_unit(found.value, indicator.unit, indicator.decimals)
         parts = [f'<span class="valeur-groupe">{figure}</span>']
     elif found.total == 1:
-        parts = [f'<span class="vide">{"secret statistique" if found.secret else "non renseigné"}</span>']
+        parts = [f'<span class="vide">{_("secret statistique") if found.secret else _("non renseigné")}</span>']
     else:
-        parts = [f'<span class="vide">{_safe(found.reason or "")}</span>']
+        parts = [f'<span class="vide">{_safe(_(found.reason) if found.reason else "")}</span>']
     if found.total > 1:
-        secret = f", dont {number(found.secret)} sous secret statistique" if found.secret else ""
-        used = f", {number(found.used)} entrent dans le calcul" if _partly(found) else ""
-        known = f"{number(found.known)} sur {number(found.total)} {'connus' if found.known > 1 else 'connu'}"
-        units = f'<span class="unites">({_safe(group.units)}{secret})</span>'
-        parts.append(f'<span class="sous">{known} {units}{used}</span>')
+        parts.append(_known_words(found, group.units))
     if cell.weight:
-        parts.append(f'<span class="sous">pondéré par {_safe(cell.weight)}</span>')
+        parts.append(f'<span class="sous">{_safe(_("pondéré par {weight}", weight=cell.weight))}</span>')
     if scope and group.scope:
         parts.append(f'<span class="sous portee-groupe">{_safe(group.scope)}</span>')
     if found.spread and found.known > 1:
@@ -197,16 +230,27 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
     return Markup("".join(parts))
 
 
+def _known_words(found: Aggregate, units: str) -> str:
+    """How many parts of a group are known, what they are, and how many made its figure."""
+    counts = {"known": number(found.known), "total": number(found.total)}
+    known = in_number(found.known, "{known} sur {total} connu", "{known} sur {total} connus", **counts)
+    if found.secret:
+        secret = number(found.secret)
+        units = _("{units}, dont {secret} sous secret statistique", units=units, secret=secret)
+    used = f", {_('{used} entrent dans le calcul', used=number(found.used))}" if _partly(found) else ""
+    return f'<span class="sous">{known} <span class="unites">({_safe(units)})</span>{used}</span>'
+
+
 def _partly(found: Aggregate) -> bool:
     return found.value is not None and found.used < found.known
 
 
-@lru_cache(maxsize=256)
+@kept_by_language(512)
 def _mark(mark: SourceMark) -> str:
     year = f", {escape(mark.year)}" if mark.year else ""
     note = f" {escape(mark.note)}" if mark.note else ""
     return (
-        f'<details class="origine"><summary title="Source">{escape(mark.short)}</summary>'
+        f'<details class="origine"><summary title="{_("Source")}">{escape(mark.short)}</summary>'
         f'<span class="origine-texte">{escape(mark.title)}. {escape(mark.producer)}{year}. '
         f"{escape(mark.licence)}.{note}</span></details>"
     )
@@ -214,17 +258,25 @@ def _mark(mark: SourceMark) -> str:
 
 def _dispersion(spread: Spread, box: Box | None, decimals: int) -> str:
     """From the least to the most, with the quartiles and their box where there are enough values."""
-    bounds = f"de {number(spread.least, decimals)} à {number(spread.most, decimals)}"
+    least, most = number(spread.least, decimals), number(spread.most, decimals)
     if box is None:
-        return f'<span class="sous">{bounds}</span>'
-    quartiles = ", ".join([number(value, decimals) for value in (spread.first, spread.median, spread.third)])
+        return f'<span class="sous">{_("de {least} à {most}", least=least, most=most)}</span>'
+    first, median, third = (number(value, decimals) for value in (spread.first, spread.median, spread.third))
+    told = _(
+        "de {least} à {most} ; quartiles {first}, {median}, {third}",
+        least=least,
+        most=most,
+        first=first,
+        median=median,
+        third=third,
+    )
     own = "" if box.value is None else f'<circle cx="{box.value}%" cy="7" r="4"/>'
     return (
         '<svg class="boite" width="100%" height="14" aria-hidden="true" focusable="false">'
         f'<line x1="{box.least}%" x2="{box.most}%" y1="7" y2="7"/>'
         f'<rect x="{box.first}%" width="{max(box.third - box.first, 0.5)}%" y="3" height="8"/>'
         f'<line class="mediane" x1="{box.median}%" x2="{box.median}%" y1="1" y2="13"/>{own}</svg>'
-        f'<span class="sous">{bounds} ; quartiles {quartiles}</span>'
+        f'<span class="sous">{told}</span>'
     )
 
 
