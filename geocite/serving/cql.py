@@ -15,6 +15,7 @@ from typing import Any
 
 from geocite.errors import UsageError
 from geocite.serving.crs import CRS84, Crs, restore
+from geocite.serving.languages import _
 from geocite.serving.spatial import SPATIAL, judge_spatial
 
 LANGUAGES = ("cql2-text", "cql2-json")
@@ -78,7 +79,7 @@ class Condition:
 def _parse(condition: Condition) -> Any:
     text, language = condition.text, condition.language
     if len(text) > LONGEST or text.count("(") + text.count("[") > 40 * DEEPEST:
-        raise UsageError(f"Filtre trop long : {LONGEST} caractères au plus.")
+        raise UsageError(_("Filtre trop long : {most} caractères au plus.", most=LONGEST))
     import cql2  # a compiled parser, loaded at the first filter
 
     try:
@@ -94,8 +95,14 @@ def _parse(condition: Condition) -> Any:
 
 def _unread(text: str, told: str) -> str:
     place = re.search(r"--> \d+:(\d+)", told)
-    where = f" (près du caractère {place[1]})" if place else ""
-    return f"Filtre CQL2 mal écrit{where} : « {text[:200]} ». Exemple : vague = 1 AND population_qpv > 10000."
+    if place:
+        return _(
+            "Filtre CQL2 mal écrit (près du caractère {place}) : « {text} ». "
+            "Exemple : vague = 1 AND population_qpv > 10000.",
+            place=place[1],
+            text=text[:200],
+        )
+    return _("Filtre CQL2 mal écrit : « {text} ». Exemple : vague = 1 AND population_qpv > 10000.", text=text[:200])
 
 
 def _in_degrees(node: Any, crs: Crs) -> Any:
@@ -117,7 +124,7 @@ def _in_degrees(node: Any, crs: Crs) -> Any:
 
 def _check(node: Any, names: Mapping[str, str], depth: int) -> None:
     if depth > DEEPEST:
-        raise UsageError(f"Filtre trop profond : {DEEPEST} niveaux au plus.")
+        raise UsageError(_("Filtre trop profond : {most} niveaux au plus.", most=DEEPEST))
     if isinstance(node, list):
         for part in node:
             _check(part, names, depth + 1)
@@ -132,7 +139,10 @@ def _check(node: Any, names: Mapping[str, str], depth: int) -> None:
 
 def _check_name(name: str, names: Mapping[str, str]) -> None:
     if name not in names and name != "id" and name not in GEOMETRIES:
-        raise UsageError(f"Filtre : pas de propriété « {name} ». Propriétés possibles : {', '.join(names)}.")
+        told = _(
+            "Filtre : pas de propriété « {name} ». Propriétés possibles : {known}.", name=name, known=", ".join(names)
+        )
+        raise UsageError(told)
 
 
 def _check_operation(name: str, args: Any) -> None:
@@ -140,11 +150,14 @@ def _check_operation(name: str, args: Any) -> None:
     counts = {"not": 1, "isnull": 1, "casei": 1, "accenti": 1, "between": 3}
     known = {*_COMPARE, *_COMPUTE, *_ARRAYS, *_WORDS, *SPATIAL, "casei", "accenti"}
     if lower not in known:
-        raise UsageError(f"Filtre : l’opération « {name} » n’est pas offerte. Opérations : {', '.join(sorted(known))}.")
+        operations = ", ".join(sorted(known))
+        raise UsageError(
+            _("Filtre : l’opération « {name} » n’est pas offerte. Opérations : {known}.", name=name, known=operations)
+        )
     if not isinstance(args, list) or (lower not in ("and", "or") and len(args) != counts.get(lower, 2)):
-        raise UsageError(f"Filtre : « {name} » n’a pas le bon nombre de termes.")
+        raise UsageError(_("Filtre : « {name} » n’a pas le bon nombre de termes.", name=name))
     if lower in SPATIAL and not any(isinstance(arg, dict) and arg.get("property") in GEOMETRIES for arg in args):
-        raise UsageError(f"Filtre : « {name} » compare « geometry » à une géométrie.")
+        raise UsageError(_("Filtre : « {name} » compare « geometry » à une géométrie.", name=name))
 
 
 # -- what is true of an item

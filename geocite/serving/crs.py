@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geocite.errors import UsageError
+from geocite.serving.languages import _
 from geocite.serving.rectangles import Box
 
 Pair = tuple[float, float]
@@ -39,7 +40,13 @@ def find_crs(text: str, name: str = "crs") -> Crs:
     found = _BY_NAME.get(text.strip("[]<>").lower())
     if found is None:
         offered = ", ".join(crs.uri for crs in SYSTEMS)
-        raise UsageError(f"« {name} » : système de coordonnées inconnu, « {text} ». Systèmes possibles : {offered}.")
+        told = _(
+            "« {name} » : système de coordonnées inconnu, « {text} ». Systèmes possibles : {known}.",
+            name=name,
+            text=text,
+            known=offered,
+        )
+        raise UsageError(told)
     return found
 
 
@@ -137,7 +144,7 @@ def _from_lambert(x: float, y: float) -> Pair:
     angle = math.atan2(across, down)
     isometric = -math.log(max(math.hypot(across, down), 1e-9) / _SCALE) / _N
     latitude = math.asin(math.tanh(isometric))
-    for _ in range(8):
+    for _step in range(8):
         latitude = math.asin(math.tanh(isometric + _E * math.atanh(_E * math.sin(latitude))))
     return _MERIDIAN + math.degrees(angle / _N), math.degrees(latitude)
 

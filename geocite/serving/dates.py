@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from geocite.errors import UsageError
+from geocite.serving.languages import _
 
 Span = tuple[str | None, str | None]  # first and last day, YYYY-MM-DD; None: without bound
 # Days between which the items of a collection are in force; others say it themselves or are not dated.
@@ -59,7 +60,8 @@ def _day(part: str, text: str) -> str:
 
 
 def _bad(text: str) -> str:
-    return (
-        f"« datetime » incompris : « {text} ». Donnez une date (2022-09-01 ou 2022-09-01T00:00:00Z) ou un intervalle "
-        "(2015-01-01/2023-12-31, 2024-01-01/..)."
+    return _(
+        "« datetime » incompris : « {text} ». Donnez une date (2022-09-01 ou 2022-09-01T00:00:00Z) ou un intervalle "
+        "(2015-01-01/2023-12-31, 2024-01-01/..).",
+        text=text,
     )

@@ -1,4 +1,4 @@
-"""What each property means, in French, and where each collection comes from: for exports, queryables and pages."""
+"""What each property means, and where each collection comes from: for exports, queryables and pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from geocite.bundle import Bundle
+from geocite.serving.indicators import unit_words
+from geocite.serving.languages import N_, _
 
 # Sources of what a collection states beside its indicators; the first gives its vintage.
 SOURCES: Mapping[str, tuple[str, ...]] = {
@@ -17,46 +19,46 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "epci": ("epci_cog", "communes_contours"),
 }
 TITLES: Mapping[str, str] = {
-    "id": "Identifiant : code officiel, ou nom court de la cité",
-    "agglomeration": "Intercommunalité nommée dans le compte rendu",
-    "anciens_noms": "Noms que le collège a portés",
-    "annee_label": "Année du label",
-    "appel_a_projets": "A lancé un appel à projets",
-    "axes_prioritaires": "Axes prioritaires de la cité",
-    "bande_2015": "Proximité du QPV 2015 le plus proche",
-    "bande_2024": "Proximité du QPV 2024 le plus proche",
-    "cites": "Cités éducatives liées",
-    "code_commune": "Code Insee de la commune",
-    "code_departement": "Code du département",
-    "colleges": "UAI des collèges liés",
-    "commune": "Commune",
-    "communes": "Codes Insee des communes",
-    "correspondance": "Quartiers de l’autre génération et parts de surface",
-    "departement": "Département",
-    "distance_qpv_2015_m": "Distance au QPV 2015 le plus proche, en mètres",
-    "distance_qpv_2024_m": "Distance au QPV 2024 le plus proche, en mètres",
-    "education_prioritaire": "REP+, REP ou rien",
-    "epci": "Intercommunalité",
-    "liens_colleges": "Comment les collèges de la cité sont connus",
-    "liens_qpv": "Comment les quartiers de la cité sont connus",
-    "nom": "Nom",
-    "noms_communes": "Noms des communes",
-    "perimetre": "Ce que dessine le contour : les quartiers ou les communes",
-    "population": "Population",
-    "population_perimetre": "Ce que compte la population",
-    "population_qpv": "Population des quartiers prioritaires",
-    "position": "Précision de la position",
-    "programmes_pilotes": "Programmes pilotes",
-    "qpv_2015": "QPV 2015 liés, ou le plus proche",
-    "qpv_2024": "QPV 2024 liés, ou le plus proche",
-    "secteur": "Public ou privé",
-    "siren_epci": "SIREN de l’intercommunalité",
-    "statut": "Devenir du quartier entre 2015 et 2024",
-    "surface_km2": "Surface, en km²",
-    "taux_pauvrete_agglomeration_pct": "Taux de pauvreté de l’agglomération, en %",
-    "taux_pauvrete_qpv_pct": "Taux de pauvreté des quartiers prioritaires, en %",
-    "type": "Nature : métropole, communauté urbaine, d’agglomération ou de communes",
-    "vague": "Vague de labellisation",
+    "id": N_("Identifiant : code officiel, ou nom court de la cité"),
+    "agglomeration": N_("Intercommunalité nommée dans le compte rendu"),
+    "anciens_noms": N_("Noms que le collège a portés"),
+    "annee_label": N_("Année du label"),
+    "appel_a_projets": N_("A lancé un appel à projets"),
+    "axes_prioritaires": N_("Axes prioritaires de la cité"),
+    "bande_2015": N_("Proximité du QPV 2015 le plus proche"),
+    "bande_2024": N_("Proximité du QPV 2024 le plus proche"),
+    "cites": N_("Cités éducatives liées"),
+    "code_commune": N_("Code Insee de la commune"),
+    "code_departement": N_("Code du département"),
+    "colleges": N_("UAI des collèges liés"),
+    "commune": N_("Commune"),
+    "communes": N_("Codes Insee des communes"),
+    "correspondance": N_("Quartiers de l’autre génération et parts de surface"),
+    "departement": N_("Département"),
+    "distance_qpv_2015_m": N_("Distance au QPV 2015 le plus proche, en mètres"),
+    "distance_qpv_2024_m": N_("Distance au QPV 2024 le plus proche, en mètres"),
+    "education_prioritaire": N_("REP+, REP ou rien"),
+    "epci": N_("Intercommunalité"),
+    "liens_colleges": N_("Comment les collèges de la cité sont connus"),
+    "liens_qpv": N_("Comment les quartiers de la cité sont connus"),
+    "nom": N_("Nom"),
+    "noms_communes": N_("Noms des communes"),
+    "perimetre": N_("Ce que dessine le contour : les quartiers ou les communes"),
+    "population": N_("Population"),
+    "population_perimetre": N_("Ce que compte la population"),
+    "population_qpv": N_("Population des quartiers prioritaires"),
+    "position": N_("Précision de la position"),
+    "programmes_pilotes": N_("Programmes pilotes"),
+    "qpv_2015": N_("QPV 2015 liés, ou le plus proche"),
+    "qpv_2024": N_("QPV 2024 liés, ou le plus proche"),
+    "secteur": N_("Public ou privé"),
+    "siren_epci": N_("SIREN de l’intercommunalité"),
+    "statut": N_("Devenir du quartier entre 2015 et 2024"),
+    "surface_km2": N_("Surface, en km²"),
+    "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération, en %"),
+    "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des quartiers prioritaires, en %"),
+    "type": N_("Nature : métropole, communauté urbaine, d’agglomération ou de communes"),
+    "vague": N_("Vague de labellisation"),
 }
 
 
@@ -106,11 +108,12 @@ def titles_of(bundle: Bundle, names: Sequence[str]) -> dict[str, str]:
 
 
 def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:
-    base, _, suffix = name.rpartition("_")
-    if suffix in ("millesime", "statut") and base in indicators:
-        told = {"millesime": "millésime", "statut": "statut (connu, absent ou secret)"}[suffix]
-        return f"{indicators[base]['libelle']} : {told}"
+    base, _line, suffix = name.rpartition("_")
+    if suffix == "millesime" and base in indicators:
+        return _("{label} : millésime", label=_(indicators[base]["libelle"]))
+    if suffix == "statut" and base in indicators:
+        return _("{label} : statut (connu, absent ou secret)", label=_(indicators[base]["libelle"]))
     if name in indicators:
-        unit = indicators[name].get("unite", "")
-        return f"{indicators[name]['libelle']}{f' ({unit})' if unit and unit != 'indice' else ''}"
-    return TITLES.get(name, name)
+        unit = unit_words(indicators[name].get("unite", ""))
+        return f"{_(indicators[name]['libelle'])}{f' ({unit})' if unit and unit != 'indice' else ''}"
+    return _(TITLES[name]) if name in TITLES else name

@@ -8,16 +8,18 @@ from geocite.serving.dictionary import Credit, collection_credit, credit_of
 from geocite.serving.features import Query, find_items
 from geocite.serving.formats import FORMATS, Format, format_of
 from geocite.serving.formats.selection import Selection
+from geocite.serving.languages import _
 from geocite.serving.rectangles import Box
 
 __all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
 
 
 def find_layer(bundle: Bundle, collection: str) -> Layer:
-    """The layer of a collection; NotFoundError, in French, when the bundle has none of this name."""
+    """The layer of a collection; NotFoundError when the bundle has none of this name."""
     if collection not in bundle.manifest["collections"]:
         known = ", ".join(bundle.manifest["collections"])
-        raise NotFoundError(f"Couche inconnue : « {collection} ». Couches disponibles : {known}.")
+        told = _("Couche inconnue : « {name} ». Couches disponibles : {known}.", name=collection, known=known)
+        raise NotFoundError(told)
     return bundle.layer(collection)
 
 

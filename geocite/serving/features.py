@@ -10,6 +10,7 @@ from geocite.errors import UsageError
 from geocite.serving.cql import Condition, Item
 from geocite.serving.crs import CRS84, WGS84, Crs, box_around, transform
 from geocite.serving.dates import Span, in_force, span_of
+from geocite.serving.languages import _
 from geocite.serving.rectangles import Box, box_touches, boxes_meet, geometry_meets
 from geocite.serving.words import normalise
 
@@ -70,7 +71,7 @@ class Page:
 def find_items(layer: Layer, query: Query) -> Page:
     """The page of items that answer a query, in the order of the ids unless an order is asked.
 
-    Raises UsageError, in French, for an unknown property or a value that is not of its kind.
+    Raises UsageError for an unknown property or a value that is not of its kind.
     """
     ranks: Iterable[int] = range(len(layer.lines))
     for name, text in query.filters:
@@ -96,7 +97,7 @@ def parse_filters(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for text in texts:
         name, equal, value = text.partition("=")
         if not equal or not name.strip():
-            raise UsageError(f"Filtre mal écrit : « {text} ». Écrivez clé=valeur, par exemple vague=1.")
+            raise UsageError(_("Filtre mal écrit : « {text} ». Écrivez clé=valeur, par exemple vague=1.", text=text))
         pairs.append((name.strip(), value.strip()))
     return tuple(pairs)
 
@@ -123,13 +124,16 @@ def parse_box(text: str, crs: Crs = CRS84) -> Box:
 
 def _bad_box(text: str, crs: Crs) -> str:
     if crs is CRS84:
-        return (
-            f"Emprise incomprise : « {text} ». Donnez ouest,sud,est,nord en degrés, séparés par des virgules, "
-            "par exemple 2.7,50.2,2.9,50.4."
+        return _(
+            "Emprise incomprise : « {text} ». Donnez ouest,sud,est,nord en degrés, séparés par des virgules, "
+            "par exemple 2.7,50.2,2.9,50.4.",
+            text=text,
         )
-    return (
-        f"Emprise incomprise : « {text} ». Donnez les deux minimums puis les deux maximums, dans l’ordre des axes de "
-        f"{crs.code}, séparés par des virgules."
+    return _(
+        "Emprise incomprise : « {text} ». Donnez les deux minimums puis les deux maximums, dans l’ordre des axes de "
+        "{crs}, séparés par des virgules.",
+        text=text,
+        crs=crs.code,
     )
 
 
@@ -137,7 +141,13 @@ def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[
     kind = layer.kinds.get(name)
     if kind is None:
         known = ", ".join(layer.kinds)
-        raise UsageError(f"La couche « {layer.id} » n'a pas de propriété « {name} ». Propriétés possibles : {known}.")
+        told = _(
+            "La couche « {layer} » n'a pas de propriété « {name} ». Propriétés possibles : {known}.",
+            layer=layer.id,
+            name=name,
+            known=known,
+        )
+        raise UsageError(told)
     wanted = _parse_value(name, text, kind)
     heads = layer.heads
     return [rank for rank in ranks if _matches(heads[rank]["properties"].get(name), wanted)]
@@ -148,13 +158,13 @@ def _parse_value(name: str, text: str, kind: str) -> Any:
         return None
     if kind == "boolean":
         if text.lower() not in BOOLEANS:
-            raise UsageError(f"« {name} » attend oui ou non, pas « {text} ».")
+            raise UsageError(_("« {name} » attend oui ou non, pas « {text} ».", name=name, text=text))
         return BOOLEANS[text.lower()]
     if kind in ("number", "integer"):
         try:
             return float(text.replace(",", "."))
         except ValueError:
-            raise UsageError(f"« {name} » attend un nombre, pas « {text} ».") from None
+            raise UsageError(_("« {name} » attend un nombre, pas « {text} ».", name=name, text=text)) from None
     return text
 
 
@@ -227,7 +237,8 @@ def _item(layer: Layer, rank: int) -> Item:
 def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
     name, descending = order
     if name != "id" and name not in layer.kinds:
-        raise UsageError(f"Tri impossible : la couche « {layer.id} » n'a pas de propriété « {name} ».")
+        told = _("Tri impossible : la couche « {layer} » n'a pas de propriété « {name} ».", layer=layer.id, name=name)
+        raise UsageError(told)
     keys = {rank: _sort_key(layer.heads[rank], name) for rank in ranks}
     known = [rank for rank in ranks if keys[rank] is not None]
     # What is not known stays last in both directions.

@@ -1,7 +1,7 @@
 """The language of the current answer: French as it is written in the code, others from their gettext catalogue."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from functools import cache, lru_cache, wraps
 from gettext import GNUTranslations
 from io import BytesIO
@@ -26,6 +26,13 @@ def language() -> str:
 def speak(code: str) -> None:
     """Choose the language of what this thread says from now on; ValueError for one that geocite does not speak."""
     _current.set(code if code == SOURCE else OTHERS[OTHERS.index(code)])
+
+
+def in_source(function: Callable[..., Kept], *args: Any) -> Kept:
+    """What a function answers in French, whatever the current language: files are the same in every one."""
+    context = copy_context()
+    context.run(speak, SOURCE)
+    return context.run(function, *args)
 
 
 def root() -> str:

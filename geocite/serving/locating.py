@@ -8,6 +8,7 @@ from pathlib import Path
 from geocite.bundle import Bundle
 from geocite.errors import DataError, UsageError
 from geocite.serving.formats.texts import safe_text
+from geocite.serving.languages import _
 from geocite.serving.rectangles import geometry_meets
 from geocite.tables import TableError, read_table
 
@@ -93,7 +94,9 @@ def _covers(bbox: Sequence[float] | None, lon: float, lat: float) -> bool:
 
 
 def _bad(lon: str, lat: str) -> str:
-    return (
-        f"Position incomprise : « {lon} », « {lat} ». Donnez la longitude puis la latitude en degrés, "
-        "par exemple 2.777 et 50.291."
+    return _(
+        "Position incomprise : « {lon} », « {lat} ». Donnez la longitude puis la latitude en degrés, "
+        "par exemple 2.777 et 50.291.",
+        lon=lon,
+        lat=lat,
     )

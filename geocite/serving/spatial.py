@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from geocite.errors import UsageError
+from geocite.serving.languages import _
 from geocite.serving.rectangles import Box, geometry_meets
 
 SPATIAL = (
@@ -47,7 +48,8 @@ def _judged_by_library(name: str, args: list[Any], shape: Geometry) -> bool:
     try:
         return bool(cql2.Expr({"op": name, "args": wanted}).matches(feature))
     except Exception:
-        raise UsageError(f"Filtre : « {name} » ne peut pas être calculé avec cette géométrie.") from None
+        told = _("Filtre : « {name} » ne peut pas être calculé avec cette géométrie.", name=name)
+        raise UsageError(told) from None
 
 
 def _as_polygon(node: Any) -> Any:

@@ -15,6 +15,7 @@ from geocite.serving.formats.gis import (
 from geocite.serving.formats.selection import Selection
 from geocite.serving.formats.sheets import write_xlsx
 from geocite.serving.formats.texts import write_csv, write_excel_csv, write_geojson, write_sequence
+from geocite.serving.languages import N_, _
 
 Writer = Callable[[Selection], Iterator[bytes]]
 
@@ -30,18 +31,26 @@ class Format:
     id: str
     extension: str
     mimetype: str
-    title: str
+    called: str  # in French
     writer: Writer
     needs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it, in the current language."""
+        return _(self.called)
 
     def write(self, chosen: Selection) -> Iterator[bytes]:
         """The file in pieces; MissingLibraryError when a library it needs is not installed."""
         missing = [name for name in self.needs if find_spec(name) is None]
         if missing:
-            raise MissingLibraryError(
-                f"Le format {self.title} a besoin de bibliothèques absentes de ce serveur ({', '.join(missing)}). "
-                "Installez-les avec « pip install 'geocite[exports]' », ou demandez GeoJSON ou CSV."
+            told = _(
+                "Le format {title} a besoin de bibliothèques absentes de ce serveur ({missing}). "
+                "Installez-les avec « pip install 'geocite[exports]' », ou demandez GeoJSON ou CSV.",
+                title=self.title,
+                missing=", ".join(missing),
             )
+            raise MissingLibraryError(told)
         return self.writer(chosen)
 
 
@@ -50,14 +59,14 @@ FORMATS: dict[str, Format] = {
     entry.id: entry
     for entry in (
         Format("json", "geojson", "application/geo+json", "GeoJSON", write_geojson),
-        Format("geojsonseq", "geojsons", "application/geo+json-seq", "GeoJSON par lignes", write_sequence),
-        Format("csv", "csv", "text/csv; charset=utf-8", "CSV pour Excel", write_excel_csv),
-        Format("csv-standard", "std.csv", "text/csv; charset=utf-8; header=present", "CSV standard", write_csv),
+        Format("geojsonseq", "geojsons", "application/geo+json-seq", N_("GeoJSON par lignes"), write_sequence),
+        Format("csv", "csv", "text/csv; charset=utf-8", N_("CSV pour Excel"), write_excel_csv),
+        Format("csv-standard", "std.csv", "text/csv; charset=utf-8; header=present", N_("CSV standard"), write_csv),
         Format(
             "xlsx",
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Excel (XLSX)",
+            N_("Excel (XLSX)"),
             write_xlsx,
             ("openpyxl",),
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.serving.crs import CRS84, Crs, box_in, transform
 from geocite.serving.dictionary import Credit, collection_credit, titles_of
+from geocite.serving.languages import in_source
 from geocite.serving.provenance import chosen_provenance
 
 # What the vintage of a collection is the vintage of; its figures have their own.
@@ -74,8 +75,8 @@ class Selection:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What each column means."""
-        return titles_of(self.bundle, ["id", *self.kinds])
+        """What each column means, in French: a file is the same whatever the language of the page that gives it."""
+        return in_source(titles_of, self.bundle, ["id", *self.kinds])
 
     @property
     def points(self) -> bool:
