@@ -22,6 +22,8 @@ _SOURCE_THEMES = {
     "dnb": "École",
 }
 DIRECTIONS = Words({"haut": N_("une valeur haute est favorable"), "bas": N_("une valeur basse est favorable")})
+# What holds words in the lists of an entry.
+_INNER = {"series": ("libelle_millesime", "note", "millesime_reel"), "ruptures": ("motif",)}
 SIGNS = ("", "%", "indice")  # units that are no words: the code looks at them
 # Several vintages, by what one is called in the registry.
 _VINTAGES = Words(
@@ -103,7 +105,7 @@ def read_indicator(entry: Mapping[str, Any]) -> Indicator:
         decimals=int(entry.get("decimales", 0)),
         series={
             part["collection"]: _series(part, source.get("libelle_millesime", "année"))
-            for part, source in zip(told["series"], entry.get("series", ()), strict=True)
+            for part, source in zip(told.get("series", ()), entry.get("series", ()), strict=True)
         },
         direction=entry.get("sens", "neutre"),
         theme=_(_theme(entry)),
@@ -111,7 +113,7 @@ def read_indicator(entry: Mapping[str, Any]) -> Indicator:
         numerator=entry.get("numerateur"),
         denominator=entry.get("denominateur"),
         weight=weight,
-        breaks=tuple(_breaks(told["ruptures"])),
+        breaks=tuple(_breaks(told.get("ruptures", ()))),
     )
 
 
@@ -120,8 +122,7 @@ def tell_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_told(entry, "libelle", "libelle_court", "definition", "theme"),
         **({"unite": unit_words(entry["unite"])} if "unite" in entry else {}),
-        "series": [_told(part, "libelle_millesime", "note", "millesime_reel") for part in entry.get("series", ())],
-        "ruptures": [_told(one, "motif") for one in entry.get("ruptures", ())],
+        **{name: [_told(one, *names) for one in entry[name]] for name, names in _INNER.items() if name in entry},
     }
 
 

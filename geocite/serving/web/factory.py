@@ -48,6 +48,8 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
 
 
 def _prepare_templates(app: Flask, shared: Site) -> None:
+    # Asked for at each page: their titles are in its language.
+    app.context_processor(lambda: {"collections": shared.catalogue.collections})
     environment = app.jinja_env
     environment.trim_blocks = True
     environment.lstrip_blocks = True
@@ -70,7 +72,6 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         region=shared.catalogue.manifest["region"],
         region_nom=shared.catalogue.manifest["region"]["nom"],
         entetes=column_marks,
-        collections=shared.catalogue.collections,
         reglages=shared.settings,
         paquet=shared.package,
     )

@@ -14,7 +14,7 @@ from geocite.codes import CodeError, departement_of_commune, parse_commune, pars
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats import MissingLibraryError
 from geocite.serving.indicators import Indicator
-from geocite.serving.languages import root
+from geocite.serving.languages import N_, SOURCE, _, language, root
 from geocite.serving.profiles.indicator import UnknownIndicatorError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
@@ -22,15 +22,19 @@ from geocite.serving.web.site import address, site
 from geocite.typography import typeset
 
 SENTENCES = {
-    400: ("Demande incomprise", "La demande n’a pas été comprise."),
-    404: ("Page introuvable", "Aucune page ne se trouve à cette adresse."),
-    405: ("Méthode refusée", "Cette adresse se lit seulement : elle n’accepte pas ce type de demande."),
-    501: ("Format absent de ce serveur", "Ce serveur ne sait pas écrire ce format."),
-    500: ("Erreur du serveur", "Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
+    400: (N_("Demande incomprise"), N_("La demande n’a pas été comprise.")),
+    404: (N_("Page introuvable"), N_("Aucune page ne se trouve à cette adresse.")),
+    405: (N_("Méthode refusée"), N_("Cette adresse se lit seulement : elle n’accepte pas ce type de demande.")),
+    501: (N_("Format absent de ce serveur"), N_("Ce serveur ne sait pas écrire ce format.")),
+    500: (
+        N_("Erreur du serveur"),
+        N_("Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
+    ),
 }
 PROGRAMS = ("/collections", "/conformance", "/api")
 LONGEST_ECHO = 80
-LONG_QUOTE = re.compile(rf"«\s([^«»]{{{LONGEST_ECHO + 1},}})\s»")  # what a request gave, told back
+# What a request gave, told back, in the quotes of either language.
+LONG_QUOTE = re.compile(rf"«\s([^«»]{{{LONGEST_ECHO + 1},}})\s»|“([^“”]{{{LONGEST_ECHO + 1},}})”")
 LOG = logging.getLogger("geocite")
 
 
@@ -53,7 +57,7 @@ class UnknownItemError(NotFoundError):
 
 
 def register_failures(app: Flask) -> None:
-    """Answer every error in French."""
+    """Answer every error in words."""
     app.register_error_handler(UsageError, lambda error: _failure(400, str(error)))
     app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(MissingLibraryError, lambda error: _failure(501, str(error)))
@@ -70,7 +74,7 @@ def outside_region(collection: str, code: str) -> str | None:
         return None
     if departement is None or departement in (region.get("departements") or site().catalogue.profiles["departements"]):
         return None
-    return f"« {cut(code)} » est hors de la région chargée ({region['nom']})."
+    return _("« {code} » est hors de la région chargée ({region}).", code=cut(code), region=region["nom"])
 
 
 def _departement_of(collection: str, code: str) -> str | None:
@@ -115,7 +119,7 @@ def _indicator_link(found: Indicator) -> Near:
 
 
 def _all_indicators() -> Near:
-    return Near(f"{root()}/indicators", "Tous les indicateurs", "", {})
+    return Near(f"{root()}/indicators", _("Tous les indicateurs"), "", {})
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -123,7 +127,7 @@ def _http_error(error: HTTPException) -> Response:
         return without_body(error.get_response())
     code = error.code or 500
     near = [_item_link(hit) for hit in _near_path()] if code == 404 else []
-    response = _failure(code, SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[1], near)
+    response = _failure(code, _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[1]), near)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
@@ -132,7 +136,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     LOG.exception("Erreur inattendue sur %s", request.path, exc_info=error)
-    return _failure(500, SENTENCES[500][1])
+    return _failure(500, _(SENTENCES[500][1]))
 
 
 def _near_path() -> list[Hit]:
@@ -142,17 +146,20 @@ def _near_path() -> list[Hit]:
 
 
 def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Near | None = None) -> Response:
-    sentence = LONG_QUOTE.sub(lambda found: f"« {cut(found[1])} »", _printable(sentence))
+    sentence = LONG_QUOTE.sub(_shorter, _printable(sentence))
     if _for_people():
-        title = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0]
-        text = render_template(
-            "erreur.html", code=code, titre=title, phrase=typeset(sentence), proches=near or [], tout=more
-        )
+        title = _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
+        shown = typeset(sentence) if language() == SOURCE else sentence
+        text = render_template("erreur.html", code=code, titre=title, phrase=shown, proches=near or [], tout=more)
         return Response(text, code, content_type=HTML)
     value: dict[str, object] = {"code": str(code), "description": sentence}
     if near:
         value["proches"] = [{**one.key, "nom": one.name, "adresse": one.address} for one in near]
     return Response(to_json(value), code, content_type=JSON)
+
+
+def _shorter(found: re.Match[str]) -> str:
+    return f"« {cut(found[1])} »" if found[1] else f"“{cut(found[2])}”"
 
 
 def _for_people() -> bool:

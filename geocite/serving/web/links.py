@@ -7,6 +7,7 @@ from flask import request
 
 from geocite.serving.crs import CRS84, SYSTEMS
 from geocite.serving.formats import FORMATS
+from geocite.serving.languages import _
 from geocite.serving.web.respond import GEOJSON, JSON, OPENAPI, SCHEMA, link
 
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
@@ -27,21 +28,21 @@ def both(path: str, title: str, html: bool = False) -> list[dict[str, str]]:
     rels = ("alternate", "self") if html else ("self", "alternate")
     return [
         link(f"{path}?f=json", rels[0], JSON, title),
-        link(f"{path}?f=html", rels[1], HTML, f"{title}, page"),
+        link(f"{path}?f=html", rels[1], HTML, _("{title}, page", title=title)),
     ]
 
 
 def landing_links() -> list[dict[str, str]]:
     """Links of the landing page."""
     return [
-        link("/?f=json", "self", JSON, "Cette page"),
-        link("/?f=html", "alternate", HTML, "La carte"),
-        link("/api?f=json", "service-desc", OPENAPI, "La définition du service (OpenAPI 3.0)"),
-        link("/api?f=html", "service-doc", HTML, "La documentation du service"),
-        link("/conformance?f=json", "conformance", JSON, "Ce que le service respecte"),
-        link("/collections?f=json", "data", JSON, "Les couches"),
-        link("/sources?f=json", "license", JSON, "Les sources et leurs licences"),
-        link("/qgis", "help", HTML, "Ouvrir les couches dans QGIS"),
+        link("/?f=json", "self", JSON, _("Cette page")),
+        link("/?f=html", "alternate", HTML, _("La carte")),
+        link("/api?f=json", "service-desc", OPENAPI, _("La définition du service (OpenAPI 3.0)")),
+        link("/api?f=html", "service-doc", HTML, _("La documentation du service")),
+        link("/conformance?f=json", "conformance", JSON, _("Ce que le service respecte")),
+        link("/collections?f=json", "data", JSON, _("Les couches")),
+        link("/sources?f=json", "license", JSON, _(_("Les sources et leurs licences"))),
+        link("/qgis", "help", HTML, _("Ouvrir les couches dans QGIS")),
     ]
 
 
@@ -49,15 +50,15 @@ def collection_links(name: str) -> list[dict[str, str]]:
     """Links of one collection: itself, its items in every format, its queryables."""
     base = f"/collections/{name}"
     files = [
-        link(f"{base}/items?f={entry.id}", "items", entry.mimetype, f"Ses éléments ({entry.title})")
+        link(f"{base}/items?f={entry.id}", "items", entry.mimetype, _("Ses éléments ({format})", format=entry.title))
         for entry in FORMATS.values()
     ]
     return [
-        *both(base, "Cette couche"),
+        *both(base, _("Cette couche")),
         *files,
-        link(f"{base}/items?f=html", "items", HTML, "Le tableau"),
-        link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, "Les propriétés qui filtrent"),
-        link(f"{base}/schema", ITEMS_SCHEMA, SCHEMA, "Le schéma de ses éléments"),
+        link(f"{base}/items?f=html", "items", HTML, _("Le tableau")),
+        link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, _("Les propriétés qui filtrent")),
+        link(f"{base}/schema", ITEMS_SCHEMA, SCHEMA, _("Le schéma de ses éléments")),
         link("/sources", "license", HTML, "Les sources et leurs licences"),
     ]
 
@@ -66,12 +67,12 @@ def items_links(collection: str, following: int | None, previous: int | None) ->
     """Links of a page of items; offsets of the pages after and before, None when there is none."""
     base = f"/collections/{collection}/items"
     found = [
-        link(f"{base}?{changed(f='json')}", "self", GEOJSON, "Ces éléments"),
+        link(f"{base}?{changed(f='json')}", "self", GEOJSON, _("Ces éléments")),
         link(f"{base}?{changed(f='html', telecharger=None)}", "alternate", HTML, "Le tableau"),
-        link(f"/collections/{collection}?f=json", "collection", JSON, "La couche"),
+        link(f"/collections/{collection}?f=json", "collection", JSON, _("La couche")),
     ]
     if following is not None:
-        found.append(link(f"{base}?{changed(f='json', offset=following)}", "next", GEOJSON, "La suite"))
+        found.append(link(f"{base}?{changed(f='json', offset=following)}", "next", GEOJSON, _("La suite")))
     if previous is not None:
-        found.append(link(f"{base}?{changed(f='json', offset=previous)}", "prev", GEOJSON, "Ce qui précède"))
+        found.append(link(f"{base}?{changed(f='json', offset=previous)}", "prev", GEOJSON, _("Ce qui précède")))
     return found

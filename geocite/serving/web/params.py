@@ -11,6 +11,7 @@ from geocite.serving.cql import LANGUAGES, Condition
 from geocite.serving.crs import CRS84, Crs, find_crs
 from geocite.serving.dates import parse_datetime
 from geocite.serving.features import Order, Query, parse_box
+from geocite.serving.languages import _
 
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
@@ -42,14 +43,15 @@ def check_known(args: MultiDict[str, str], known: Iterable[str]) -> None:
             raise ParameterError(_unknown(name, names))
         # A form without script repeats the name of each box that is ticked.
         if len(args.getlist(name)) > 1 and name != "properties":
-            raise ParameterError(f"Le paramètre « {name} » est donné plusieurs fois.")
+            raise ParameterError(_("Le paramètre « {name} » est donné plusieurs fois.", name=name))
 
 
 def read_format(args: MultiDict[str, str], offered: Iterable[str] = FORMATS) -> str | None:
     """The `f` asked for, None when it is not given."""
     asked = args.get("f")
     if asked is not None and asked not in offered:
-        raise ParameterError(f"Format inconnu : f={asked}. Formats possibles : {', '.join(offered)}.")
+        known = ", ".join(offered)
+        raise ParameterError(_("Format inconnu : f={asked}. Formats possibles : {known}.", asked=asked, known=known))
     return asked
 
 
@@ -78,14 +80,19 @@ def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shap
     names = tuple(name.strip() for name in ",".join(texts).split(",") if name.strip()) if texts else None
     for name in names or ():
         if name not in queryables:
-            raise ParameterError(f"« properties » : pas de propriété « {name} ». {_possible(queryables)}")
+            told = _(
+                "« properties » : pas de propriété « {name} ». Propriétés possibles : {known}.",
+                name=name,
+                known=", ".join(queryables),
+            )
+            raise ParameterError(told)
     return Shape(crs, names, _truth(args, "skipGeometry"))
 
 
 def _truth(args: MultiDict[str, str], name: str) -> bool:
     text = args.get(name, "false").lower()
     if text not in ("true", "false", "1", "0"):
-        raise ParameterError(f"« {name} » vaut true ou false, pas « {text} ».")
+        raise ParameterError(_("« {name} » vaut true ou false, pas « {text} ».", name=name, text=text))
     return text in ("true", "1")
 
 
@@ -93,7 +100,9 @@ def _condition(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Cond
     text = args.get("filter", "")
     language = args.get("filter-lang") or ("cql2-json" if text.lstrip().startswith("{") else "cql2-text")
     if language not in LANGUAGES:
-        raise ParameterError(f"« filter-lang » vaut {' ou '.join(LANGUAGES)}, pas « {language} ».")
+        first, second = LANGUAGES
+        told = _("« filter-lang » vaut {first} ou {second}, pas « {text} ».", first=first, second=second, text=language)
+        raise ParameterError(told)
     crs = find_crs(args["filter-crs"], "filter-crs") if args.get("filter-crs") else CRS84
     if not text.strip():
         return None
@@ -110,7 +119,13 @@ def read_count(args: MultiDict[str, str], name: str, default: int, least: int) -
     digits = (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else ""
     value = LARGEST_COUNT if len(digits) > 9 else int(digits or -1)
     if value < least:
-        raise ParameterError(f"« {name} » attend un nombre entier d'au moins {least}, pas « {text[:80]} ».")
+        told = _(
+            "« {name} » attend un nombre entier d'au moins {least}, pas « {text} ».",
+            name=name,
+            least=least,
+            text=text[:80],
+        )
+        raise ParameterError(told)
     return value
 
 
@@ -118,7 +133,7 @@ def read_flag(args: MultiDict[str, str], name: str) -> bool:
     """A yes or no parameter: 1 or 0."""
     text = args.get(name, "0")
     if text not in ("0", "1"):
-        raise ParameterError(f"« {name} » vaut 0 ou 1, pas « {text} ».")
+        raise ParameterError(_("« {name} » vaut 0 ou 1, pas « {text} ».", name=name, text=text))
     return text == "1"
 
 
@@ -134,11 +149,10 @@ def _orders(text: str | None) -> tuple[Order, ...]:
     return tuple((part.lstrip("+- "), part.startswith("-")) for part in parts if part)
 
 
-def _possible(names: Iterable[str]) -> str:
-    return f"Propriétés possibles : {', '.join(names)}."
-
-
 def _unknown(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1)
-    hint = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
-    return f"Paramètre inconnu : « {name} ».{hint} Paramètres possibles : {', '.join(known) or 'aucun'}."
+    told = [_("Paramètre inconnu : « {name} ».", name=name)]
+    told += [_("Vouliez-vous dire « {near} » ?", near=near[0])] if near else []
+    possible = ", ".join(known)
+    told += [_("Paramètres possibles : {known}.", known=possible) if known else _("Paramètres possibles : aucun.")]
+    return " ".join(told)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geocite.serving.dictionary import credit_of
+from geocite.serving.languages import N_, Words, _, root
 from geocite.serving.locating import find_at, parse_position
 from geocite.serving.web.conformance import CLASSES, TITLES
 from geocite.serving.web.links import both, landing_links
@@ -16,6 +17,15 @@ from geocite.styles import write_qlr
 
 blueprint = Blueprint("service", __name__)
 QLR = "geocite.qlr"
+TYPES = Words(
+    {
+        "string": N_("texte"),
+        "number": N_("nombre"),
+        "integer": N_("entier"),
+        "boolean": N_("oui ou non"),
+        "array": N_("liste"),
+    }
+)
 
 
 def landing_answer() -> Response:
@@ -26,7 +36,7 @@ def landing_answer() -> Response:
     return json_answer(
         {
             "title": f"géocité, {manifest['region']['nom']}",
-            "description": "Cités éducatives, quartiers prioritaires, collèges et communes.",
+            "description": _("Cités éducatives, quartiers prioritaires, collèges et communes."),
             "attribution": credit.attribution,
             "links": landing_links(),
         }
@@ -38,9 +48,9 @@ def conformance() -> Response:
     """What the service conforms to."""
     check_known(request.args, ("f",))
     if wanted_format("json") == "html":
-        named = [(uri, TITLES.get(uri.rsplit("/", 1)[-1], "")) for uri in CLASSES]
+        named = [(uri, TITLES.get(uri.rsplit("/", 1)[-1]) or "") for uri in CLASSES]
         return page("conformance.html", classes=named)
-    return json_answer({"conformsTo": list(CLASSES), "links": both("/conformance", "Ce que le service respecte")})
+    return json_answer({"conformsTo": list(CLASSES), "links": both("/conformance", _("Ce que le service respecte"))})
 
 
 @blueprint.get("/api")
@@ -49,7 +59,7 @@ def api() -> Response:
     check_known(request.args, ("f",))
     catalogue = site().catalogue
     kinds = {name: catalogue.queryables(name) for name in catalogue.collections}
-    definition = build_openapi(catalogue.bundle, kinds, request.host_url.rstrip("/"))
+    definition = build_openapi(catalogue.bundle, kinds, request.host_url.rstrip("/") + root())
     if wanted_format("json") == "html":
         return page("api.html", definition=definition, operations=_operations(definition), schemas=_read)
     return json_answer(definition, OPENAPI)
@@ -71,24 +81,24 @@ def _last(reference: dict[str, str]) -> str:
 
 def _read(schema: dict[str, Any]) -> str:
     """A schema in words."""
-    names = {"string": "texte", "number": "nombre", "integer": "entier", "boolean": "oui ou non", "array": "liste"}
     if "enum" in schema:
         return ", ".join(str(value) for value in schema["enum"])
-    return names.get(schema.get("type", ""), "")
+    return TYPES.get(schema.get("type", "")) or ""
 
 
 @blueprint.get("/qgis")
 def qgis() -> Response:
     """How to open the layers in QGIS."""
     check_known(request.args, ())
-    return page("qgis.html", adresse_service=request.host_url, fichier=QLR, page="tableau")
+    service = f"{request.host_url.rstrip('/')}{root()}/"
+    return page("qgis.html", adresse_service=service, fichier=QLR, page="tableau")
 
 
 @blueprint.get(f"/qgis/{QLR}")
 def qgis_layers() -> Response:
-    """A QGIS layer definition of all collections, styled."""
+    """A QGIS layer definition of all collections, styled; in French, as every file is."""
     check_known(request.args, ())
-    titles = {name: entry["titre"] for name, entry in site().catalogue.collections.items()}
+    titles = {name: entry["titre"] for name, entry in site().catalogue.manifest["collections"].items()}
     body = write_qlr(request.host_url, titles).encode()
     return as_download(answer(body, "application/x-qgis-layer-definition"), QLR)
 
@@ -100,7 +110,7 @@ def locate() -> Response:
     kind = wanted_format("html")
     if "lon" not in request.args or "lat" not in request.args:
         if kind == "json" or request.args.get("lon") or request.args.get("lat"):
-            raise ParameterError("Donnez « lon » et « lat », en degrés, par exemple /locate?lon=2.777&lat=50.291.")
+            raise ParameterError(_("Donnez « lon » et « lat », en degrés, par exemple /locate?lon=2.777&lat=50.291."))
         return page("reperer.html", lon="", lat="", trouve=None)
     lon, lat = parse_position(request.args["lon"], request.args["lat"])
     found = find_at(site().catalogue.bundle, lon, lat)

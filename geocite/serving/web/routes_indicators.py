@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geocite.bundle import to_json
-from geocite.serving.indicators import SUM, Indicator, by_theme, formula
-from geocite.serving.languages import root
+from geocite.serving.indicators import SUM, Indicator, by_theme, formula, tell_entry
+from geocite.serving.languages import _, root
 from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
 from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
@@ -43,7 +43,8 @@ def indicators() -> Response:
     if _for_map():
         return _cached({"indicateurs": [_brief(found) for found in catalogue.indicators.values()]})
     if wanted_format("html") == "json":
-        return _cached({"indicateurs": catalogue.bundle.document("indicateurs")["indicateurs"]})
+        entries = catalogue.bundle.document("indicateurs")["indicateurs"]
+        return _cached({"indicateurs": [tell_entry(entry) for entry in entries]})
     return page(
         "indicateurs.html",
         page="indicateurs",
@@ -63,9 +64,9 @@ def _for_map() -> bool:
     """Whether the short form is asked for, which is all that the map needs."""
     form = request.args.get("forme")
     if form not in (None, "carte"):
-        raise ParameterError(f"« forme » ne peut valoir que « carte », pas « {form} ».")
+        raise ParameterError(_("« forme » ne peut valoir que « carte », pas « {text} ».", text=form))
     if form and (request.args.get("f", "json") != "json" or request.args.get("depuis")):
-        raise ParameterError("« forme=carte » n’est que du JSON, d’un seul millésime : retirez « depuis » et « f ».")
+        raise ParameterError(_("« forme=carte » n’est que du JSON, d’un seul millésime : retirez « depuis » et « f »."))
     return form is not None
 
 
@@ -215,9 +216,12 @@ def _indicator_page(values: Values) -> Response:
 def _order(text: str) -> tuple[str, bool]:
     name = text.lstrip("-")
     if name not in ORDERS:
-        raise ParameterError(
-            f"On ne trie pas par « {name} ». Tris possibles : {', '.join(ORDERS)} (« - » pour inverser)."
+        told = _(
+            "On ne trie pas par « {name} ». Tris possibles : {known} (« - » pour inverser).",
+            name=name,
+            known=", ".join(ORDERS),
         )
+        raise ParameterError(told)
     return name, text.startswith("-")
 
 
@@ -244,7 +248,7 @@ def compare() -> Response:
 
 def _official(key: str) -> str:
     """`"qpv-2015/qp059019"` → `"qpv-2015/QP059019"`; ParameterError for a code of another region."""
-    collection, _, item_id = key.partition("/")
+    collection, _slash, item_id = key.partition("/")
     collection = collection.lower()
     forms = (item_id, item_id.lower(), item_id.upper())
     right = next((form for form in forms if site().catalogue.has(collection, form)), None)
@@ -287,7 +291,7 @@ CELLS_HEADER = (
 
 
 def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
-    for _, lines in view.themes:
+    for _theme, lines in view.themes:
         for line in lines:
             for item, cell in zip(view.items, line.cells, strict=True):
                 head = (item.collection, item.id, item.name, line.indicator.id, line.indicator.label)
@@ -296,18 +300,19 @@ def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
 
 def _cell_values(cell: Cell | None) -> tuple[object, ...]:
     if cell is None:
-        return (None, 0, 0, "non publié pour ce type de territoire", *[None] * 8)
+        return (None, 0, 0, _("non publié pour ce type de territoire"), *[None] * 8)
     figure, mark = cell.figure, cell.mark
     credit = (mark.note, mark.title, mark.producer, mark.licence) if mark else (None, None, None, None)
     whose = (cell.group.collection, cell.group.scope or None, cell.weight)
-    return (figure.value, figure.known, figure.total, figure.reason, *whose, cell.vintage, *credit)
+    reason = _(figure.reason) if figure.reason else None
+    return (figure.value, figure.known, figure.total, reason, *whose, cell.vintage, *credit)
 
 
 def _view_json(view: SideBySide) -> dict[str, Any]:
     rows = [dict(zip(CELLS_HEADER, row, strict=True)) for row in _cell_rows(view)]
     warnings = [
         {"indicateur": line.indicator.id, "motif": reason}
-        for _, lines in view.themes
+        for _theme, lines in view.themes
         for line in lines
         for reason in line.warnings
     ]

@@ -21,7 +21,7 @@ from geocite.serving.web.site import address, site
 from geocite.serving.web.spreadsheets import csv_answer
 
 blueprint = Blueprint("pages", __name__)
-SEVERITIES = ("erreur", "avertissement", "information")
+SEVERITIES = (N_("erreur"), N_("avertissement"), N_("information"))
 ANOMALY_FILTERS = ("severite", "genre", "cite")
 ANOMALY_COLUMNS = (
     "severite", "genre", "source", "fichier", "ligne", "collection", "cle", "message", "attendu", "trouve", "remede",
@@ -115,7 +115,7 @@ def search() -> Response:
 
 def _hit(hit: Hit) -> dict[str, Any]:
     entry = {"collection": hit.collection, "id": hit.id, "nom": hit.name, "adresse": address(hit.collection, hit.id)}
-    former = f"ancien nom : {hit.former}" if hit.former else ""
+    former = _("ancien nom : {name}", name=hit.former) if hit.former else ""
     return {**entry, "complement": ", ".join(part for part in (hit.context, former) if part), "ancien_nom": hit.former}
 
 
@@ -138,13 +138,13 @@ def sources() -> Response:
 
 def _published(text: Any) -> str:
     """`"2024-07-19"` → `le 19 juillet 2024`; `"2026-03"` → `en mars 2026`; `"2024"` → `en 2024`."""
-    year, _, rest = str(text).partition("-")
+    year, _dash, rest = str(text).partition("-")
     if not rest:
-        return f"en {year}"
+        return _("en {year}", year=year)
     if "-" in rest:
-        return f"le {full_date(text)}"
+        return _("le {day}", day=full_date(text))
     day = full_date(f"{year}-{rest}-02")
-    return f"en {day.partition(' ')[2] or day}"
+    return _("en {month}", month=day.partition(" ")[2] or day)
 
 
 @blueprint.get("/anomalies")
@@ -191,9 +191,13 @@ def _check_choice(everything: list[Any], wanted: Mapping[str, str]) -> None:
     }
     for name, value in wanted.items():
         if value not in allowed[name]:
-            raise ParameterError(
-                f"« {name} » ne peut pas valoir « {value[:80]} ». Valeurs possibles : {', '.join(allowed[name])}."
+            told = _(
+                "« {name} » ne peut pas valoir « {text} ». Valeurs possibles : {known}.",
+                name=name,
+                text=value[:80],
+                known=", ".join(allowed[name]),
             )
+            raise ParameterError(told)
 
 
 def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str]) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from geocite.codes import CodeError, parse_commune, parse_qpv, parse_uai
+from geocite.serving.languages import N_, Words, _
 from geocite.serving.locator import build_close_up, build_situation
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.profiles.colleges import build_college
@@ -27,16 +28,18 @@ BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
     "qpv-2024": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
     "colleges": ("college.html", build_college),
     "communes": ("commune.html", build_commune),
-    "epci": ("epci.html", lambda catalogue, code, _: build_epci(catalogue, code)),
+    "epci": ("epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
 }
-KINDS = {
-    "cites": "cité éducative",
-    "qpv-2015": "quartier prioritaire",
-    "qpv-2024": "quartier prioritaire",
-    "colleges": "collège",
-    "communes": "commune",
-    "epci": "intercommunalité",
-}
+KINDS = Words(
+    {
+        "cites": N_("cité éducative"),
+        "qpv-2015": N_("quartier prioritaire"),
+        "qpv-2024": N_("quartier prioritaire"),
+        "colleges": N_("collège"),
+        "communes": N_("commune"),
+        "epci": N_("intercommunalité"),
+    }
+)
 
 
 @blueprint.get("/cites/<item_id>")
@@ -91,7 +94,8 @@ def _choice() -> str | None:
     """What the profile is to be compared with; ParameterError for a word that is no choice."""
     choice = request.args.get("comparer") or None
     if choice is not None and choice not in CHOICES:
-        raise ParameterError(f"« comparer » vaut {', '.join(CHOICES)}, pas « {choice} ».")
+        known = ", ".join(CHOICES)
+        raise ParameterError(_("« comparer » vaut {known}, pas « {text} ».", known=known, text=choice))
     return choice
 
 
@@ -118,4 +122,5 @@ def _unknown(collection: str, item_id: str) -> UnknownItemError:
     if collection in QPV.values() and not near:
         near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
     kind = KINDS.get(collection, collection)
-    return UnknownItemError(f"Aucun élément ({kind}) n’a l’identifiant « {cut(item_id)} ».", near)
+    told = _("Aucun élément ({kind}) n’a l’identifiant « {code} ».", kind=kind, code=cut(item_id))
+    return UnknownItemError(told, near)
