@@ -13,7 +13,7 @@ from geocite.serving.exports import file_name
 from geocite.serving.features import Page
 from geocite.serving.formats.selection import Selection
 from geocite.serving.formats.texts import write_geojson
-from geocite.serving.languages import root
+from geocite.serving.languages import _, root
 from geocite.serving.provenance import provenance_of
 from geocite.serving.queries import Catalogue
 from geocite.serving.web.links import items_links
@@ -54,9 +54,9 @@ def feature_body(catalogue: Catalogue, host_url: str, collection: str, item_id: 
         "license": credit.licence,
         "provenance": provenance_of(catalogue, collection, item_id),
         "links": [
-            link_from(host_url, item, "self", GEOJSON, "Cet élément"),
-            link_from(host_url, path_of(collection, item_id), "alternate", "text/html", "La fiche"),
-            link_from(host_url, f"/collections/{collection}?f=json", "collection", "application/json", "La couche"),
+            link_from(host_url, item, "self", GEOJSON, _("Cet élément")),
+            link_from(host_url, path_of(collection, item_id), "alternate", "text/html", _("La fiche")),
+            link_from(host_url, f"/collections/{collection}?f=json", "collection", "application/json", _("La couche")),
         ],
     }
     return feature[:-1] + b"," + to_json(members)[1:-1] + b"}\n"

@@ -14,6 +14,7 @@ from geocite.serving.exports import file_name, find_layer
 from geocite.serving.features import Page, Query, find_items
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.selection import Selection
+from geocite.serving.languages import _, root
 from geocite.serving.web.features_json import collection_answer, feature_answer, request_key, with_crs
 from geocite.serving.web.links import CRS_LIST, STORAGE_CRS, both, changed, collection_links
 from geocite.serving.web.params import (
@@ -44,7 +45,7 @@ def collections() -> Response:
     if wanted_format("json") == "html":
         return page("collections.html", page="tableau", sizes=_sizes(), formats=FORMATS)
     described = [_describe(name, found[name]) for name in found]
-    return json_answer({"links": both("/collections", "Les couches"), "crs": CRS_LIST, "collections": described})
+    return json_answer({"links": both("/collections", _("Les couches")), "crs": CRS_LIST, "collections": described})
 
 
 @blueprint.get("/collections/<collection>")
@@ -66,7 +67,7 @@ def queryables(collection: str) -> Response:
     find_layer(bundle, collection)
     if wanted_format("json") == "html":
         return _properties_page("queryables.html", collection)
-    own = f"{request.host_url}collections/{collection}/queryables"
+    own = f"{request.host_url.rstrip('/')}{root()}/collections/{collection}/queryables"
     return json_answer(queryables_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
 
 
@@ -105,7 +106,7 @@ def item(collection: str, item_id: str) -> Response:
     """One item: its profile for people, a Feature for programs, a file in any format."""
     catalogue = site().catalogue
     if collection not in catalogue.collections:
-        raise NotFoundError(f"Couche inconnue : « {collection} ».")
+        raise NotFoundError(_("Couche inconnue : « {name} ».", name=collection))
     kind = _kind()
     if kind == "html" or not catalogue.has(collection, item_id):
         return item_answer(collection, item_id, "json")

@@ -1,9 +1,10 @@
 """Columns of the table of each collection, and the French titles of properties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geocite.serving.indicators import Indicator
+from geocite.serving.languages import N_, _
 
 
 @dataclass(frozen=True)
@@ -18,60 +19,60 @@ class Column:
     vintage: bool = False  # a `<name>_millesime` goes with it
 
 
-_DEPARTMENT = Column("code_departement", "Dép.")
-_CITES = Column("cites", "Cités", "codes", target="cites")
-_STATUS = Column("statut", "En 2024")
-_SURFACE = Column("surface_km2", "Surface (km²)", "nombre", 2)
+_DEPARTMENT = Column("code_departement", N_("Dép."))
+_CITES = Column("cites", N_("Cités"), "codes", target="cites")
+_STATUS = Column("statut", N_("En 2024"))
+_SURFACE = Column("surface_km2", N_("Surface (km²)"), "nombre", 2)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "cites": (
         _DEPARTMENT,
-        Column("communes", "Communes", "codes", target="communes"),
-        Column("vague", "Vague", "nombre"),
-        Column("annee_label", "Label", "annee"),
-        Column("population", "Population (compte rendu)", "nombre"),
-        Column("population_perimetre", "Périmètre de la population"),
-        Column("taux_pauvrete_qpv_pct", "Pauvreté des QPV", "part", 1),
-        Column("taux_pauvrete_agglomeration_pct", "Pauvreté de l’agglomération", "part", 1),
-        Column("qpv_2015", "QPV 2015", "compte"),
-        Column("colleges", "Collèges", "compte"),
+        Column("communes", N_("Communes"), "codes", target="communes"),
+        Column("vague", N_("Vague"), "nombre"),
+        Column("annee_label", N_("Label"), "annee"),
+        Column("population", N_("Population (compte rendu)"), "nombre"),
+        Column("population_perimetre", N_("Périmètre de la population")),
+        Column("taux_pauvrete_qpv_pct", N_("Pauvreté des QPV"), "part", 1),
+        Column("taux_pauvrete_agglomeration_pct", N_("Pauvreté de l’agglomération"), "part", 1),
+        Column("qpv_2015", N_("QPV 2015"), "compte"),
+        Column("colleges", N_("Collèges"), "compte"),
     ),
     "qpv-2015": (
         _DEPARTMENT,
-        Column("noms_communes", "Communes", "liste"),
+        Column("noms_communes", N_("Communes"), "liste"),
         _SURFACE,
-        Column("population", "Population", "nombre", vintage=True),
-        Column("part_moins_25_ans_pct", "Moins de 25 ans", "part", 1, vintage=True),
-        Column("taux_pauvrete_pct", "Taux de pauvreté", "part", 1, vintage=True),
-        Column("taux_emploi_pct", "Taux d’emploi", "part", 1, vintage=True),
+        Column("population", N_("Population"), "nombre", vintage=True),
+        Column("part_moins_25_ans_pct", N_("Moins de 25 ans"), "part", 1, vintage=True),
+        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 1, vintage=True),
+        Column("taux_emploi_pct", N_("Taux d’emploi"), "part", 1, vintage=True),
         _STATUS,
         _CITES,
     ),
-    "qpv-2024": (_DEPARTMENT, Column("noms_communes", "Communes", "liste"), _SURFACE, _STATUS, _CITES),
+    "qpv-2024": (_DEPARTMENT, Column("noms_communes", N_("Communes"), "liste"), _SURFACE, _STATUS, _CITES),
     "communes": (
         _DEPARTMENT,
-        Column("epci", "Intercommunalité"),
-        Column("population", "Population", "nombre", vintage=True),
-        Column("taux_pauvrete_pct", "Taux de pauvreté", "part", 1, vintage=True),
-        Column("qpv_2024", "QPV 2024", "compte"),
+        Column("epci", N_("Intercommunalité")),
+        Column("population", N_("Population"), "nombre", vintage=True),
+        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 1, vintage=True),
+        Column("qpv_2024", N_("QPV 2024"), "compte"),
         _CITES,
     ),
     "colleges": (
         _DEPARTMENT,
-        Column("commune", "Commune"),
-        Column("secteur", "Secteur"),
-        Column("education_prioritaire", "REP"),
-        Column("ips", "IPS", "nombre", 1, vintage=True),
-        Column("effectif", "Élèves", "nombre", vintage=True),
-        Column("taux_reussite_dnb_pct", "Réussite au brevet", "part", 1, vintage=True),
-        Column("bande_2024", "QPV 2024 le plus proche"),
-        Column("distance_qpv_2024_m", "Distance", "distance"),
+        Column("commune", N_("Commune")),
+        Column("secteur", N_("Secteur")),
+        Column("education_prioritaire", N_("REP")),
+        Column("ips", N_("IPS"), "nombre", 1, vintage=True),
+        Column("effectif", N_("Élèves"), "nombre", vintage=True),
+        Column("taux_reussite_dnb_pct", N_("Réussite au brevet"), "part", 1, vintage=True),
+        Column("bande_2024", N_("QPV 2024 le plus proche")),
+        Column("distance_qpv_2024_m", N_("Distance"), "distance"),
         _CITES,
     ),
     "epci": (
-        Column("type", "Type"),
-        Column("population", "Population", "nombre"),
-        Column("communes", "Communes", "compte"),
+        Column("type", N_("Type")),
+        Column("population", N_("Population"), "nombre"),
+        Column("communes", N_("Communes"), "compte"),
     ),
 }
 
@@ -85,7 +86,7 @@ def offered_columns(
     collection: str, kinds: Mapping[str, str], indicators: Mapping[str, Indicator], titles: Mapping[str, str]
 ) -> tuple[list[Column], list[Column]]:
     """The usual columns of a collection, then every other property; `kinds`: their JSON types. Lists are counted."""
-    usual = [column for column in COLUMNS[collection] if column.name in kinds]
+    usual = [replace(column, title=_(column.title)) for column in COLUMNS[collection] if column.name in kinds]
     known = {"nom", *(column.name for column in usual)}
     others = []
     for name, kind in kinds.items():
