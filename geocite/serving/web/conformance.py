@@ -1,5 +1,7 @@
 """What the service conforms to; `tests/clients/test_conformance.py` proves every line or removes it."""
 
+from geocite.serving.languages import N_, Words
+
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 CLASSES = (
@@ -26,27 +28,29 @@ CLASSES = (
     f"{_CQL2}/array-functions",
     f"{_CQL2}/arithmetic",
 )
-TITLES = {
-    "core": "Cœur d’OGC API – Features",
-    "html": "Une page pour chaque ressource",
-    "geojson": "GeoJSON",
-    "oas30": "Définition OpenAPI 3.0",
-    "crs": "Autres systèmes de coordonnées",
-    "queryables": "Propriétés qui filtrent",
-    "queryables-query-parameters": "Filtres simples, propriété=valeur",
-    "filter": "Paramètre filter",
-    "features-filter": "Filtre des éléments",
-    "schemas": "Schémas des éléments",
-    "core-roles-features": "Identifiant et géométrie désignés dans les schémas",
-    "returnables-and-receivables": "Un schéma par couche",
-    "cql2-text": "Langage CQL2 en texte",
-    "cql2-json": "Langage CQL2 en JSON",
-    "basic-cql2": "CQL2 de base",
-    "advanced-comparison-operators": "LIKE, BETWEEN, IN",
-    "case-insensitive-comparison": "CASEI : sans égard aux majuscules",
-    "accent-insensitive-comparison": "ACCENTI : sans égard aux accents",
-    "basic-spatial-functions": "S_INTERSECTS",
-    "property-property": "Comparer deux propriétés",
-    "array-functions": "Listes : A_CONTAINS, A_OVERLAPS…",
-    "arithmetic": "Calculs",
-}
+TITLES = Words(
+    {
+        "core": N_("Cœur d’OGC API – Features"),
+        "html": N_("Une page pour chaque ressource"),
+        "geojson": N_("GeoJSON"),
+        "oas30": N_("Définition OpenAPI 3.0"),
+        "crs": N_("Autres systèmes de coordonnées"),
+        "queryables": N_("Propriétés qui filtrent"),
+        "queryables-query-parameters": N_("Filtres simples, propriété=valeur"),
+        "filter": N_("Paramètre filter"),
+        "features-filter": N_("Filtre des éléments"),
+        "schemas": N_("Schémas des éléments"),
+        "core-roles-features": N_("Identifiant et géométrie désignés dans les schémas"),
+        "returnables-and-receivables": N_("Un schéma par couche"),
+        "cql2-text": N_("Langage CQL2 en texte"),
+        "cql2-json": N_("Langage CQL2 en JSON"),
+        "basic-cql2": N_("CQL2 de base"),
+        "advanced-comparison-operators": N_("LIKE, BETWEEN, IN"),
+        "case-insensitive-comparison": N_("CASEI : sans égard aux majuscules"),
+        "accent-insensitive-comparison": N_("ACCENTI : sans égard aux accents"),
+        "basic-spatial-functions": N_("S_INTERSECTS"),
+        "property-property": N_("Comparer deux propriétés"),
+        "array-functions": N_("Listes : A_CONTAINS, A_OVERLAPS…"),
+        "arithmetic": N_("Calculs"),
+    }
+)
