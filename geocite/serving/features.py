@@ -21,6 +21,30 @@ Order = tuple[str, bool]  # property, descending
 
 
 @dataclass(frozen=True)
+class Among:
+    """Only the items of some ids; `name` and `text` say how they were asked for."""
+
+    name: str
+    text: str
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Only the items whose property is known and lies between two ends, both included; None leaves one open."""
+
+    name: str
+    least: float | None = None
+    most: float | None = None
+
+    def keeps(self, value: Any) -> bool:
+        """Whether a value lies there."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
+
+
+@dataclass(frozen=True)
 class Query:
     """What is asked of a collection; `limit` None means all; the bbox is in the axis order of its system."""
 
@@ -33,6 +57,8 @@ class Query:
     box_crs: Crs = CRS84
     moment: Span | None = None
     condition: Condition | None = None
+    among: tuple[Among, ...] = ()
+    interval: Interval | None = None
 
     @property
     def order(self) -> Order | None:
@@ -42,8 +68,8 @@ class Query:
     @property
     def whole(self) -> bool:
         """Whether nothing narrows or sorts the collection."""
-        chosen = (self.bbox, self.words, self.filters, self.orders, self.moment, self.condition)
-        return not any(chosen)
+        chosen = (self.bbox, self.words, self.filters, self.orders, self.moment, self.condition, self.among)
+        return not any((*chosen, self.interval))
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,10 @@ def find_items(layer: Layer, query: Query) -> Page:
     ranks: Iterable[int] = range(len(layer.lines))
     for name, text in query.filters:
         ranks = _filtered(layer, ranks, name, text)
+    for group in query.among:
+        ranks = [rank for rank in ranks if layer.heads[rank]["id"] in group.ids]
+    if query.interval is not None:
+        ranks = _between(layer, ranks, query.interval)
     if query.words:
         ranks = _holding_words(layer, ranks, query.words)
     if query.moment is not None:
@@ -151,6 +181,13 @@ def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[
     wanted = _parse_value(name, text, kind)
     heads = layer.heads
     return [rank for rank in ranks if _matches(heads[rank]["properties"].get(name), wanted)]
+
+
+def _between(layer: Layer, ranks: Iterable[int], interval: Interval) -> list[int]:
+    if layer.kinds.get(interval.name) not in ("number", "integer"):
+        known = ", ".join(name for name, kind in layer.kinds.items() if kind in ("number", "integer"))
+        raise UsageError(f"« {interval.name} » n’est pas un chiffre de « {layer.id} ». Chiffres possibles : {known}.")
+    return [rank for rank in ranks if interval.keeps(layer.heads[rank]["properties"].get(interval.name))]
 
 
 def _parse_value(name: str, text: str, kind: str) -> Any:

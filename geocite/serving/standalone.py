@@ -17,12 +17,12 @@ import brotli
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.errors import UsageError
 from geocite.serving.basemaps import BASE_MAPS
-from geocite.serving.queries import Catalogue
+from geocite.serving.queries import Catalogue, as_codes
 
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 SHAPE = ("arcs", "rings", "points", "scale", "translate")
-FILTERED = ("code_departement", "cites", "vague", "education_prioritaire", "bande_2024", "bande_2015", "siren_epci")
+LATER = ("/static/share.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
@@ -208,11 +208,15 @@ class Writer:
         page = _LINK.sub("", page)
         page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
         page = _STYLE.sub(lambda found: f"<style>{_css(self.whole(found[1]))}</style>", page)
-        page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{_script(self.whole(found[1]))}</script>", page)
+        page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{self._scripts(found[1])}</script>", page)
         page = page.replace(_BODY, _BODY + self._about(), 1)
-        later = f"<script>{_script(self.whole('/static/share.js'))}</script>\n"
         packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
-        return page.replace("</body>", later + packed + "</body>").encode()
+        return page.replace("</body>", packed + "</body>").encode()
+
+    def _scripts(self, address: str) -> str:
+        """A script of the page, and after that of the map those that the map would fetch."""
+        later = LATER if address == "/static/page-carte.js" else ()
+        return "\n".join(_script(self.whole(one)) for one in (address, *later))
 
     def _about(self) -> str:
         name, url = (html.escape(text) for text in (self.catalogue.name("cites", self.around.cite), self.url))
@@ -229,6 +233,7 @@ class Writer:
     def _content(self) -> dict[str, Any]:
         answers = dict(self._profiles())
         answers["/indicators?forme=carte"] = self.whole("/indicators?f=json&forme=carte").decode()
+        answers["/filtres"] = to_json(self._filters()).decode()
         answers |= self._values
         return {
             "cite": self.around.cite, "url": self.url, "reponses": answers,
@@ -250,6 +255,14 @@ class Writer:
                     raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
                 yield address, found[0]
 
+    def _filters(self) -> dict[str, Any]:
+        answer = json.loads(self.whole("/filtres?f=json"))
+        for name, columns in answer["couches"].items():
+            ranks = [rank for rank, item in enumerate(columns["ids"]) if item in self.around.ids[name]]
+            answer["couches"][name] = {key: [column[rank] for rank in ranks] for key, column in columns.items()}
+        near = {siren for value in answer["couches"]["communes"]["epci"] for siren in as_codes(value)}
+        return {**answer, "epci": {siren: nom for siren, nom in answer["epci"].items() if siren in near}}
+
     @cached_property
     def _values(self) -> dict[str, str]:
         found = {}
@@ -269,10 +282,9 @@ class Writer:
         for name in LAYERS:
             for item in sorted(self.around.ids[name]):
                 properties = self.catalogue.get(name, item)
-                kept = {key: properties[key] for key in FILTERED if properties.get(key) is not None}
                 place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
                 yield {"collection": name, "id": item, "nom": properties.get("nom") or item, "complement": place,
-                       "adresse": f"/{FOLDERS[name]}/{item}", "properties": kept}  # fmt: skip
+                       "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
 
 
 def _cited(source: Mapping[str, Any]) -> str:

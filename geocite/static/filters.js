@@ -1,102 +1,113 @@
-/* Filters: the same questions as the tables and the exports, asked of the same addresses; the answer hides the rest. */
+/* Filters: one answer tells what every item is; the map, the tables and the files then keep the same items. */
 (function (geocite) {
   "use strict";
 
-  const EVERY = 10000;
-  // By filter: the property asked for in each layer, and how the choice is said.
-  const FILTERS = {
-    departement: {
-      property: { cites: "code_departement", "qpv-2024": "code_departement", "qpv-2015": "code_departement",
-        colleges: "code_departement", communes: "code_departement" },
-      say: (label) => `département : ${label}`,
-    },
-    cite: {
-      property: { cites: "id", "qpv-2024": "cites", "qpv-2015": "cites", colleges: "cites", communes: "cites" },
-      say: (label) => `cité : ${label}`,
-    },
-    vague: { property: { cites: "vague" }, say: (label) => label.toLowerCase() },
-    ep: { property: { colleges: "education_prioritaire" }, say: (label) => `collèges ${label}` },
-    bande: { property: { colleges: "bande_2024" }, say: (label) => `collèges ${label.toLowerCase()} (2024)` },
-    bande2015: { property: { colleges: "bande_2015" }, say: (label) => `collèges ${label.toLowerCase()} (2015)` },
-    epci: { property: { communes: "siren_epci" }, say: (label) => `intercommunalité : ${label}` },
-    plage: { property: {}, say: (label) => label },
+  const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cites" };
+  // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
+  const PARAMETERS = {
+    cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,
+    colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
   };
-  const NAMES = Object.keys(FILTERS);
-  // Layers without the code of their intercommunalité: those of its communes are asked for.
-  const COMMUNES = { cites: "a_overlaps(communes,", "qpv-2024": "a_overlaps(communes,", "qpv-2015": "a_overlaps(communes,", colleges: "(code_commune IN " };
-  const EPCIS = "/collections/epci/items?f=json&skipGeometry=true&properties=nom,communes&limit=10000";
+  const SAY = {
+    departement: (label) => `département : ${label}`,
+    cite: (label) => `cité : ${label}`,
+    vague: (label) => label.toLowerCase(),
+    ep: (label) => `collèges ${label}`,
+    bande: (label) => `collèges ${label.toLowerCase()} (2024)`,
+    bande2015: (label) => `collèges ${label.toLowerCase()} (2015)`,
+    epci: (label) => `intercommunalité : ${label}`,
+  };
+  // What the choices of a filter count, unless another filter is about one layer only.
+  const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
+  const UNITS = {
+    cites: "cités", "qpv-2024": "quartiers 2024", "qpv-2015": "quartiers 2015", colleges: "collèges", communes: "communes",
+  };
+  const NAMES = geocite.FILTER_NAMES;
+  const CHOICES = Object.keys(COUNTED);
+  const RANGE = ["colonne", "de", "a"];
+  const SHAPING = ["f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger"]; // how, not which
 
-  const quoted = (text) => `'${text.replace(/'/g, "''")}'`;
   const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.replace(/\s/g, "").replace(",", ".")));
   const written = (number) => String(number).replace(".", ",");
-
   const finite = (number) => (Number.isFinite(number) ? number : null);
+  const figure = (number) => new Intl.NumberFormat("fr-FR").format(number);
+  const values = (value) => (value === null ? [] : [value].flat());
 
   class Filters {
     /** changed(filters) when the reader chooses; the state holds one value by filter, null for none. */
     constructor(root, canvas, changed) {
-      Object.assign(this, { root, canvas, changed, answers: new Map(), communes: new Map() });
-      this.fields = Object.fromEntries(NAMES.map((name) => [name, root.querySelector(`[name=${name}]`)]));
+      Object.assign(this, { root, canvas, changed, answers: new Map() });
+      this.fields = Object.fromEntries(CHOICES.map((name) => [name, root.querySelector(`[name=${name}]`)]));
       this.ends = ["least", "most"].map((name) => root.querySelector(`[name=plage-${name}]`));
-      root.addEventListener("toggle", () => root.open && this._epcis().catch(() => {}));
-      root.addEventListener("change", () => changed(this.read()));
+      for (const option of root.querySelectorAll("option")) option.dataset.nom = option.textContent.trim();
       root.querySelector("[data-partie=effacer]").addEventListener("click", () => {
         changed(Object.fromEntries(NAMES.map((name) => [name, null])));
         root.querySelector("summary").focus();
       });
-      this.counts = new Map([...document.querySelectorAll(".couche")].map((line) => [line.dataset.couche, {
+      this.lines = new Map([...document.querySelectorAll(".couche")].map((line) => [line.dataset.couche, {
         number: line.querySelector(".couche-nombre"), all: line.querySelector(".couche-nombre").textContent,
         link: line.querySelector(".couche-fichier"), address: line.querySelector(".couche-fichier").getAttribute("href"),
       }]));
     }
 
     read() {
-      const chosen = Object.fromEntries(NAMES.map((name) => [name, this.fields[name]?.value || null]));
+      const chosen = Object.fromEntries(CHOICES.map((name) => [name, this.fields[name].value || null]));
       const [least, most] = this.ends.map((field) => parseNumber(field.value));
       const known = [least, most].some(Number.isFinite);
       return { ...chosen, plage: known ? { least: finite(least), most: finite(most) } : null };
     }
 
-    /** What is asked of a layer, as the tables and the exports ask it: pairs of parameter and value. */
-    query(layer, state) {
-      const asked = NAMES.filter((name) => state[name] && FILTERS[name].property[layer.id]);
-      const pairs = asked.map((name) => [FILTERS[name].property[layer.id], state[name]]);
-      const conditions = pairs.filter(([name]) => name === "id").map(([, value]) => `id=${quoted(value)}`);
-      // An intercommunalité that is not known has no commune: nothing is kept.
-      if (state.epci && COMMUNES[layer.id])
-        conditions.push(`${COMMUNES[layer.id]}(${(this.communes.get(state.epci) ?? [""]).map(quoted).join(",")}))`);
-      if (state.plage && state.indicateur?.collection === layer.id && !state.indicateur.year)
-        for (const [end, sign] of [["least", ">="], ["most", "<="]])
-          if (state.plage[end] !== null) conditions.push(`${state.indicateur.id}${sign}${state.plage[end]}`);
-      const direct = pairs.filter(([name]) => name !== "id");
-      return conditions.length ? [...direct, ["filter", conditions.join(" AND ")]] : direct;
+    /** What the tables and the files are asked for to hold what the map shows of a layer: pairs of parameter and value. */
+    query(id, state) {
+      const own = PARAMETERS[id];
+      const chosen = Object.keys(own).filter((name) => state[name]).map((name) => [own[name], state[name]]);
+      return [...chosen, ...this._beyond(id, state)];
     }
 
-    /** Names and communes of the intercommunalités, fetched when first needed. */
-    _epcis() {
-      this._asked ??= fetch(EPCIS).then(async (answer) => {
-        if (!answer.ok) throw new Error(String(answer.status));
-        const { features } = await answer.json();
-        this.communes = new Map(features.map(({ id, properties }) => [id, properties.communes]));
-        const sorted = features.sort((a, b) => a.properties.nom.localeCompare(b.properties.nom, "fr"));
-        this.fields.epci.append(...sorted.map(({ id, properties }) => new Option(properties.nom, id)));
+    /** The part of it that only the server can tell: values of an indicator, what a table was asked for. */
+    _beyond(id, { plage, indicateur, tableau }) {
+      const ranged = plage && indicateur?.collection === id && !indicateur.year;
+      const ends = ranged ? [["colonne", indicateur.id], ["de", plage.least], ["a", plage.most]] : [];
+      const more = tableau?.collection === id ? [...new URLSearchParams(tableau.query)] : [];
+      const aside = ranged ? [...SHAPING, ...RANGE] : SHAPING;
+      return [...ends.filter(([, value]) => value !== null), ...more.filter(([name]) => !aside.includes(name))];
+    }
+
+    /** Every item of the layers with its values for each filter, fetched when first needed. */
+    _load() {
+      this._asked ??= this._json("/filtres?f=json").then(({ couches, epci }) => {
+        this.columns = couches;
+        const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
+        for (const [code, name] of sorted) {
+          const option = new Option(name, code);
+          option.dataset.nom = name;
+          this.fields.epci.append(option);
+        }
       });
       this._asked.catch(() => (this._asked = null));
       return this._asked;
     }
 
+    async _json(address) {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.json();
+    }
+
     /** Put the form, the map and the links in a state. */
     async set(state) {
       const turn = (this._turn = {});
-      if (state.epci) await this._epcis();
+      const some = NAMES.some((name) => state[name]);
+      this.root.open ||= some;
+      if (this.root.open) await this._load();
+      const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
       if (turn !== this._turn) return;
-      for (const name of NAMES) if (this.fields[name]) this.fields[name].value = state[name] || "";
+      for (const name of CHOICES) this.fields[name].value = state[name] || "";
       this._range(state);
-      this.root.open ||= NAMES.some((name) => state[name]);
-      const found = await Promise.all(this.canvas.layers.map((layer) => this._ask(layer, this.query(layer, state))));
-      if (turn !== this._turn) return;
-      this.canvas.layers.forEach((layer, k) => this._apply(layer, this.query(layer, state), found[k]));
+      this.beyond = Object.fromEntries(this.canvas.layers.map(({ id }, k) => [id, found[k]]));
+      for (const layer of this.canvas.layers) this._apply(layer, state);
       this.canvas.refresh();
+      if (this.columns) for (const name of CHOICES) this._count(name, state);
       this.say(state);
     }
 
@@ -107,45 +118,65 @@
       this.ends.forEach((field, k) => (field.value = plage?.[k ? "most" : "least"] == null ? "" : written(plage[k ? "most" : "least"])));
     }
 
-    _ask(layer, query) {
+    /** Ids that answer a query, null when there is none. */
+    async _ask(id, query) {
       if (!query.length) return null;
-      const address = `/collections/${layer.id}/items?f=json&skipGeometry=true&properties=nom&limit=${EVERY}&${new URLSearchParams(query)}`;
-      if (!this.answers.has(address)) this.answers.set(address, this._fetch(address));
-      return this.answers.get(address);
+      const address = `/collections/${id}/items?f=json&skipGeometry=true&properties=nom&limit=10000&${new URLSearchParams(query)}`;
+      if (!this.answers.has(address)) this.answers.set(address, this._json(address));
+      this.answers.get(address).catch(() => this.answers.delete(address));
+      return new Set((await this.answers.get(address)).features.map((feature) => feature.id));
     }
 
-    async _fetch(address) {
-      try {
-        const answer = await fetch(address);
-        if (!answer.ok) throw new Error(String(answer.status));
-        return new Set((await answer.json()).features.map((feature) => feature.id));
-      } catch (error) {
-        this.answers.delete(address);
-        throw error;
-      }
+    /** Ranks of the items of a layer that are kept, one of the filters put aside. */
+    _kept(id, state, aside) {
+      const { ids, ...columns } = this.columns[id];
+      const wanted = Object.keys(PARAMETERS[id]).filter((name) => state[name] && name !== aside);
+      const has = (name, k) => values(columns[name] ? columns[name][k] : ids[k]).includes(state[name]);
+      const beyond = this.beyond[id];
+      return [...ids.keys()].filter((k) => (!beyond || beyond.has(ids[k])) && wanted.every((name) => has(name, k)));
     }
 
-    _apply(layer, query, ids) {
+    _apply(layer, state) {
+      const query = this.query(layer.id, state);
+      const ids = query.length ? new Set(this._kept(layer.id, state).map((k) => this.columns[layer.id].ids[k])) : null;
       layer.only = ids;
       layer.remask();
-      const line = this.counts.get(layer.id);
+      const line = this.lines.get(layer.id);
       if (!line) return;
-      line.number.textContent = ids ? `${new Intl.NumberFormat("fr-FR").format(ids.size)} / ${line.all}` : line.all;
       const more = new URLSearchParams(query);
+      line.number.textContent = ids ? `${figure(ids.size)} / ${line.all}` : line.all;
       line.link.href = query.length ? `${line.address}&${more}` : line.address;
-      line.ids = ids;
-      line.more = more;
+      Object.assign(line, { ids, more });
+    }
+
+    /** The layer whose items the choices of a filter count: the one that another filter is about, if any. */
+    _counted(name, state) {
+      const others = CHOICES.filter((one) => one !== name && state[one] && !PLACED[one]).map((one) => COUNTED[one]);
+      const beyond = Object.keys(this.beyond).filter((id) => this.beyond[id]);
+      return [COUNTED[name], ...others, ...beyond].findLast((id) => PARAMETERS[id][name]);
+    }
+
+    /** Beside each choice, how many items it would keep, the other filters being what they are. */
+    _count(name, state) {
+      const id = this._counted(name, state);
+      const column = this.columns[id][name] ?? this.columns[id].ids;
+      const counts = new Map();
+      for (const k of this._kept(id, state, name))
+        for (const value of values(column[k])) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for (const option of this.fields[name].options)
+        if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
+      this.root.querySelector(`#unite-${name}`).textContent = UNITS[id];
     }
 
     say(state) {
-      const label = (name) => (name === "plage" ? this._rangeWords(state) : this.fields[name].selectedOptions[0]?.textContent.trim() || state[name]);
-      const chosen = NAMES.filter((name) => state[name]);
-      const said = chosen.map((name) => FILTERS[name].say(label(name)));
-      const sentence = this.root.querySelector("[data-partie=phrase]");
-      sentence.textContent = said.length ? `La carte ne montre que : ${said.join(", et ")}.` : "";
+      const label = (name) => this.fields[name].selectedOptions[0]?.dataset.nom || state[name];
+      const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
+      if (state.plage) said.push(this._rangeWords(state));
+      if (state.tableau) said.push(this._tableWords(state));
+      this.root.querySelector("[data-partie=phrase]").textContent = said.length ? `La carte ne montre que : ${said.join(", et ")}.` : "";
       this.root.querySelector("[data-partie=effacer]").hidden = !said.length;
       const list = this.root.querySelector("[data-partie=tableaux]");
-      const layers = this.canvas.layers.filter((layer) => layer.only && this.counts.has(layer.id)).reverse();
+      const layers = this.canvas.layers.filter((layer) => layer.only && this.lines.has(layer.id)).reverse();
       list.replaceChildren(...layers.map((layer) => this._table(layer)));
     }
 
@@ -156,16 +187,24 @@
       return `${name} : ${ends.filter(Boolean).join(" et ")}`;
     }
 
+    /** What a table was asked for that this form has no field for. */
+    _tableWords({ tableau: { collection, query } }) {
+      const asked = new URLSearchParams(query);
+      const title = this.canvas.layer(collection)?.title ?? collection;
+      const only = [...asked.keys()].join() === "q";
+      return only ? `${title} contenant « ${asked.get("q")} »` : `${title} : le choix fait dans le tableau`;
+    }
+
     _table(layer) {
-      const { ids, more } = this.counts.get(layer.id);
+      const { ids, more } = this.lines.get(layer.id);
       const link = document.createElement("a");
       link.href = `/collections/${layer.id}/items?f=html&${more}`;
-      link.textContent = `${layer.title} : ${ids.size} en tableau`;
+      link.textContent = `${layer.title} : ${figure(ids.size)} en tableau`;
       const item = document.createElement("li");
       item.append(link);
       return item;
     }
   }
 
-  Object.assign(geocite, { Filters, FILTER_NAMES: NAMES });
+  Object.assign(geocite, { Filters });
 })((window.geocite = window.geocite || {}));

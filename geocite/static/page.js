@@ -29,10 +29,6 @@
         selection: null, couches: this.boxes.filter((box) => box.defaultChecked).map((box) => box.value),
         fond: options.fond, ...Object.fromEntries(geocite.FILTER_NAMES.map((name) => [name, null])), indicateur: null, ...geocite.THEME_DEFAULTS, balayage: null, c: null,
       });
-      this.filters = new geocite.Filters(document.querySelector("#filtres"), canvas, (chosen) => {
-        this._save(chosen, true);
-        this._filter();
-      });
       this.theme = new geocite.Theme(canvas);
       this.legend = new geocite.Legend(document.querySelector("#theme"), this.theme, {
         chosen: (choice) => this._themed(choice), dark: () => canvas.isDark(),
@@ -111,6 +107,10 @@
       this.canvas.on("loaded", ({ layer }) => this._failed(layer, false));
       for (const box of this.boxes) box.addEventListener("change", () => this._toggled());
       for (const radio of this.radios) radio.addEventListener("change", () => this.baseMaps.use(radio.value));
+      const filters = document.querySelector("#filtres");
+      filters.addEventListener("toggle", () => filters.open && this._filter());
+      // Listened to from here: a choice may be made before the script has come.
+      filters.addEventListener("change", () => this._filters().then(() => this._choose(this.filters.read()), () => this._filter()));
       this.comparing = document.querySelector("#bouton-balayage");
       this.comparing.addEventListener("click", () => this._compared(this.state.balayage === null ? 50 : null));
       addEventListener("popstate", () => this._restore());
@@ -242,9 +242,23 @@
 
     /* --- filters ---------------------------------------------------------------------------------- */
 
+    /** The filters come when the reader opens them, or when the address holds one. */
+    _filters() {
+      const root = document.querySelector("#filtres");
+      const load = geocite.Filters ? Promise.resolve() : fetchOnce("script", "src", root.dataset.script);
+      return load.then(() => (this.filters ??= new geocite.Filters(root, this.canvas, (chosen) => this._choose(chosen))));
+    }
+
+    _choose(chosen) {
+      this._save(chosen, true);
+      this._filter();
+    }
+
     async _filter() {
+      const open = document.querySelector("#filtres").open || geocite.FILTER_NAMES.some((name) => this.state[name]);
+      if (!open && !this.filters) return;
       try {
-        await this.filters.set(this.state);
+        await (await this._filters()).set(this.state);
         this.theme.recount();
         const sentence = document.querySelector("#filtres [data-partie=phrase]").textContent;
         if (sentence) this.panel.say(sentence);
@@ -272,7 +286,7 @@
       this.legend.set(this.state);
       try {
         await this.theme.show(indicateur, classes, palette);
-        if (this.state.plage) this.filters.say(this.state);
+        if (this.state.plage) this.filters?.say(this.state);
         if (indicateur) this.panel.say(t("Thème affiché : {titre}", { titre: document.querySelector("#theme [data-partie=titre]").textContent }));
       } catch {
         this.legend.failed();

@@ -18,29 +18,17 @@
 
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const json = (value) => new Response(JSON.stringify(value), { headers: { "Content-Type": "application/json" } });
-  const OPTIONS = ["filter", "f", "v", "skipGeometry", "properties", "limit", "offset"];
 
   function search(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
     return kept.objets.filter((one) => words.every((word) => plain(`${one.nom} ${one.complement} ${one.id}`).includes(word)));
   }
 
-  function items(collection, params) {
-    // The file asks for one cité by its id; what else needs a server is not offered in it.
-    const alone = /^id='(.*)'$/.exec(params.get("filter") ?? "");
-    const asked = [...params].filter(([name]) => !OPTIONS.includes(name));
-    const has = (value, text) => (Array.isArray(value) ? value.map(String).includes(text) : String(value) === text);
-    const found = kept.objets.filter((one) => one.collection === collection && (!alone || one.id === alone[1]) && asked.every(([name, text]) => has(one.properties[name], text)));
-    return { type: "FeatureCollection", features: found.map(({ id, nom }) => ({ type: "Feature", id, geometry: null, properties: { nom } })) };
-  }
-
   /** The answer that the server would give; 404 for what the file does not hold. */
   self.fetch = async function (address) {
     await ready;
     const { pathname, searchParams } = new URL(address, "http://fichier");
-    const of = /^\/collections\/([^/]+)\/items$/.exec(pathname);
     if (pathname === "/search") return json({ resultats: search(searchParams.get("q") || "") });
-    if (of) return json(items(of[1], searchParams));
     for (const name of ["f", "v"]) searchParams.delete(name);
     const whole = pathname + (searchParams.size ? `?${searchParams}` : "");
     const body = kept.cartes[pathname] ?? kept.reponses[whole];

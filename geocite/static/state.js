@@ -21,6 +21,8 @@
 
   const RANGE = /^(-?\d+(?:\.\d+)?|)_(-?\d+(?:\.\d+)?|)$/;
 
+  const CHOICES = ["departement", "epci", "cite", "vague", "ep", "bande", "bande2015"];
+
   const WORD = { read: (text) => text || undefined, write: (value) => value };
 
   /** One entry per parameter: read gives undefined when the text says nothing usable. */
@@ -46,7 +48,7 @@
       read: readClasses,
       write: ({ method, count, bounds }) => `${method}-${method === "manuel" ? bounds.join("_") : count}`,
     },
-    ...Object.fromEntries(["departement", "epci", "cite", "vague", "ep", "bande", "bande2015"].map((name) => [name, WORD])),
+    ...Object.fromEntries(CHOICES.map((name) => [name, WORD])),
     plage: {
       read: (text) => {
         const match = RANGE.exec(text);
@@ -54,6 +56,14 @@
         return match && text !== "_" && `${least ?? ""}_${most ?? ""}` === text ? { least, most } : undefined;
       },
       write: ({ least, most }) => `${least ?? ""}_${most ?? ""}`,
+    },
+    // What a table was asked for that no other filter says: « colleges?q=arras ».
+    tableau: {
+      read: (text) => {
+        const [, collection, query] = /^([a-z0-9-]+)\?(.+)$/.exec(text) ?? [];
+        return collection ? { collection, query } : undefined;
+      },
+      write: ({ collection, query }) => `${collection}?${query}`,
     },
     balayage: { read: (text) => (/^(0|[1-9]\d?|100)$/.test(text) ? Number(text) : undefined), write: String },
     palette: { read: (text) => (NAME.test(text) ? text : undefined), write: (value) => value },
@@ -102,5 +112,5 @@
     }
   }
 
-  Object.assign(geocite, { State });
+  Object.assign(geocite, { State, FILTER_NAMES: [...CHOICES, "plage", "tableau"] });
 })((window.geocite = window.geocite || {}));

@@ -1,9 +1,10 @@
 """Filters, and the ways to take the map away."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 Open = Callable[..., Page]
 NORTH = "/?departement=59&ep=REP%2B"
@@ -125,6 +126,7 @@ SAME = """async () => {
         "?cite=maubeuge&departement=59",
         "?epci=200093201",
         "?epci=200093201&ep=REP%2B&bande2015=dans",
+        "?epci=200093201&tableau=colleges%3Fq%3Dbaker",
         "?indicateur=communes/taux_pauvrete_pct&plage=20_",
         "?indicateur=qpv-2015/taux_pauvrete_pct&plage=40_45.5&departement=59",
     ],
@@ -139,7 +141,9 @@ def test_map_table_and_file_hold_the_same_items(open_page: Open, query: str) -> 
 def test_intercommunalite_and_range_are_chosen_and_said(open_page: Open) -> None:
     page = open_page("/?indicateur=communes/taux_pauvrete_pct")
     page.get_by_text("Filtres", exact=True).click()
-    page.get_by_label("Intercommunalité", exact=True).select_option(label="Métropole Européenne de Lille")
+    lille = page.locator("#filtre-epci option", has_text="Métropole Européenne de Lille")
+    expect(lille).to_have_text(re.compile(r"Lille \(9\d\)$"))
+    page.get_by_label("Intercommunalité", exact=True).select_option(value="200093201")
     expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("intercommunalité : Métropole Européenne")
     assert "epci=" in page.url and 50 < len(_shown(page, "communes")) < 120
     page.get_by_label("De", exact=True).fill("25,5")
@@ -156,3 +160,73 @@ def test_unknown_intercommunalite_keeps_nothing(open_page: Open) -> None:
     page = open_page("/?epci=000000000")
     expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("intercommunalité : 000000000")
     assert all(_shown(page, name) == [] for name in ("cites", "qpv-2024", "colleges", "communes"))
+
+
+# Each choice that says a number is made in turn: the map then keeps that many.
+PROMISED = """async () => {
+  const wrong = [], { page } = geocite;
+  const layers = { "cités": "cites", "quartiers 2024": "qpv-2024", "collèges": "colleges", "communes": "communes" };
+  for (const name of ["departement", "epci", "cite", "vague", "ep", "bande", "bande2015"]) {
+    const field = document.querySelector(`#filtre-${name}`), before = field.value;
+    const layer = layers[document.querySelector(`#unite-${name}`).textContent];
+    const number = (text) => Number(/\\((.+)\\)$/.exec(text)[1].replace(/\\D/g, ""));
+    const told = [...field.options].slice(1).map((one) => [one.value, number(one.textContent)]);
+    for (const [value, count] of told) {
+      await page.filters.set({ ...page.state, [name]: value });
+      if (page.canvas.layer(layer).only.size !== count) wrong.push(`${name}=${value}: ${count}`);
+    }
+    await page.filters.set({ ...page.state, [name]: before || null });
+  }
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize("query", ["", "?departement=59&ep=REP%2B", "?indicateur=communes/taux_pauvrete_pct&plage=20_"])
+def test_each_choice_says_how_many_it_would_keep(open_page: Open, query: str) -> None:
+    page = open_page(f"/{query}")
+    if not query:
+        page.get_by_text("Filtres", exact=True).click()
+    expect(page.locator("#filtre-departement option").nth(1)).to_have_text(re.compile(r"^Aisne \(\d+\)$"))
+    if "plage" in query:
+        expect(page.locator("#unite-departement")).to_have_text("communes")
+    assert page.evaluate(PROMISED) == []
+
+
+def test_filters_and_counts_go_on_with_the_network_cut(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_text("Filtres", exact=True).click()
+    expect(page.locator("#filtre-vague option").nth(2)).to_have_text("2e vague (5)")
+    page.context.set_offline(True)
+    page.get_by_label("Département", exact=True).select_option("59")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("département : Nord")
+    assert all(code.startswith("59") for code in _shown(page, "communes"))
+    expect(page.locator("#filtre-ep option").nth(1)).to_have_text("REP+ (31)")
+
+
+def test_filters_out_of_reach_are_said(open_page: Open) -> None:
+    page = open_page("/")
+    page.context.set_offline(True)
+    page.get_by_text("Filtres", exact=True).click()
+    expect(page.locator("#annonce")).to_contain_text("la connexion est peut-être coupée")
+
+
+def test_words_of_a_table_are_kept_on_the_map(open_page: Open) -> None:
+    page = open_page("/?departement=59&tableau=colleges%3Fq%3Dbaker")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_have_text(
+        "La carte ne montre que : département : Nord, et Collèges contenant « baker »."
+    )
+    assert "0593680E" in _shown(page, "colleges") and len(_shown(page, "colleges")) < 10
+    link = page.locator("#filtres [data-partie=tableaux] a").first.get_attribute("href")
+    assert link == "/collections/colleges/items?f=html&code_departement=59&q=baker"
+
+
+def test_a_choice_made_before_the_filters_have_come_is_kept(open_page: Open) -> None:
+    page = open_page("/")
+    held: list[Route] = []
+    page.context.route("**/static/filters.js*", lambda route: held.append(route))
+    page.get_by_text("Filtres", exact=True).click()
+    page.get_by_label("Cité éducative", exact=True).select_option("roubaix")
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("Roubaix")
+    assert _shown(page, "cites") == ["roubaix"]

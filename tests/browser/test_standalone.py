@@ -72,3 +72,14 @@ def test_what_the_file_does_not_hold_is_said(alone: Page) -> None:
     about = alone.locator(".fichier-seul")
     expect(about).to_contain_text("Licence Ouverte 2.0")
     expect(about).to_contain_text("Insee")
+
+
+def test_filters_of_the_file_count_and_keep_without_a_server(alone: Page) -> None:
+    if alone.viewport_size and alone.viewport_size["width"] < 700:
+        alone.locator("#bouton-couches").click()
+    alone.get_by_text("Filtres", exact=True).click()
+    expect(alone.locator("#filtre-ep option").nth(1)).to_contain_text("REP+ (")
+    alone.get_by_label("Collèges en éducation prioritaire", exact=True).select_option("REP+")
+    expect(alone.locator("#filtres .phrase")).to_contain_text("collèges REP+")
+    kept = alone.evaluate("geocite.page.canvas.layer('colleges').only.size")
+    expect(alone.locator("#filtre-ep option").nth(1)).to_have_text(f"REP+ ({kept})")

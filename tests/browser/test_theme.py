@@ -143,6 +143,7 @@ ADDRESSES = """() => {
     classes: () => pick("jenks-4", "egaux-7", "ecarts-3", "manuel-10", "manuel--2_3.5_40"),
     departement: () => pick("59", "2A"), epci: () => pick("200093201"), ep: () => pick("REP", "REP%2B"),
     bande2015: () => pick("dans"), plage: () => pick("10_", "_20.5", "-3_4"),
+    tableau: () => pick("colleges%3Fq%3Darras%26ips%3D90"),
     balayage: () => pick("0", "7", "50", "100"),
     palette: () => pick("ocre", "prune-vert"),
     c: () => [number(-80, 80, 5), number(-179, 179, 5), number(6, 18, 2)].join(),

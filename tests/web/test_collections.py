@@ -71,6 +71,9 @@ def test_filters(client: FlaskClient, query: str, expected: list[str]) -> None:
         ("cites/items?vague=deux", "attend un nombre"),
         ("cites/items?bbox=1,2,3", "ouest,sud,est,nord"),
         ("cites/items?bbox=3,50,2,51", "ouest,sud,est,nord"),
+        ("cites/items?colonne=nom&de=1", "n’est pas un chiffre"),
+        ("cites/items?de=1", "attendent une colonne"),
+        ("cites/items?colonne=population&a=beaucoup", "attend un nombre"),
         ("cites/items?limit=0", "au moins 1"),
         ("cites/items?limit=beaucoup", "nombre entier"),
         ("cites/items?offset=-1", "nombre entier"),
@@ -193,3 +196,17 @@ def test_every_indicator_may_be_a_column(client: FlaskClient) -> None:
 def test_no_column_asked_for_is_left_out(client: FlaskClient) -> None:
     page = client.get("/collections/qpv-2015/items?f=html&properties=correspondance,population").text
     assert len(re.findall(r'<th scope="col"[^>]*><a ', page)) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("communes/items?intercommunalite=200043396", ["59291", "59365", "59392", "59424"]),
+        ("cites/items?id=hautmont", ["hautmont"]),
+        ("cites/items?id=nulle-part", []),
+        ("colleges/items?intercommunalite=000000000", []),
+        ("communes/items?colonne=population&de=20%20000,5", ["59365", "59392", "59424"]),
+    ],
+)
+def test_choices_of_the_forms_are_parameters_of_the_items(client: FlaskClient, query: str, expected: list[str]) -> None:
+    assert ids(get_items(client, query)) == expected

@@ -25,7 +25,6 @@ GROUPS = {
         "palettes.js",
         "theme.js",
         "legend.js",
-        "filters.js",
         "profiles.js",
         "panel.js",
         "pointer.js",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import inf, isfinite
 
 from werkzeug.datastructures import MultiDict
 
@@ -10,7 +11,7 @@ from geocite.errors import UsageError
 from geocite.serving.cql import LANGUAGES, Condition
 from geocite.serving.crs import CRS84, Crs, find_crs
 from geocite.serving.dates import parse_datetime
-from geocite.serving.features import Order, Query, parse_box
+from geocite.serving.features import Interval, Order, Query, parse_box
 from geocite.serving.languages import _
 
 FORMATS = ("html", "json")
@@ -19,7 +20,8 @@ LARGEST_LIMIT = 10_000
 LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
 SHAPING = ("crs", "properties", "skipGeometry")
-ITEMS = ("f", "limit", "offset", "sortby", "telecharger", *FILTERING, *SHAPING)
+CHOOSING = ("id", "intercommunalite", "colonne", "de", "a")  # what the forms of the tables add
+ITEMS = ("f", "limit", "offset", "sortby", "telecharger", *FILTERING, *CHOOSING, *SHAPING)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def read_query(args: MultiDict[str, str], queryables: Mapping[str, str], default
         offset=read_count(args, "offset", 0, 0),
         moment=parse_datetime(args["datetime"]) if args.get("datetime") else None,
         condition=_condition(args, queryables),
+        interval=_interval(args),
     )
 
 
@@ -87,6 +90,27 @@ def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shap
             )
             raise ParameterError(told)
     return Shape(crs, names, _truth(args, "skipGeometry"))
+
+
+def _interval(args: MultiDict[str, str]) -> Interval | None:
+    least, most = (_number(args, name) for name in ("de", "a"))
+    name = args.get("colonne", "")
+    if least is None and most is None:
+        return None
+    if not name:
+        raise ParameterError("« de » et « a » attendent une colonne : choisissez-la, par exemple colonne=population.")
+    return Interval(name, least, most)
+
+
+def _number(args: MultiDict[str, str], name: str) -> float | None:
+    text = "".join(args.get(name, "").split()).replace(",", ".")
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        value = inf
+    if value is not None and not isfinite(value):
+        raise ParameterError(f"« {name} » attend un nombre, par exemple 12,5, pas « {args[name][:80]} ».")
+    return value
 
 
 def _truth(args: MultiDict[str, str], name: str) -> bool:

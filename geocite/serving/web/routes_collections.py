@@ -1,6 +1,7 @@
 """Collections as OGC API – Features names them: list, description, queryables, items, item."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,7 +12,8 @@ from geocite.serving.crs import CRS84
 from geocite.serving.dates import IN_FORCE
 from geocite.serving.dictionary import collection_credit, titles_of
 from geocite.serving.exports import file_name, find_layer
-from geocite.serving.features import Page, Query, find_items
+from geocite.serving.facets import COMMUNITY, OWN
+from geocite.serving.features import Among, Page, Query, find_items
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.selection import Selection
 from geocite.serving.languages import _, root
@@ -35,6 +37,7 @@ from geocite.serving.web.tables import offered_columns
 
 blueprint = Blueprint("couches", __name__)
 OFFERED = ("html", "geojson", *FORMATS)
+MAP_LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 
 
 @blueprint.get("/collections")
@@ -91,6 +94,7 @@ def items(collection: str) -> Response:
     download = read_flag(request.args, "telecharger")
     whole = download or kind not in ("html", "json")
     query = read_query(request.args, known, None if whole else HTML_LIMIT if kind == "html" else LARGEST_LIMIT)
+    query = replace(query, among=_among(layer.id))
     shape = read_shape(request.args, known)
     found = find_items(layer, query)
     if kind == "html":
@@ -119,6 +123,15 @@ def item(collection: str, item_id: str) -> Response:
     return _file(chosen, FORMATS[kind], Query(filters=(("id", item_id),)))
 
 
+@blueprint.get("/filtres")
+def filters() -> Response:
+    """What the map filters on, for every item of its layers: asked for once, when its filters are opened."""
+    check_known(request.args, ("f",))
+    catalogue = site().catalogue
+    names = {head["id"]: head["properties"]["nom"] for head in catalogue.bundle.layer("epci").heads}
+    return json_answer({"couches": site().facets.columns(MAP_LAYERS), "epci": names})
+
+
 def _kind() -> str:
     kind = wanted_format("json", OFFERED)
     return "json" if kind == "geojson" else kind
@@ -135,9 +148,21 @@ def _file(chosen: Selection, kind: Format, query: Query) -> Response:
     return with_crs(as_download(response, name), chosen.crs)
 
 
+def _among(collection: str) -> tuple[Among, ...]:
+    """Items asked for by their id, or by an intercommunalité that they touch."""
+    one, community = request.args.get(OWN), request.args.get(COMMUNITY)
+    found = [Among(OWN, one, frozenset({one}))] if one else []
+    if community:
+        found.append(Among(COMMUNITY, community, site().facets.members(collection, community)))
+    return tuple(found)
+
+
 def _told(query: Query) -> list[tuple[str, str]]:
     """What narrows the items, as the name of a file can tell it."""
-    told = list(query.filters)
+    told = [*query.filters, *((group.name, group.text) for group in query.among)]
+    if query.interval:
+        ends = (query.interval.least, query.interval.most)
+        told.append((query.interval.name, "-".join("" if end is None else f"{end:g}" for end in ends)))
     told += [("contient", query.words)] if query.words else []
     told += [("emprise", "-".join(f"{bound:g}" for bound in query.bbox))] if query.bbox else []
     told += [("filtre", query.condition.text)] if query.condition else []

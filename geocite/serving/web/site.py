@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from geocite.serving.facets import Facets
 from geocite.serving.languages import root
 from geocite.serving.queries import Catalogue
 from geocite.serving.search import SearchIndex
@@ -38,6 +39,11 @@ class Site:
     def search(self) -> SearchIndex:
         """The search index, built at the first search."""
         return SearchIndex(self.catalogue)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What the map and the tables filter on, read when first asked for."""
+        return Facets(self.catalogue)
 
     @cached_property
     def package(self) -> Path | None:
