@@ -20,6 +20,7 @@ PAGES = (
     "/collections",
     "/collections/cites/items?f=html",
     "/collections/colleges/items?f=html",
+    "/collections/colleges/items?f=html&code_departement=59&colonne=ips&de=60",
     "/search?q=arras",
     "/indicators",
     "/indicators/taux_pauvrete_pct",

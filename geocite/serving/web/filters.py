@@ -132,6 +132,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{number(count)}{NARROW}{in_number(count, one, many or one + 's')}"
 
 
+def typed(value: float | None) -> str:
+    """A number as one types it: `12.5` → `12,5`, None → nothing."""
+    return "" if value is None else f"{value:.15g}".replace(".", ",")
+
+
 def octets(size: int) -> str:
     """`4200000` → `4,2 Mo`."""
     for unit, scale, decimals in ((N_("Mo"), 1_000_000, 1), (N_("ko"), 1_000, 0)):
@@ -181,6 +186,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "rang": rank,
     "pluriel": plural,
     "octets": octets,
+    "saisie": typed,
     "date": full_date,
     "cellule": cell,
 }

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from geocite.bundle import Layer
 from geocite.errors import NotFoundError
@@ -33,6 +34,15 @@ from geocite.serving.web.respond import SCHEMA, as_download, json_answer, page, 
 from geocite.serving.web.routes_profiles import item_answer
 from geocite.serving.web.schemas import items_schema, queryables_schema
 from geocite.serving.web.site import site
+from geocite.serving.web.table_filters import (
+    FORM,
+    RANGE,
+    build_fields,
+    cleaned,
+    map_address,
+    other_tables,
+    told_filters,
+)
 from geocite.serving.web.tables import offered_columns
 
 blueprint = Blueprint("couches", __name__)
@@ -86,9 +96,11 @@ def schema(collection: str) -> Response:
 
 
 @blueprint.get("/collections/<collection>/items")
-def items(collection: str) -> Response:
+def items(collection: str) -> BaseResponse:
     """Items of a collection: a table for people, a FeatureCollection for programs, a file in any format."""
     layer = find_layer(site().catalogue.bundle, collection)
+    if FORM in request.args:
+        return redirect(f"{request.path}?{cleaned(request.args)}", 303)
     kind = _kind()
     known = site().catalogue.queryables(layer.id)
     download = read_flag(request.args, "telecharger")
@@ -127,6 +139,7 @@ def item(collection: str, item_id: str) -> Response:
 def filters() -> Response:
     """What the map filters on, for every item of its layers: asked for once, when its filters are opened."""
     check_known(request.args, ("f",))
+    wanted_format("json", ("json",))
     catalogue = site().catalogue
     names = {head["id"]: head["properties"]["nom"] for head in catalogue.bundle.layer("epci").heads}
     return json_answer({"couches": site().facets.columns(MAP_LAYERS), "epci": names})
@@ -172,8 +185,14 @@ def _told(query: Query) -> list[tuple[str, str]]:
 def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response:
     catalogue = site().catalogue
     kinds = catalogue.queryables(layer.id)
-    usual, others = offered_columns(layer.id, kinds, catalogue.indicators, titles_of(catalogue.bundle, list(kinds)))
-    shown = usual if names is None else [column for column in (*usual, *others) if column.name in names]
+    titles = titles_of(catalogue.bundle, list(kinds))
+    usual, others = offered_columns(layer.id, kinds, catalogue.indicators, titles)
+    fields = build_fields(site().facets, layer.id, request.args)
+    own = [field.parameter for field in fields]
+    # The column that is bounded is seen, unless the reader chose the columns.
+    bounded = found.query.interval.name if found.query.interval else ""
+    wanted = names or (*(column.name for column in usual), bounded)
+    shown = [column for column in (*usual, *others) if column.name in wanted]
     return page(
         "items.html",
         collection=layer.id,
@@ -188,6 +207,13 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
         nommer=catalogue.name,
         formats=FORMATS,
         cql=request.args.get("filter", ""),
+        champs=fields,
+        autres=told_filters(request.args, (*own, "q", *RANGE)),
+        titres=titles,
+        chiffres=[name for name, kind in kinds.items() if kind == "number"],
+        sans={name: None for name, _ in told_filters(request.args)},
+        sur_la_carte=map_address(fields, found.query, layer.id, request.args, bounded in catalogue.indicators),
+        voisines=other_tables(fields, catalogue.collections),
     )
 
 

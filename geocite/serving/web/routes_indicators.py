@@ -229,12 +229,12 @@ def _order(text: str) -> tuple[str, bool]:
 def compare() -> Response:
     """Two or more territories side by side."""
     known = ("objets", "indicateurs", "ajouter", "f")
-    # Check boxes repeat their name: only `indicateurs` may be given several times.
+    # Check boxes repeat their name: `indicateurs`, and `objets` from the tables.
     for name in request.args:
-        if name != "indicateurs":
+        if name not in ("indicateurs", "objets"):
             check_known(request.args.__class__([(n, v) for n, v in request.args.items(multi=True) if n == name]), known)
     catalogue = site().catalogue
-    keys = [_official(part.strip()) for part in request.args.get("objets", "").split(",")]
+    keys = [_official(part.strip()) for part in ",".join(request.args.getlist("objets")).split(",")]
     items = read_objects(catalogue, ",".join(keys))
     names = [part.strip() for text in request.args.getlist("indicateurs") for part in text.split(",") if part.strip()]
     view = build_side_by_side(catalogue, items, names)

@@ -1,0 +1,121 @@
+"""The form that filters a table, and the same choice as the map has it in its address."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from geocite.serving.facets import FACETS, Facets
+from geocite.serving.features import Query
+from geocite.serving.words import normalise
+
+BANDS = ("dans", "300 m", "500 m", "au-delà", "incertaine")
+NETWORKS = ("REP+", "REP")
+RANGE = ("colonne", "de", "a")
+FORM = "filtrer"  # tells a form, whose empty fields say nothing, from an address where nothing at all is a value
+# How a table is shown, not what it holds: never part of a filter.
+SHOWN = ("f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger")
+FIRST_LAYERS = ("cites", "qpv-2024", "colleges", "communes")  # those that the map shows at first
+DRAWN = (*FIRST_LAYERS, "qpv-2015")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a field offers, and how many items of the whole collection have it."""
+
+    value: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A list to choose from: facet, parameter of the items, choices, the value chosen (empty for none)."""
+
+    facet: str
+    parameter: str
+    choices: tuple[Choice, ...]
+    chosen: str
+
+    @property
+    def label(self) -> str:
+        """Text of the value chosen."""
+        return next((choice.text for choice in self.choices if choice.value == self.chosen), self.chosen)
+
+
+def build_fields(facets: Facets, collection: str, args: Mapping[str, str]) -> tuple[Field, ...]:
+    """A field for each facet of a collection, as the request sets it."""
+    return tuple(
+        Field(facet, parameter, _choices(facets, collection, facet, args.get(parameter, "")), args.get(parameter, ""))
+        for facet, parameter in FACETS[collection].items()
+    )
+
+
+def _choices(facets: Facets, collection: str, facet: str, chosen: str) -> tuple[Choice, ...]:
+    counts = facets.counts(collection, facet)
+    values = [*counts, chosen] if chosen and chosen not in counts else list(counts)
+    found = [Choice(value, _text(facets, facet, value), counts[value]) for value in values]
+    return tuple(sorted(found, key=_order(facet)))
+
+
+def _text(facets: Facets, facet: str, value: str) -> str:
+    """A name where the value is a code; the template has words for the others."""
+    catalogue = facets.catalogue
+    if facet == "departement":
+        return catalogue.department(value) or value
+    return catalogue.name({"epci": "epci", "cite": "cites"}[facet], value) if facet in ("epci", "cite") else value
+
+
+def _order(facet: str) -> Callable[[Choice], str | tuple[int, str]]:
+    ranks = {value: rank for rank, value in enumerate((*NETWORKS, *BANDS))}
+    if facet in ("epci", "cite"):
+        return lambda choice: normalise(choice.text)
+    return lambda choice: (ranks.get(choice.value, len(ranks)), choice.value)
+
+
+def told_filters(args: MultiDict[str, str], skipped: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What a request filters by, as pairs: neither how it is shown nor the parameters skipped."""
+    aside = {*SHOWN, FORM, *skipped}
+    return [(name, text) for name, text in args.items(multi=True) if name not in aside]
+
+
+def cleaned(args: MultiDict[str, str]) -> str:
+    """The query of a form without the fields left empty, nor a column that no end bounds."""
+    kept = [(name, text) for name, text in args.items(multi=True) if text.strip() and name != FORM]
+    if not any(name in ("de", "a") for name, _ in kept):
+        kept = [(name, text) for name, text in kept if name != "colonne"]
+    return urlencode(kept)
+
+
+def other_tables(fields: Iterable[Field], collections: Iterable[str]) -> list[tuple[str, str]]:
+    """The tables of all collections, with the same choice of place where they have it."""
+    chosen = {field.facet: field.chosen for field in fields if field.chosen}
+    found = []
+    for name in collections:
+        own = FACETS.get(name, {})
+        pairs = [("f", "html"), *((own[facet], value) for facet, value in chosen.items() if facet in own)]
+        found.append((name, f"/collections/{name}/items?{urlencode(pairs)}"))
+    return found
+
+
+def map_address(fields: Iterable[Field], query: Query, collection: str, args: MultiDict[str, str], known: bool) -> str:
+    """The map with the filters of a table; empty when the map has no such layer.
+
+    `known` says whether the column of the range is an indicator; what the map has no name for goes along as it is.
+    """
+    if collection not in DRAWN:
+        return ""
+    set_fields = [field for field in fields if field.chosen]
+    # In the order in which the map writes its own address.
+    pairs = [] if collection in FIRST_LAYERS else [("couches", ",".join((*FIRST_LAYERS, collection)))]
+    pairs += [("indicateur", f"{collection}/{query.interval.name}")] if query.interval and known else []
+    pairs += [(field.facet, field.chosen) for field in set_fields]
+    aside = [field.parameter for field in set_fields]
+    if query.interval and known:
+        least, most = ("" if end is None else f"{end:g}" for end in (query.interval.least, query.interval.most))
+        pairs.append(("plage", f"{least}_{most}"))
+        aside += RANGE
+    rest = told_filters(args, aside)
+    pairs += [("tableau", f"{collection}?{urlencode(rest)}")] if rest else []
+    return f"/?{urlencode(pairs, quote_via=quote, safe=',/')}" if pairs else "/"

@@ -1,0 +1,151 @@
+"""The form that filters a table: its fields and counts, its sentence, the map and the other tables beside it."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from factory import SHARED_QPV, TRAP
+from flask.testing import FlaskClient
+
+
+def _table(client: FlaskClient, query: str) -> str:
+    answer = client.get(f"/collections/{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200, answer.text
+    return html.unescape(answer.text)
+
+
+def _options(page: str, name: str) -> list[str]:
+    field = re.search(rf'<select id="filtre-{name}".*?</select>', page, re.DOTALL)
+    return re.findall(r"<option[^>]*>(.*?)</option>", field[0]) if field else []
+
+
+def _sentence(page: str) -> str:
+    found = re.search(r'<p class="phrase">(.*?)</p>', page, re.DOTALL)
+    return found[1].strip() if found else ""
+
+
+def _link(page: str, text: str) -> str:
+    found = re.search(rf'<a href="([^"]*)">{text}</a>', page)
+    assert found, text
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("collection", "fields"),
+    [
+        ("cites", ["departement", "epci", "cite", "vague"]),
+        ("qpv-2024", ["departement", "epci", "cite"]),
+        ("colleges", ["departement", "epci", "cite", "ep", "bande", "bande2015"]),
+        ("communes", ["departement", "epci", "cite"]),
+        ("epci", ["epci"]),
+    ],
+)
+def test_each_table_has_its_fields(client: FlaskClient, collection: str, fields: list[str]) -> None:
+    page = _table(client, f"{collection}/items?f=html")
+    found = re.findall(r'<select id="filtre-(\w+)"', page)
+    assert [name for name in found if name != "colonne"] == fields
+
+
+def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -> None:
+    page = _table(client, "colleges/items?f=html&education_prioritaire=REP")
+    assert _options(page, "ep") == ["Tous les collèges", "REP+ (1)", "REP (2)"]
+    assert _options(page, "bande") == ["Toutes", "À 300 m au plus (3)"]
+    assert "Hautmont (1)" in _options(page, "cite")
+    assert '<option value="REP" selected>' in page
+    assert "1re vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
+
+
+def test_a_plain_form_leads_to_a_clean_address(client: FlaskClient) -> None:
+    query = "f=html&filtrer=1&sortby=-nom&code_departement=59&intercommunalite=&cites=&q=&colonne=population&de=&a="
+    answer = client.get(f"/collections/communes/items?{query}")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/collections/communes/items?f=html&sortby=-nom&code_departement=59"
+
+
+def test_a_value_that_is_not_known_may_still_be_asked_for(client: FlaskClient) -> None:
+    found = client.get("/collections/cites/items?f=json&vague=").get_json(force=True)
+    assert [one["id"] for one in found["features"]] == ["epeule"]
+
+
+def test_the_sentence_reads_every_filter_back_and_all_goes_at_once(client: FlaskClient) -> None:
+    page = _table(
+        client, "colleges/items?f=html&sortby=nom&code_departement=59&bande_2024=300 m&colonne=ips&de=60,5&q=a"
+    )
+    assert _sentence(page) == (
+        "Le tableau ne montre que : département : Nord, et collèges à 300 m au plus (2024), "
+        "et Indice de position sociale : au moins 60,5, et Collèges contenant « a »."
+    )
+    assert _link(page, "Tout effacer") == "?f=html&sortby=nom"
+    assert _sentence(_table(client, "colleges/items?f=html&secteur=public")).endswith(" : public.")
+
+
+def test_sorting_pages_and_files_keep_the_filter(client: FlaskClient) -> None:
+    page = _table(client, "communes/items?f=html&limit=1&intercommunalite=200043396&colonne=population&de=10")
+    kept = "intercommunalite=200043396&colonne=population&de=10"
+    for text in (r"sortby=nom", r"offset=1", r"f=csv"):
+        links = [link for link in re.findall(r'href="([^"]*)"', page) if text in link]
+        assert links and all(kept in link for link in links), text
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.partition('class="colonnes"')[2])
+    )
+    assert hidden | {"de": "10", "colonne": "population", "intercommunalite": "200043396"} == hidden
+
+
+def test_the_map_opens_with_the_same_filters(client: FlaskClient) -> None:
+    page = _table(
+        client, "colleges/items?f=html&cites=maubeuge&education_prioritaire=REP%2B&colonne=ips&de=60&a=70&q=baker"
+    )
+    asked = parse_qs(urlsplit(_link(page, "Voir ces résultats sur la carte")).query)
+    assert asked == {
+        "cite": ["maubeuge"], "ep": ["REP+"], "indicateur": ["colleges/ips"], "plage": ["60_70"],
+        "tableau": ["colleges?q=baker"],
+    }  # fmt: skip
+    page = _table(client, "qpv-2015/items?f=html&colonne=surface_km2&de=0")
+    asked = parse_qs(urlsplit(_link(page, "Voir ces résultats sur la carte")).query)
+    assert asked["tableau"] == ["qpv-2015?colonne=surface_km2&de=0"]
+    assert "qpv-2015" in asked["couches"][0]
+    assert "sur la carte</a>" not in _table(client, "epci/items?f=html&q=a").partition('class="donnees"')[0]
+
+
+def test_other_tables_keep_the_place(client: FlaskClient) -> None:
+    page = _table(client, "colleges/items?f=html&cites=maubeuge&code_departement=59&education_prioritaire=REP")
+    tabs = re.search(r'<nav class="onglets".*?</nav>', page, re.DOTALL)
+    assert tabs
+    assert '"/collections/cites/items?f=html&code_departement=59&id=maubeuge"' in tabs[0]
+    assert '"/collections/qpv-2015/items?f=html&code_departement=59&cites=maubeuge"' in tabs[0]
+
+
+def test_the_bounded_column_is_shown(client: FlaskClient) -> None:
+    page = _table(client, "cites/items?f=html&colonne=population_qpv&de=0")
+    assert "sortby=population_qpv" in page
+    assert "sortby=population_qpv" not in _table(client, "cites/items?f=html")
+
+
+def test_ticked_rows_are_compared(client: FlaskClient) -> None:
+    page = _table(client, "cites/items?f=html")
+    assert '<input type="checkbox" name="objets" value="cites/maubeuge"' in page
+    found = client.get("/comparer?objets=cites/maubeuge&objets=cites/hautmont").text
+    assert 'value="cites/maubeuge,cites/hautmont"' in found
+    seven = "&".join(f"objets=communes/{code}" for code in ("59291", "59365", "59392", "59424"))
+    more = "objets=cites/maubeuge&objets=cites/hautmont&objets=cites/epeule"
+    answer = client.get(f"/comparer?{seven}&{more}")
+    assert answer.status_code == 400
+    assert "au plus 6" in answer.text
+
+
+def test_hostile_words_are_written_as_they_are(client: FlaskClient) -> None:
+    answer = client.get("/collections/cites/items", query_string={"f": "html", "q": TRAP, "id": TRAP, "vague": "1"})
+    assert answer.status_code == 200
+    assert TRAP not in answer.text
+    assert client.get(f"/collections/qpv-2015/items?f=html&q={SHARED_QPV}").text.count("1\u202frésultat") == 1
+
+
+def test_filters_of_the_map_tell_every_item(client: FlaskClient) -> None:
+    found = client.get("/filtres?f=json").get_json(force=True)
+    schools = found["couches"]["colleges"]
+    assert dict(zip(schools["ids"], schools["ep"], strict=True))["0593680E"] == "REP+"
+    quartiers = found["couches"]["qpv-2015"]
+    assert dict(zip(quartiers["ids"], quartiers["cite"], strict=True))[SHARED_QPV] == ["hautmont", "maubeuge"]
+    assert set(quartiers["epci"]) == set(found["epci"]) == {"200043396"}
+    assert client.get("/filtres?f=csv").status_code == 400
