@@ -32,7 +32,8 @@ METHODS = [
     ("templates/**.html", "jinja2"),
     ("geocite/static/**.js", "javascript"),
 ]
-OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}}
+OF_TEMPLATES = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks": "true"}
+OPTIONS = {"templates/**.html": OF_TEMPLATES}
 # No clock and no name: the same messages give the same file.
 HEADER = """# Messages of geocite. Made by « make messages »: only msgstr is written by hand.
 msgid ""

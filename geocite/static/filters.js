@@ -2,6 +2,7 @@
 (function (geocite) {
   "use strict";
 
+  const { t, number: figure, root: base } = geocite;
   const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cites" };
   // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
   const PARAMETERS = {
@@ -9,18 +10,18 @@
     colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
   };
   const SAY = {
-    departement: (label) => `département : ${label}`,
-    cite: (label) => `cité : ${label}`,
+    departement: (nom) => t("département : {nom}", { nom }),
+    cite: (nom) => t("cité : {nom}", { nom }),
     vague: (label) => label.toLowerCase(),
-    ep: (label) => `collèges ${label}`,
-    bande: (label) => `collèges ${label.toLowerCase()} (2024)`,
-    bande2015: (label) => `collèges ${label.toLowerCase()} (2015)`,
-    epci: (label) => `intercommunalité : ${label}`,
+    ep: (reseau) => t("collèges {reseau}", { reseau }),
+    bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
+    bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
+    epci: (nom) => t("intercommunalité : {nom}", { nom }),
   };
   // What the choices of a filter count, unless another filter is about one layer only.
   const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
   const UNITS = {
-    cites: "cités", "qpv-2024": "quartiers 2024", "qpv-2015": "quartiers 2015", colleges: "collèges", communes: "communes",
+    cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
   };
   const NAMES = geocite.FILTER_NAMES;
   const CHOICES = Object.keys(COUNTED);
@@ -28,9 +29,8 @@
   const SHAPING = ["f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger"]; // how, not which
 
   const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.replace(/\s/g, "").replace(",", ".")));
-  const written = (number) => String(number).replace(".", ",");
+  const written = (number) => (document.documentElement.lang === "fr" ? String(number).replace(".", ",") : String(number));
   const finite = (number) => (Number.isFinite(number) ? number : null);
-  const figure = (number) => new Intl.NumberFormat("fr-FR").format(number);
   const values = (value) => (value === null ? [] : [value].flat());
 
   class Filters {
@@ -173,7 +173,7 @@
       const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
       if (state.plage) said.push(this._rangeWords(state));
       if (state.tableau) said.push(this._tableWords(state));
-      this.root.querySelector("[data-partie=phrase]").textContent = said.length ? `La carte ne montre que : ${said.join(", et ")}.` : "";
+      this.root.querySelector("[data-partie=phrase]").textContent = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
       this.root.querySelector("[data-partie=effacer]").hidden = !said.length;
       const list = this.root.querySelector("[data-partie=tableaux]");
       const layers = this.canvas.layers.filter((layer) => layer.only && this.lines.has(layer.id)).reverse();
@@ -182,9 +182,10 @@
 
     _rangeWords({ plage: { least, most }, indicateur }) {
       const shown = document.querySelector("#theme [name=indicateur]").selectedOptions[0];
-      const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? shown.textContent.trim() : "indicateur affiché";
-      const ends = [least === null ? "" : `au moins ${written(least)}`, most === null ? "" : `au plus ${written(most)}`];
-      return `${name} : ${ends.filter(Boolean).join(" et ")}`;
+      const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? shown.textContent.trim() : t("indicateur affiché");
+      const ends = { bas: written(least), haut: written(most) };
+      const bornes = least === null ? t("au plus {haut}", ends) : most === null ? t("au moins {bas}", ends) : t("au moins {bas} et au plus {haut}", ends);
+      return t("{indicateur} : {valeur}", { indicateur: name, valeur: bornes });
     }
 
     /** What a table was asked for that this form has no field for. */
@@ -192,14 +193,14 @@
       const asked = new URLSearchParams(query);
       const title = this.canvas.layer(collection)?.title ?? collection;
       const only = [...asked.keys()].join() === "q";
-      return only ? `${title} contenant « ${asked.get("q")} »` : `${title} : le choix fait dans le tableau`;
+      return only ? t("{couche} contenant « {mots} »", { couche: title, mots: asked.get("q") }) : t("{couche} : le choix fait dans le tableau", { couche: title });
     }
 
     _table(layer) {
       const { ids, more } = this.lines.get(layer.id);
       const link = document.createElement("a");
-      link.href = `/collections/${layer.id}/items?f=html&${more}`;
-      link.textContent = `${layer.title} : ${figure(ids.size)} en tableau`;
+      link.href = `${base}/collections/${layer.id}/items?f=html&${more}`;
+      link.textContent = t("{couche} : {nombre} en tableau", { couche: layer.title, nombre: figure(ids.size) });
       const item = document.createElement("li");
       item.append(link);
       return item;

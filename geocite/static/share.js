@@ -2,6 +2,7 @@
 (function (geocite) {
   "use strict";
 
+  const { t } = geocite;
   const textOf = (where) => (document.querySelector(where)?.textContent || "").replace(/\s+/g, " ").trim();
   const SHEET = ["277mm", "179mm"]; // the frame on an A4 sheet, see the print style
 
@@ -13,8 +14,8 @@
 
     /** What each button of the panel does, by its name. */
     act(name) {
-      if (name === "lien") return this._copy(location.href, "Lien copié.");
-      if (name === "cadre") return this._copy(this.frame(), "Code copié : collez-le dans la page de votre site.");
+      if (name === "lien") return this._copy(location.href, t("Lien copié."));
+      if (name === "cadre") return this._copy(this.frame(), t("Code copié : collez-le dans la page de votre site."));
       if (name === "image") return this._save();
       return name === "imprimer" ? this._print() : undefined;
     }
@@ -51,7 +52,7 @@
       const address = new URL(location.href);
       address.searchParams.set("embed", "1");
       const escaped = address.href.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
-      return `<iframe src="${escaped}" title="Carte des cités éducatives" width="100%" height="600" loading="lazy"></iframe>`;
+      return `<iframe src="${escaped}" title="${t("Carte des cités éducatives")}" width="100%" height="600" loading="lazy"></iframe>`;
     }
 
     async _copy(text, done) {
@@ -68,7 +69,7 @@
       field.hidden = false;
       field.value = text;
       field.select();
-      this._tell("La copie automatique est refusée par le navigateur : copiez le texte ci-dessous.");
+      this._tell(t("La copie automatique est refusée par le navigateur : copiez le texte ci-dessous."));
     }
 
     _tell(text) {
@@ -82,7 +83,7 @@
         const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: "geocite-carte.png" });
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-        this._tell(tiles ? "Image enregistrée." : "Image enregistrée sans le fond de carte : son service n’a pas permis de le copier.");
+        this._tell(tiles ? t("Image enregistrée.") : t("Image enregistrée sans le fond de carte : son service n’a pas permis de le copier."));
       });
     }
 

@@ -2,11 +2,12 @@
 (function (geocite) {
   "use strict";
 
+  const { t, number, withUnit, root } = geocite;
   const [OLD, NEW] = ["qpv-2015", "qpv-2024"];
   const KEYS = { ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageDown: -10, PageUp: 10, Home: -100, End: 100 };
   const EVERY = 10000;
-  const ASK = "Pointez ou ouvrez un quartier : ce qui le lie à l’autre génération s’écrit ici.";
-  const percent = (value) => `${new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 }).format(value)}\u202f%`;
+  const ASK = t("Pointez ou ouvrez un quartier : ce qui le lie à l’autre génération s’écrit ici.");
+  const percent = (value) => withUnit(number(value, { maximumFractionDigits: 1 }), "%");
 
   class Swipe {
     /** changed(percent) once the reader lets the divider go, changed(null) when the comparison ends. */
@@ -20,10 +21,10 @@
     _build() {
       const frame = this.map.getContainer().parentElement;
       frame.insertAdjacentHTML("beforeend", `
-        <div class="balayage" role="slider" tabindex="0" aria-label="Limite entre les quartiers de 2015, à gauche, et de 2024, à droite" aria-valuemin="0" aria-valuemax="100">
+        <div class="balayage" role="slider" tabindex="0" aria-label="${t("Limite entre les quartiers de 2015, à gauche, et de 2024, à droite")}" aria-valuemin="0" aria-valuemax="100">
           <span class="balayage-annee balayage-2015">2015</span><span class="balayage-poignee" aria-hidden="true"></span><span class="balayage-annee balayage-2024">2024</span>
         </div>
-        <div class="balayage-mots" role="region" aria-label="Quartiers de 2015 et de 2024"><p></p><button class="bouton" type="button">Fermer la comparaison</button></div>`);
+        <div class="balayage-mots" role="region" aria-label="${t("Quartiers de 2015 et de 2024")}"><p></p><button class="bouton" type="button">${t("Fermer la comparaison")}</button></div>`);
       this.bar = frame.querySelector(".balayage");
       this.box = frame.querySelector(".balayage-mots");
       this.box.querySelector("button").addEventListener("click", () => this.changed(null));
@@ -70,14 +71,14 @@
       this.at = at;
       this.bar.style.left = `${at}%`;
       this.bar.setAttribute("aria-valuenow", at);
-      this.bar.setAttribute("aria-valuetext", `Quartiers de 2015 sur ${at} % de la carte, de 2024 sur ${100 - at} %`);
+      this.bar.setAttribute("aria-valuetext", t("Quartiers de 2015 sur {part} de la carte, de 2024 sur {reste}", { part: percent(at), reste: percent(100 - at) }));
       this.canvas.spans = { [OLD]: [0, at / 100], [NEW]: [at / 100, 1] };
       this.canvas.refresh();
     }
 
     async _read(id) {
       if (this.quartiers[id]) return;
-      const address = `/collections/${id}/items?f=json&skipGeometry=true&properties=nom,correspondance&limit=${EVERY}`;
+      const address = `${root}/collections/${id}/items?f=json&skipGeometry=true&properties=nom,correspondance&limit=${EVERY}`;
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(String(answer.status));
       this.quartiers[id] = new Map((await answer.json()).features.map(({ id: code, properties }) => [code, properties]));
@@ -106,15 +107,19 @@
 
     /** Where a quartier went, or where it comes from, with the shares of its area. */
     words(collection, code) {
-      const [year, other, verb, target] = collection === OLD ? [2015, 2024, "est", NEW] : [2024, 2015, "était", OLD];
+      const old = collection === OLD;
       const { nom, correspondance } = this.quartiers[collection].get(code);
       const parts = (correspondance || []).filter((part) => part.part_pct >= 1);
-      if (!parts.length) return `${nom} (${year}) : sa surface n’${verb} dans aucun quartier de ${other}.`;
-      const named = parts.map((part) => `${percent(part.part_pct)} dans ${this.quartiers[target].get(part.code)?.nom ?? part.code}`);
-      const last = named.pop();
-      const rest = parts.reduce((left, part) => left - part.part_pct, 100);
-      const alone = rest >= 1 ? ` ; le reste n’${verb} dans aucun quartier de ${other}` : "";
-      return `${nom} (${year}) : sa surface ${verb} à ${named.length ? `${named.join(", ")} et ` : ""}${last} (${other})${alone}.`;
+      if (!parts.length) return old ? t("{nom} (2015) : sa surface n’est dans aucun quartier de 2024.", { nom })
+        : t("{nom} (2024) : sa surface n’était dans aucun quartier de 2015.", { nom });
+      const others = this.quartiers[old ? NEW : OLD];
+      const named = parts.map((part) => t("{part} dans {nom}", { part: percent(part.part_pct), nom: others.get(part.code)?.nom ?? part.code }));
+      const liste = named.length > 1 ? t("{debut} et {fin}", { debut: named.slice(0, -1).join(", "), fin: named.at(-1) }) : named[0];
+      const alone = parts.reduce((left, part) => left - part.part_pct, 100) >= 1;
+      if (old) return alone ? t("{nom} (2015) : sa surface est à {liste} (2024) ; le reste n’est dans aucun quartier de 2024.", { nom, liste })
+        : t("{nom} (2015) : sa surface est à {liste} (2024).", { nom, liste });
+      return alone ? t("{nom} (2024) : sa surface était à {liste} (2015) ; le reste n’était dans aucun quartier de 2015.", { nom, liste })
+        : t("{nom} (2024) : sa surface était à {liste} (2015).", { nom, liste });
     }
   }
 

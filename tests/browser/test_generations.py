@@ -52,7 +52,7 @@ def test_divider_moves_by_hand_and_by_keyboard(open_page: Open, width: int, heig
     divider = page.get_by_role("slider", name="Limite entre les quartiers")
     divider.focus()
     page.keyboard.press("ArrowRight")
-    expect(divider).to_have_attribute("aria-valuetext", "Quartiers de 2015 sur 52 % de la carte, de 2024 sur 48 %")
+    expect(divider).to_have_attribute("aria-valuetext", "Quartiers de 2015 sur 52 % de la carte, de 2024 sur 48 %")
     box = divider.bounding_box()
     assert box
     page.mouse.move(box["x"] + 22, box["y"] + 200)
@@ -72,11 +72,11 @@ def test_divider_moves_by_hand_and_by_keyboard(open_page: Open, width: int, heig
 def test_link_between_generations_is_told_in_words(open_page: Open) -> None:
     page = open_page("/?balayage=100&selection=qpv-2015/QP062061")
     words = page.locator(".balayage-mots p")
-    expect(words).to_contain_text("Arras Ouest (2015) : sa surface est à")
+    expect(words).to_contain_text("Arras Ouest (2015) : sa surface est à")
     expect(words).to_contain_text("dans Quartier Bonnettes - Saint Pol - Baudimont")
     expect(words).to_contain_text("(2024)")
     said = page.evaluate("geocite.page.swipe.words('qpv-2024', 'QN06262M')")
-    assert said.startswith("Cheminots Jean Jaurès Moulin Hacart (2024) : sa surface était à")
+    assert said.startswith("Cheminots Jean Jaurès Moulin Hacart (2024) : sa surface était à")
 
 
 def test_only_the_generation_of_a_side_answers_there(open_page: Open) -> None:

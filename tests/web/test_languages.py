@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 TAGS = re.compile(r"</?[a-z][^>]*>")
 # « commune {d_arras} » needs the article in French; a translation may use the plain name instead.
-PLAIN = {"d_arras": "name"}
+PLAIN = {"d_arras": "name", "of_name": "name"}
 
 
 @pytest.fixture(scope="module")

@@ -73,11 +73,11 @@ def test_the_sentence_reads_every_filter_back_and_all_goes_at_once(client: Flask
         client, "colleges/items?f=html&sortby=nom&code_departement=59&bande_2024=300 m&colonne=ips&de=60,5&q=a"
     )
     assert _sentence(page) == (
-        "Le tableau ne montre que : département : Nord, et collèges à 300 m au plus (2024), "
-        "et Indice de position sociale : au moins 60,5, et Collèges contenant « a »."
+        "Le tableau ne montre que : département : Nord, et collèges à 300 m au plus (2024), "
+        "et Indice de position sociale : au moins 60,5, et Collèges contenant « a »."
     )
     assert _link(page, "Tout effacer") == "?f=html&sortby=nom"
-    assert _sentence(_table(client, "colleges/items?f=html&secteur=public")).endswith(" : public.")
+    assert _sentence(_table(client, "colleges/items?f=html&secteur=public")).endswith(" : public.")
 
 
 def test_sorting_pages_and_files_keep_the_filter(client: FlaskClient) -> None:

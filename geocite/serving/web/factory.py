@@ -55,7 +55,8 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.lstrip_blocks = True
     environment.filters.update(FILTERS)
     environment.filters.update(DRAWINGS)
-    environment.add_extension("jinja2.ext.i18n")
+    for extension in ("jinja2.ext.i18n", "jinja2.ext.do"):
+        environment.add_extension(extension)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, lambda one, many, count: in_number(count, one, many), newstyle=True
     )

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from geocite.serving.facets import FACETS, Facets
 from geocite.serving.features import Query
+from geocite.serving.languages import root
 from geocite.serving.words import normalise
 
 BANDS = ("dans", "300 m", "500 m", "au-delà", "incertaine")
@@ -95,7 +96,7 @@ def other_tables(fields: Iterable[Field], collections: Iterable[str]) -> list[tu
     for name in collections:
         own = FACETS.get(name, {})
         pairs = [("f", "html"), *((own[facet], value) for facet, value in chosen.items() if facet in own)]
-        found.append((name, f"/collections/{name}/items?{urlencode(pairs)}"))
+        found.append((name, f"{root()}/collections/{name}/items?{urlencode(pairs)}"))
     return found
 
 
@@ -118,4 +119,4 @@ def map_address(fields: Iterable[Field], query: Query, collection: str, args: Mu
         aside += RANGE
     rest = told_filters(args, aside)
     pairs += [("tableau", f"{collection}?{urlencode(rest)}")] if rest else []
-    return f"/?{urlencode(pairs, quote_via=quote, safe=',/')}" if pairs else "/"
+    return f"{root()}/?{urlencode(pairs, quote_via=quote, safe=',/')}" if pairs else f"{root()}/"
