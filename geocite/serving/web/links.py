@@ -41,7 +41,7 @@ def landing_links() -> list[dict[str, str]]:
         link("/api?f=html", "service-doc", HTML, _("La documentation du service")),
         link("/conformance?f=json", "conformance", JSON, _("Ce que le service respecte")),
         link("/collections?f=json", "data", JSON, _("Les couches")),
-        link("/sources?f=json", "license", JSON, _(_("Les sources et leurs licences"))),
+        link("/sources?f=json", "license", JSON, _("Les sources et leurs licences")),
         link("/qgis", "help", HTML, _("Ouvrir les couches dans QGIS")),
     ]
 
@@ -59,7 +59,7 @@ def collection_links(name: str) -> list[dict[str, str]]:
         link(f"{base}/items?f=html", "items", HTML, _("Le tableau")),
         link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, _("Les propriétés qui filtrent")),
         link(f"{base}/schema", ITEMS_SCHEMA, SCHEMA, _("Le schéma de ses éléments")),
-        link("/sources", "license", HTML, "Les sources et leurs licences"),
+        link("/sources", "license", HTML, _("Les sources et leurs licences")),
     ]
 
 
@@ -68,7 +68,7 @@ def items_links(collection: str, following: int | None, previous: int | None) ->
     base = f"/collections/{collection}/items"
     found = [
         link(f"{base}?{changed(f='json')}", "self", GEOJSON, _("Ces éléments")),
-        link(f"{base}?{changed(f='html', telecharger=None)}", "alternate", HTML, "Le tableau"),
+        link(f"{base}?{changed(f='html', telecharger=None)}", "alternate", HTML, _("Le tableau")),
         link(f"/collections/{collection}?f=json", "collection", JSON, _("La couche")),
     ]
     if following is not None:
