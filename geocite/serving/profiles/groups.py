@@ -207,21 +207,14 @@ def _quartiers_only(quartiers: Group, across: int = 0, theirs: bool = False) -> 
             "d’autres communes, compté en entier",
             year=year,
         )
+    if count < 2:
+        return _("dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire", year=year)
+    numbers = {"count": count, "year": year}
     if theirs:
-        return in_number(
-            count,
-            "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire",
-            "dans leurs {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire",
-            count=count,
-            year=year,
+        return _(
+            "dans leurs {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire", **numbers
         )
-    return in_number(
-        count,
-        "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire",
-        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire",
-        count=count,
-        year=year,
-    )
+    return _("dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire", **numbers)
 
 
 def _some_across(count: int, year: str, across: int) -> str:

@@ -115,19 +115,23 @@ def _cell(cell: Value, decimals: int) -> str:
 
 @kept_by_language(8)
 def _unknown(state: str) -> str:
+    # Messages stand outside of the f-strings, where they could not be gathered.
     if state == "secret":
-        return f'<td><span class="vide">{_("secret")}</span></td>'
-    return f'<td><span class="vide" title="{_("non renseigné")}">{_("n.r.")}</span></td>'
+        secret = _("secret")
+        return f'<td><span class="vide">{secret}</span></td>'
+    missing, short = _("non renseigné"), _("n.r.")
+    return f'<td><span class="vide" title="{missing}">{short}</span></td>'
 
 
 def indicator_row(row: SeriesRow) -> Markup:
     """One indicator of a profile: its definition, latest figure, source, rank, chart and table."""
     found, latest = row.indicator, row.latest
     label, note = _safe(found.label), f" {_safe(row.note)}" if row.note else ""
+    definition, whole = _("définition"), _("Fiche de l’indicateur")
     parts = [
-        f'<div class="indicateur"><dt>{label} <details class="motif"><summary>{_("définition")}</summary>'
+        f'<div class="indicateur"><dt>{label} <details class="motif"><summary>{definition}</summary>'
         f"<span>{_safe(found.definition)}{note} "
-        f'<a href="{root()}/indicators/{found.id}">{_("Fiche de l’indicateur")}</a></span>'
+        f'<a href="{root()}/indicators/{found.id}">{whole}</a></span>'
         f'</details></dt><dd><p class="grand">{figure_words(latest)}</p>{_mark(latest.mark) if latest.mark else ""}',
         rank_words(row.rank, row.peers, row.direction),
     ]
@@ -214,13 +218,15 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
         figure = _with_unit(found.value, indicator.unit, indicator.decimals)
         parts = [f'<span class="valeur-groupe">{figure}</span>']
     elif found.total == 1:
-        parts = [f'<span class="vide">{_("secret statistique") if found.secret else _("non renseigné")}</span>']
+        why = _("secret statistique") if found.secret else _("non renseigné")
+        parts = [f'<span class="vide">{why}</span>']
     else:
         parts = [f'<span class="vide">{_safe(_(found.reason) if found.reason else "")}</span>']
     if found.total > 1:
         parts.append(_known_words(found, group.units))
     if cell.weight:
-        parts.append(f'<span class="sous">{_safe(_("pondéré par {weight}", weight=cell.weight))}</span>')
+        weighted = _("pondéré par {weight}", weight=cell.weight)
+        parts.append(f'<span class="sous">{_safe(weighted)}</span>')
     if scope and group.scope:
         parts.append(f'<span class="sous portee-groupe">{_safe(group.scope)}</span>')
     if found.spread and found.known > 1:
@@ -237,8 +243,8 @@ def _known_words(found: Aggregate, units: str) -> str:
     if found.secret:
         secret = number(found.secret)
         units = _("{units}, dont {secret} sous secret statistique", units=units, secret=secret)
-    used = f", {_('{used} entrent dans le calcul', used=number(found.used))}" if _partly(found) else ""
-    return f'<span class="sous">{known} <span class="unites">({_safe(units)})</span>{used}</span>'
+    used = _("{used} entrent dans le calcul", used=number(found.used)) if _partly(found) else ""
+    return f'<span class="sous">{known} <span class="unites">({_safe(units)})</span>{", " if used else ""}{used}</span>'
 
 
 def _partly(found: Aggregate) -> bool:
@@ -249,8 +255,9 @@ def _partly(found: Aggregate) -> bool:
 def _mark(mark: SourceMark) -> str:
     year = f", {escape(mark.year)}" if mark.year else ""
     note = f" {escape(mark.note)}" if mark.note else ""
+    source = _("Source")
     return (
-        f'<details class="origine"><summary title="{_("Source")}">{escape(mark.short)}</summary>'
+        f'<details class="origine"><summary title="{source}">{escape(mark.short)}</summary>'
         f'<span class="origine-texte">{escape(mark.title)}. {escape(mark.producer)}{year}. '
         f"{escape(mark.licence)}.{note}</span></details>"
     )
@@ -260,7 +267,8 @@ def _dispersion(spread: Spread, box: Box | None, decimals: int) -> str:
     """From the least to the most, with the quartiles and their box where there are enough values."""
     least, most = number(spread.least, decimals), number(spread.most, decimals)
     if box is None:
-        return f'<span class="sous">{_("de {least} à {most}", least=least, most=most)}</span>'
+        bounds = _("de {least} à {most}", least=least, most=most)
+        return f'<span class="sous">{bounds}</span>'
     first, median, third = (number(value, decimals) for value in (spread.first, spread.median, spread.third))
     told = _(
         "de {least} à {most} ; quartiles {first}, {median}, {third}",
