@@ -1,10 +1,12 @@
 """Load from wrk: requests a second and latencies over a list of addresses taken in turn."""
 
+import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 SECONDS = 5
@@ -33,8 +35,9 @@ def measure_load(
     encoding: str = "identity",
     seconds: int = SECONDS,
     connections: int = CONNECTIONS,
+    core: int | None = None,
 ) -> Load:
-    """Load on one server for some seconds, after a second that does not count."""
+    """Load on one server for some seconds, after a second that does not count; from one core alone when told."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "paths.lua"
         script.write_text(_SCRIPT % ", ".join(f'"{path}"' for path in paths))
@@ -42,7 +45,8 @@ def measure_load(
             command = [wrk, "-t1", f"-c{connections}", f"-d{duration}s", "--timeout", "30s", "--latency"]
             headers = ["-H", f"Accept-Encoding: {encoding}"]
             command += ["-s", str(script), *headers, address]
-            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            kept = partial(keep_to, core)
+            told = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=kept).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
     return Load(
         rate=float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]),  # type: ignore[index]
@@ -50,6 +54,17 @@ def measure_load(
         late=_seconds(re.search(r"(?m)^\s+99%\s+(\S+)", told)[1]),  # type: ignore[index]
         failed=int(failed[1]) if failed else 0,
     )
+
+
+def can_part_cores() -> bool:
+    """Whether a server and wrk can each have a core of their own."""
+    return hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1
+
+
+def keep_to(core: int | None) -> None:
+    """Keep the current process, and those it starts, to the core of this rank; all of them for None."""
+    if core is not None:
+        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[core]})
 
 
 def _seconds(text: str) -> float:

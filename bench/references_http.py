@@ -9,7 +9,10 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+from bench.load import keep_to
 
 WORK = Path(__file__).parent / "work"
 VENV = WORK / "references"
@@ -67,17 +70,17 @@ def install_references() -> None:
 
 
 @contextmanager
-def serve_geocite(workers: int = 2) -> Iterator[subprocess.Popen[bytes]]:
-    """Our service, with as many processes as the others."""
+def serve_geocite(workers: int = 2, core: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Our service, with as many processes as the others; on one core alone when told."""
     code = "import sys; from geocite.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "serve", "--port", str(PORTS["geocite"]), "--workers", str(workers)]
-    with _running(command, f"{address('geocite')}/healthz") as process:
+    with _running(command, f"{address('geocite')}/healthz", core=core) as process:
         yield process
 
 
 @contextmanager
-def serve_nginx(program: str, files: Mapping[str, bytes], workers: int = 2) -> Iterator[None]:
-    """Files by name, plain and compressed beforehand."""
+def serve_nginx(program: str, files: Mapping[str, bytes], workers: int = 2, core: int | None = None) -> Iterator[None]:
+    """Files by name, plain and compressed beforehand; from one core alone when told."""
     import gzip
 
     folder = WORK / "nginx"
@@ -90,7 +93,8 @@ def serve_nginx(program: str, files: Mapping[str, bytes], workers: int = 2) -> I
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=PORTS["nginx"], workers=workers))
     # As root, nginx reads as another user: a folder that this one cannot enter would only give 403.
     user = ["-g", "user root;"] if not _world_readable(folder) else []
-    with _running([program, "-c", str(folder / "nginx.conf"), *user], f"{address('nginx')}/{next(iter(files))}"):
+    command = [program, "-c", str(folder / "nginx.conf"), *user]
+    with _running(command, f"{address('nginx')}/{next(iter(files))}", core=core):
         yield
 
 
@@ -144,12 +148,13 @@ def _world_readable(folder: Path) -> bool:
 
 @contextmanager
 def _running(
-    command: Sequence[str], probe: str, environ: Mapping[str, str] | None = None
+    command: Sequence[str], probe: str, environ: Mapping[str, str] | None = None, core: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     import os
 
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(list(command), stdout=quiet, stderr=quiet, env={**os.environ, **(environ or {})})
+    names = {**os.environ, **(environ or {})}
+    process = subprocess.Popen(list(command), stdout=quiet, stderr=quiet, env=names, preexec_fn=partial(keep_to, core))
     try:
         _wait(probe, process)
         yield process

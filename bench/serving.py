@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.load import CONNECTIONS, SECONDS, Load, measure_load
+from bench.load import CONNECTIONS, SECONDS, Load, can_part_cores, measure_load
 from bench.measure import Row, Section
 from bench.references_http import (
     COLLECTION,
@@ -117,26 +117,40 @@ def _small(wrk: str, layer: bytes, features: Sequence[dict[str, object]], ids: l
 
 def _late(wrk: str, features: Sequence[dict[str, object]], ids: list[str], boxes: list[str]) -> Section:
     """The slowest answers beside the median one, with one process and with two; nginx on the same items."""
-    pages = [f"/communes/{one}" for one in ids]
+    everything = _item_paths([str(feature["id"]) for feature in features])
+    kinds = {
+        "item": _item_paths(ids),
+        "item, each made": everything,
+        "box": _box_paths(boxes),
+        "profile page": [f"/communes/{one}" for one in ids],
+    }
     rows = []
-    for workers, told in ((1, "one process"), (2, "two processes")):
-        with serve_geocite(workers):
-            for what, paths in (("item", _item_paths(ids)), ("box", _box_paths(boxes)), ("profile page", pages)):
-                rows.append(_latency(f"{what}, {told}", measure_load(wrk, address("geocite"), paths)))
+    for workers, core, told in _set_ups():
+        with serve_geocite(workers, core):
+            for what, paths in kinds.items():
+                rows.append(_latency(f"{what}, {told}", wrk, address("geocite"), paths, core))
     if nginx := find_tool("nginx", "nginx-light"):
         chosen = set(ids)
         files = {f"{one['id']}.json": json.dumps(one).encode() for one in features if one["id"] in chosen}
         paths = [f"/{name}" for name in files]
-        for workers, told in ((1, "one process"), (2, "two processes")):
-            with serve_nginx(nginx, files, workers):
-                rows.append(_latency(f"nginx, items as files, {told}", measure_load(wrk, address("nginx"), paths)))
+        for workers, core, told in _set_ups():
+            with serve_nginx(nginx, files, workers, core):
+                rows.append(_latency(f"nginx, items as files, {told}", wrk, address("nginx"), paths, core))
     return Section(
         "Latency under load",
-        f"wrk, {CONNECTIONS} connections that ask again as soon as they are answered, {SECONDS} s, loopback. wrk fills "
-        "a core of its own: two processes beside it on a machine of two cores wait for one another, which is most of "
-        "their 99th centile (the same with nginx).",
+        f"wrk, {CONNECTIONS} connections that ask again as soon as they are answered, {SECONDS} s, loopback; the "
+        f"middle one of {ROUNDS} runs by its ratio. wrk fills a core of its own: two processes beside it on a machine "
+        "of two cores wait for one another, which is most of their 99th centile (the same with nginx). « A core "
+        "each »: one process kept to the first core and wrk to the second, so that the answers and not their turn "
+        "are measured; whatever else the machine does still counts.",
         rows,
     )
+
+
+def _set_ups() -> list[tuple[int, int | None, str]]:
+    """Processes, the core they are kept to (wrk has the next one), how it is told."""
+    found: list[tuple[int, int | None, str]] = [(1, None, "one process"), (2, None, "two processes")]
+    return [*found, (1, 0, "one process, a core each")] if can_part_cores() else found
 
 
 def _item_paths(ids: Sequence[str]) -> list[str]:
@@ -197,6 +211,9 @@ def _rate(load: Load) -> str:
     return f"{load.rate:{'.0f' if load.rate > 20 else '.1f'}} /s" + (f" ({load.failed} failed)" if load.failed else "")
 
 
-def _latency(what: str, load: Load) -> Row:
+def _latency(what: str, wrk: str, server: str, paths: Sequence[str], core: int | None) -> Row:
+    beside = None if core is None else core + 1
+    loads = [measure_load(wrk, server, paths, core=beside) for _ in range(ROUNDS)]
+    load = sorted(loads, key=lambda one: one.late / one.median)[ROUNDS // 2]
     told = f"{load.median * 1000:.2f} ms, {load.late * 1000:.2f} ms"
     return Row(f"{what}: median, p99", told, ratio=f"× {load.late / load.median:.1f}", asked="p99 ≤ 3 × median")
