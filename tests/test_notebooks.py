@@ -1,5 +1,7 @@
-"""geocite.open_bundle(): what the README shows, run."""
+"""geocite.open_bundle(): what docs/notebook.md and its own documentation show, run."""
 
+import doctest
+import re
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,20 @@ def test_faults_are_told(opened: OpenBundle) -> None:
 
 
 def test_documented_example_runs() -> None:
-    import doctest
-
     import geocite.serving.notebooks as module
 
     assert doctest.testmod(module).attempted >= 4
     assert doctest.testmod(module).failed == 0
+
+
+def test_the_page_about_notebooks_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Path(__file__).parent.parent / "docs" / "notebook.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    assert len(blocks) >= 7
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GEOCITE_BUNDLE", raising=False)
+    told: list[str] = []
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "notebook.md", str(page), 0)
+    doctest.DocTestRunner(verbose=False).run(examples, out=told.append)
+    assert not told, "".join(told)
+    assert {path.name for path in tmp_path.iterdir()} == {"colleges-proches.gpkg", "arras.html"}
