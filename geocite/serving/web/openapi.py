@@ -10,7 +10,7 @@ from geocite.serving.dictionary import credit_of, titles_of
 from geocite.serving.formats import FORMATS
 from geocite.serving.web.answers import answer_schemas, schema_name
 from geocite.serving.web.links import CRS_LIST
-from geocite.serving.web.params import LARGEST_LIMIT
+from geocite.serving.web.params import LARGEST_LIMIT, LONGEST_WORDS
 from geocite.serving.web.respond import GEOJSON, JSON, SCHEMA
 
 Part = dict[str, Any]
@@ -90,7 +90,11 @@ def _schema(made: str, title: str, tag: str) -> Part:
 def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:
     shared = [key for key in _shared_parameters() if key not in ("f", "format")]
     titles = titles_of(bundle, list(kinds))
-    filters = [_query(one, titles[one], _filter_schema(kind)) for one, kind in kinds.items() if one not in shared]
+    filters = [
+        _query(one, titles[one], _filter_schema(kind), allowEmptyValue=True)
+        for one, kind in kinds.items()
+        if one not in shared
+    ]
     part = _get(f"items_{name.replace('-', '_')}", f"{title} : éléments", name, _files(name, "FeatureCollection"))
     part["get"]["parameters"] = [_ref("parameters", "format"), *(_ref("parameters", key) for key in shared), *filters]
     part["get"]["responses"]["501"] = _ref("responses", "Failure")
@@ -133,8 +137,8 @@ def _file(mimetype: str) -> Part:
 
 
 def _filter_schema(kind: str) -> Part:
-    # A list is filtered on one of its values; nothing at all asks for what is not known.
-    return {"type": "string" if kind == "array" else kind}
+    # A list is filtered on one of its values; nothing at all, or null, asks for what is not known.
+    return {"type": "string" if kind == "array" else kind, "nullable": True}
 
 
 def _answer(schema: str, mimetype: str = JSON) -> Part:
@@ -186,6 +190,7 @@ def _choosing() -> Part:
     systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
+    words = {"type": "string", "maxLength": LONGEST_WORDS}
     bounds = "Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs"
     dated = (
         "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
@@ -197,7 +202,7 @@ def _choosing() -> Part:
         "datetime": _query("datetime", dated, text, example="2024-01-01T00:00:00Z"),
         "limit": _query("limit", "Nombre d’éléments au plus", count),
         "offset": _query("offset", "Rang du premier élément", {"type": "integer", "minimum": 0, "default": 0}),
-        "q": _query("q", "Mots cherchés dans les textes", {"type": "string", "maxLength": 200}, example="Saint"),
+        "q": _query("q", "Mots cherchés dans les textes", words, example="Saint"),
         "id": _query("id", "Identifiant", text),
         "intercommunalite": _query("intercommunalite", "Siren d’une intercommunalité que l’élément touche", text),
         "colonne": _query("colonne", "Propriété chiffrée que « de » et « a » bornent", text),

@@ -17,6 +17,7 @@ from geocite.serving.languages import _
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
 LARGEST_LIMIT = 10_000
+LONGEST_WORDS = 200
 LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
 SHAPING = ("crs", "properties", "skipGeometry")
@@ -61,11 +62,11 @@ def read_query(args: MultiDict[str, str], queryables: Mapping[str, str], default
     """What is asked of a collection; the number of items is `default_limit` (None: all) when nobody says."""
     check_known(args, (*ITEMS, *queryables))
     filters = tuple((name, args[name]) for name in args if name in queryables and name not in ITEMS)
-    box_crs = find_crs(args["bbox-crs"], "bbox-crs") if args.get("bbox-crs") else CRS84
+    box_crs = _system(args, "bbox-crs")
     return Query(
         bbox=parse_box(args["bbox"], box_crs) if args.get("bbox") else None,
         box_crs=box_crs,
-        words=args.get("q", "")[:200],
+        words=_words(args.get("q", "")),
         filters=filters,
         orders=_orders(args.get("sortby")),
         limit=_limit(args.get("limit"), default_limit),
@@ -78,7 +79,7 @@ def read_query(args: MultiDict[str, str], queryables: Mapping[str, str], default
 
 def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shape:
     """How the items are to be told."""
-    crs = find_crs(args["crs"]) if args.get("crs") else CRS84
+    crs = _system(args, "crs")
     texts = args.getlist("properties")
     names = tuple(name.strip() for name in ",".join(texts).split(",") if name.strip()) if texts else None
     for name in names or ():
@@ -120,14 +121,24 @@ def _truth(args: MultiDict[str, str], name: str) -> bool:
     return text in ("true", "1")
 
 
+def _system(args: MultiDict[str, str], name: str) -> Crs:
+    return find_crs(args[name], name) if name in args else CRS84
+
+
+def _words(text: str) -> str:
+    if len(text) > LONGEST_WORDS:
+        raise ParameterError(_("« q » : {most} caractères au plus.", most=LONGEST_WORDS))
+    return text
+
+
 def _condition(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Condition | None:
     text = args.get("filter", "")
-    language = args.get("filter-lang") or ("cql2-json" if text.lstrip().startswith("{") else "cql2-text")
+    language = args.get("filter-lang", "cql2-json" if text.lstrip().startswith("{") else "cql2-text")
     if language not in LANGUAGES:
         first, second = LANGUAGES
         told = _("« filter-lang » vaut {first} ou {second}, pas « {text} ».", first=first, second=second, text=language)
         raise ParameterError(told)
-    crs = find_crs(args["filter-crs"], "filter-crs") if args.get("filter-crs") else CRS84
+    crs = _system(args, "filter-crs")
     if not text.strip():
         return None
     condition = Condition(text, language, crs)

@@ -127,6 +127,7 @@ def item(collection: str, item_id: str) -> Response:
     if kind == "html" or not catalogue.has(collection, item_id):
         return item_answer(collection, item_id, "json")
     check_known(request.args, ("f", "crs", "telecharger"))
+    read_flag(request.args, "telecharger")  # a wrong one is told, though a file is always kept
     shape = read_shape(request.args, {})
     if kind == "json":
         return feature_answer(collection, item_id, shape.crs)
