@@ -88,11 +88,6 @@
         const name = event.target.closest("button[data-partie]")?.dataset.partie;
         if (name) act(name);
       });
-      addEventListener("keydown", (event) => {
-        if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        act("imprimer");
-      });
     }
 
     _still() {

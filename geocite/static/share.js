@@ -4,12 +4,10 @@
 
   const { t } = geocite;
   const textOf = (where) => (document.querySelector(where)?.textContent || "").replace(/\s+/g, " ").trim();
-  const SHEET = ["277mm", "179mm"]; // the frame on an A4 sheet, see the print style
 
   class Share {
     constructor(root, canvas, theme, say) {
       Object.assign(this, { root, canvas, theme, say });
-      addEventListener("afterprint", () => this._unlay());
     }
 
     /** What each button of the panel does, by its name. */
@@ -20,31 +18,10 @@
       return name === "imprimer" ? this._print() : undefined;
     }
 
-    /** Browsers print badly what is drawn while they print: the map is drawn for the sheet before. */
+    /** Tiles of a base map come after the map has moved: it moves a little before the browser prints. */
     _print() {
-      this._lay();
+      geocite.lay();
       requestAnimationFrame(() => requestAnimationFrame(() => print()));
-    }
-
-    /** On the sheet, what was on the screen: the frame takes the sheet's size before the browser draws it. */
-    _lay() {
-      const map = this.canvas._map;
-      if (this._left || !map) return;
-      const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
-      const frame = map.getContainer().parentElement;
-      this._left = { frame, centre, zoom };
-      frame.style.cssText = `position:fixed;inset:0 auto auto 0;width:${SHEET[0]};height:${SHEET[1]}`;
-      map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(bounds, { animate: false });
-    }
-
-    _unlay() {
-      if (!this._left) return;
-      const { frame, centre, zoom } = this._left;
-      this._left = null;
-      frame.style.cssText = "";
-      this.canvas._map.invalidateSize({ animate: false, pan: false });
-      this.canvas._map.setView(centre, zoom, { animate: false });
     }
 
     /** The iframe that shows this view elsewhere. */
@@ -107,7 +84,9 @@
       const { canvas } = this;
       const [ratio, colours] = [canvas._ratio, canvas.colours()];
       const [x0, y0, x1, y1] = canvas._shown().map((value, k) => value + (k < 2 ? -4 : 4));
-      const [w, h, head, foot] = [x1 - x0, y1 - y0, 46, 40];
+      const [w, h, foot] = [x1 - x0, y1 - y0, 40];
+      const words = canvas.spans ? lines(textOf(".balayage-mots p"), (w - 20) / 6.5) : [];
+      const head = 46 + 16 * words.length;
       const sheet = Object.assign(document.createElement("canvas"), { width: w * ratio, height: (h + head + foot) * ratio });
       const ctx = sheet.getContext("2d");
       const style = getComputedStyle(document.documentElement);
@@ -124,6 +103,10 @@
       ctx.fillText(textOf("h1"), 10, 20, w - 20);
       ctx.font = "12px system-ui, sans-serif";
       ctx.fillText(textOf("#filtres [data-partie=phrase]") || textOf("#theme [data-partie=titre]"), 10, 38, w - 20);
+      if (canvas.spans) this._divider(ctx, style, w, head, h);
+      ctx.fillStyle = style.getPropertyValue("--encre");
+      ctx.font = "12px system-ui, sans-serif";
+      words.forEach((line, k) => ctx.fillText(line, 10, 54 + 16 * k, w - 20));
       if (this.theme.layer) this._legend(ctx, style, head + h);
       this._scale(ctx, style, w, head + h);
       ctx.fillStyle = colours.inkSoft;
@@ -132,6 +115,22 @@
       ctx.fillText(credits.filter(Boolean).join(" "), 10, head + h + 17, w - 20);
       ctx.fillText(location.host + location.pathname, 10, head + h + 33, w - 20);
       return sheet;
+    }
+
+    /** The limit between the two generations, and their years on either side. */
+    _divider(ctx, style, w, top, h) {
+      const { at } = geocite.page.swipe;
+      const x = (w * at) / 100;
+      ctx.fillStyle = style.getPropertyValue("--encre");
+      ctx.fillRect(x - 1, top, 2, h);
+      ctx.font = "600 14px system-ui, sans-serif";
+      for (const [year, left, colour] of [["2015", x - 60, "--accent-qpv15"], ["2024", x + 10, "--accent-qpv24"]]) {
+        ctx.fillStyle = style.getPropertyValue("--surface");
+        ctx.fillRect(left, top + 10, 50, 24);
+        ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue(colour);
+        ctx.strokeRect(left, top + 10, 50, 24);
+        ctx.fillText(year, left + 7, top + 27);
+      }
     }
 
     _scale(ctx, style, w, bottom) {
@@ -189,6 +188,17 @@
         y += row;
       }
     }
+  }
+
+  /** A sentence in lines of some letters at most. */
+  function lines(text, most) {
+    const found = [""];
+    for (const word of text.split(" ")) {
+      const last = found.at(-1);
+      if (last && last.length + word.length >= most) found.push(word);
+      else found[found.length - 1] = last ? `${last} ${word}` : word;
+    }
+    return found;
   }
 
   function hatch(ctx, x, y) {

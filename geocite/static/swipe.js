@@ -33,7 +33,7 @@
         this.bar.setPointerCapture(event.pointerId);
         this.dragged = true;
       });
-      this.bar.addEventListener("pointermove", (event) => this.dragged && this._put(this._at(event)));
+      this.bar.addEventListener("pointermove", (event) => this.dragged && this.put(this._at(event)));
       for (const end of ["pointerup", "pointercancel"])
         this.bar.addEventListener(end, () => {
           if (this.dragged) this.changed(this.at);
@@ -50,7 +50,7 @@
       const step = KEYS[event.key];
       if (!step) return;
       event.preventDefault();
-      this._put(Math.min(100, Math.max(0, this.at + step)));
+      this.put(Math.min(100, Math.max(0, this.at + step)));
       this.changed(this.at);
     }
 
@@ -61,13 +61,14 @@
         this.canvas.spans = null;
         return this.canvas.refresh();
       }
-      this._put(at);
+      this.put(at);
       this._tell();
       await Promise.all([OLD, NEW].map((id) => this._read(id)));
       this._tell();
     }
 
-    _put(at) {
+    /** Move the divider to a percentage of the width, without saying so to the page. */
+    put(at) {
       this.at = at;
       this.bar.style.left = `${at}%`;
       this.bar.setAttribute("aria-valuenow", at);

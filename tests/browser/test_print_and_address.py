@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 Open = Callable[..., Page]
@@ -49,6 +50,51 @@ def test_the_map_is_one_landscape_sheet_that_shows_what_the_screen_did(open_page
     assert _sheets(page) == (1, True)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("geocite.page.map.getZoom()") == 11
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 740)])
+def test_printing_from_the_menu_is_one_sheet_of_what_the_screen_showed(
+    open_page: Open, width: int, height: int
+) -> None:
+    page = open_page("/?balayage=40&couches=qpv-2015,qpv-2024,communes&c=50.29,2.77,12", width, height)
+    expect(page.get_by_role("slider", name="Limite entre les quartiers")).to_be_visible()
+    page.evaluate("""addEventListener("beforeprint", () => { const b = document.querySelector(".cadre"), s = b.style;
+      window.laid = [b.offsetWidth * s.zoom <= 1047.5, b.offsetHeight * s.zoom <= 676.5, s.zoom !== ""]; })""")
+    seen = page.evaluate("geocite.page.map.getBounds().toBBoxString()")
+    assert _sheets(page) == (1, True)
+    assert page.evaluate("window.laid") == [True, True, True]
+    assert page.evaluate("geocite.page.map.getBounds().toBBoxString()") == seen
+    assert not page.locator(".cadre").get_attribute("style")
+
+
+def test_the_divider_keeps_its_place_on_the_sheet(open_page: Open) -> None:
+    page = open_page("/?balayage=40&couches=qpv-2015,qpv-2024,communes&c=50.29,2.77,12")
+    divider = page.get_by_role("slider", name="Limite entre les quartiers")
+    expect(divider).to_be_visible()
+    place = """() => { const { map, canvas } = geocite.page;
+      return map.containerPointToLatLng([map.getSize().x * canvas.spans["qpv-2024"][0], 0]).lng; }"""
+    before = page.evaluate(place)
+    page.evaluate("geocite.lay()")
+    assert page.evaluate(place) == pytest.approx(before, abs=4e-4)
+    assert divider.get_attribute("aria-valuenow") != "40"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(divider).to_have_attribute("aria-valuenow", "40")
+    assert "balayage=40" in page.url
+
+
+def test_the_image_of_two_generations_has_their_limit_and_their_words(open_page: Open) -> None:
+    page = open_page("/?balayage=40&couches=qpv-2015,qpv-2024&selection=qpv-2015/QP062061&c=50.29,2.77,11")
+    expect(page.locator(".balayage-mots p")).to_contain_text("dans Quartier Bonnettes - Saint Pol - Baudimont et 30,8")
+    page.get_by_text("Partager, imprimer").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Enregistrer l’image").click()
+    with Image.open(waiting.value.path()) as image:
+        pixels = image.convert("RGB")
+        middle = round(pixels.width * 0.4)
+        column = [sum(pixels.getpixel((middle, y))) for y in range(90, pixels.height - 45)]  # type: ignore[arg-type]
+        words = [sum(pixels.getpixel((x, y))) for y in range(48, 76) for x in range(10, 400)]  # type: ignore[arg-type]
+    assert max(column) < 200, "un trait de haut en bas"
+    assert min(words) < 200, "une phrase sous le titre"
 
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # green

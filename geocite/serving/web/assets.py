@@ -29,6 +29,7 @@ GROUPS = {
         "panel.js",
         "pointer.js",
         "basemaps.js",
+        "sheet.js",
         "page.js",
         "search.js",
     ),

@@ -1,0 +1,42 @@
+"""Our scripts are served without their spaces: nothing that the reader sees may go with them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "geocite" / "static"
+TOKENS = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|`|\$\{|[{}]", re.DOTALL)
+
+
+def _nested(text: str) -> list[str]:
+    """Template literals inside others: the minifier takes what lies between them for code."""
+    open_: list[str] = []
+    found = []
+    at = 0
+    while match := TOKENS.search(text, at):
+        token, inside = match[0], bool(open_) and open_[-1] == "`"
+        at = match.end()
+        if inside and token not in ("`", "${"):
+            # In a text only its end and its holes count.
+            at = match.end() if token.startswith("\\") else match.start() + 1
+        elif token == "`" and inside:
+            open_.pop()
+        elif token == "`":
+            found += [text[match.start() : match.start() + 40]] if "`" in open_ else []
+            open_.append("`")
+        elif token in ("${", "{"):
+            open_.append("{")
+        elif token == "}" and open_:
+            open_.pop()
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_no_template_literal_stands_in_another(path: Path) -> None:
+    assert _nested(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_check_sees_a_nested_literal() -> None:
+    assert _nested("f(`a ${b ? `${c} et ` : ''} d`)") == ["`${c} et ` : ''} d`)"]
+    assert _nested('f(`a ${b} d`, `${c}`, "`") // `') == []
