@@ -207,11 +207,15 @@ class Writer:
         )
         page = _LINK.sub("", page)
         page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
-        page = _STYLE.sub(lambda found: f"<style>{_css(self.whole(found[1]))}</style>", page)
+        page = _STYLE.sub(lambda found: f"<style>{_css(self._whole_style(found[1]))}</style>", page)
         page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{self._scripts(found[1])}</script>", page)
         page = page.replace(_BODY, _BODY + self._about(), 1)
         packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
         return page.replace("</body>", packed + "</body>").encode()
+
+    def _whole_style(self, address: str) -> bytes:
+        later = ("/static/fiche.css",) if address == "/static/page-carte.css" else ()
+        return b"\n".join(self.whole(one) for one in (address, *later))
 
     def _scripts(self, address: str) -> str:
         """A script of the page, and after that of the map those that the map would fetch."""

@@ -35,6 +35,7 @@
       });
       this.panel = new geocite.Panel(document.querySelector("#panneau"), {
         open: (object) => this.open(object), close: () => this.close(),
+        dress: (style) => fetchOnce("link", "href", style, { rel: "stylesheet" }),
       });
       this.baseMaps = new geocite.BaseMaps(map, canvas, options.fonds, (...change) => this._baseMapChanged(...change));
       this.pointer = new geocite.Pointer(map, canvas, (object, others) => this.open(object, others), this.theme);

@@ -7,7 +7,7 @@
   const PATIENCE = 150; // ms before the outline of what comes is shown
 
   class Panel {
-    /** handlers: open(object, fromLink), close() */
+    /** handlers: open(object, fromLink), close(), dress(style) that fetches the style of profiles */
     constructor(root, handlers) {
       this.root = root;
       this.handlers = handlers;
@@ -26,7 +26,7 @@
       const timer = setTimeout(() => this._state("attente", object), PATIENCE);
       this._again = () => this.show(object);
       try {
-        const article = await geocite.fetchProfile(object, signal);
+        const [article] = await Promise.all([geocite.fetchProfile(object, signal), this._dress()]);
         clearTimeout(timer);
         this._fill(object, article, focus);
         return article;
@@ -35,6 +35,11 @@
         if (!signal.aborted) this._failure(object, error);
         return null;
       }
+    }
+
+    /** Without its style a profile can still be read. */
+    _dress() {
+      return geocite.alone ? null : this.handlers.dress(this.root.dataset.style).catch(() => {});
     }
 
     _fill(object, article, focus) {

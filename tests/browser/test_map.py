@@ -363,3 +363,14 @@ def test_pointer_finds_the_commune_whatever_the_zoom(open_page: Open) -> None:
         return canvas.at(map.latLngToContainerPoint([50.6311, 2.9])).map(h => h.layer.name(h.i)); }"""
     )
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("query", ["/", "/?selection=cites/arras"])
+def test_a_profile_comes_with_its_style(open_page: Open, query: str) -> None:
+    page = open_page(query)
+    if query == "/":
+        sheets = page.evaluate("[...document.styleSheets].map(s => s.href).filter(Boolean)")
+        assert not any("fiche.css" in sheet for sheet in sheets), "la carte seule n'en a pas besoin"
+        page.locator(".exemples a").first.click()
+    head = page.locator("#panneau .fiche-tete")
+    expect(head).to_have_css("border-left-width", "5px")

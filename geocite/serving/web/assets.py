@@ -33,7 +33,7 @@ GROUPS = {
         "page.js",
         "search.js",
     ),
-    "page-carte.css": ("leaflet/leaflet.css", "geocite.css", "carte.css", "fiche.css"),
+    "page-carte.css": ("leaflet/leaflet.css", "geocite.css", "carte.css"),
 }
 TYPES = {
     ".css": "text/css; charset=utf-8",
