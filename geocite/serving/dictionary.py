@@ -110,10 +110,15 @@ def titles_of(bundle: Bundle, names: Sequence[str]) -> dict[str, str]:
 def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:
     base, _line, suffix = name.rpartition("_")
     if suffix == "millesime" and base in indicators:
-        return _("{label} : millésime", label=_(indicators[base]["libelle"]))
+        return _("{label} : millésime", label=_label(indicators[base]))
     if suffix == "statut" and base in indicators:
-        return _("{label} : statut (connu, absent ou secret)", label=_(indicators[base]["libelle"]))
+        return _("{label} : statut (connu, absent ou secret)", label=_label(indicators[base]))
     if name in indicators:
         unit = unit_words(indicators[name].get("unite", ""))
-        return f"{_(indicators[name]['libelle'])}{f' ({unit})' if unit and unit != 'indice' else ''}"
+        return f"{_label(indicators[name])}{f' ({unit})' if unit and unit != 'indice' else ''}"
     return _(TITLES[name]) if name in TITLES else name
+
+
+def _label(entry: Mapping[str, Any]) -> str:
+    label: str = entry["libelle"]
+    return _(label)

@@ -186,7 +186,14 @@ def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[
 def _between(layer: Layer, ranks: Iterable[int], interval: Interval) -> list[int]:
     if layer.kinds.get(interval.name) not in ("number", "integer"):
         known = ", ".join(name for name, kind in layer.kinds.items() if kind in ("number", "integer"))
-        raise UsageError(f"« {interval.name} » n’est pas un chiffre de « {layer.id} ». Chiffres possibles : {known}.")
+        raise UsageError(
+            _(
+                "« {name} » n’est pas un chiffre de « {layer} ». Chiffres possibles : {known}.",
+                name=interval.name,
+                layer=layer.id,
+                known=known,
+            )
+        )
     return [rank for rank in ranks if interval.keeps(layer.heads[rank]["properties"].get(interval.name))]
 
 

@@ -15,6 +15,7 @@ from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.themes import SeriesRow
 from geocite.serving.queries import Value
 from geocite.serving.web.filters import before_unit, in_words, number, rank
+from geocite.serving.web.prefix import in_french
 
 _SUBJECT = ' class="sujet"'
 
@@ -164,7 +165,8 @@ def figure_words(figure: Figure) -> Markup:
         return Markup(_with_unit(value, figure.unit, figure.decimals))
     if isinstance(value, str):
         return escape(value)
-    return Markup(f'<ul class="liste">{"".join([f"<li>{escape(part)}</li>" for part in value])}</ul>')
+    # What the minutes list is told in their own words.
+    return Markup(f'<ul class="liste"{in_french()}>{"".join([f"<li>{escape(part)}</li>" for part in value])}</ul>')
 
 
 def _with_unit(value: float, unit: str, decimals: int) -> str:

@@ -8,6 +8,7 @@ from geocite.bundle import Bundle
 from geocite.serving.cql import LANGUAGES
 from geocite.serving.dictionary import credit_of, titles_of
 from geocite.serving.formats import FORMATS
+from geocite.serving.languages import _
 from geocite.serving.web.answers import answer_schemas, schema_name
 from geocite.serving.web.links import CRS_LIST
 from geocite.serving.web.params import LARGEST_LIMIT, LONGEST_WORDS
@@ -24,8 +25,11 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
         "openapi": "3.0.3",
         "info": {
             "title": f"géocité, {manifest['region']['nom']}",
-            "description": "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
-            f"en lecture seule. Sources : {credit_of(manifest).attribution}.",
+            "description": _(
+                "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
+                "en lecture seule. Sources : {sources}.",
+                sources=credit_of(manifest).attribution,
+            ),
             "version": __version__,
             "license": {
                 "name": "Licence Ouverte 2.0",
@@ -33,7 +37,10 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
             },
         },
         "servers": [{"url": address}],
-        "tags": [{"name": "service"}, *({"name": name, "description": one["titre"]} for name, one in _entries(bundle))],
+        "tags": [
+            {"name": "service"},
+            *({"name": name, "description": title} for name, title in _titles(bundle)),
+        ],
         "paths": _paths(bundle, kinds),
         "components": {
             "schemas": answer_schemas(bundle, kinds),
@@ -44,23 +51,27 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
     }
 
 
-def _entries(bundle: Bundle) -> list[tuple[str, Any]]:
-    return list(bundle.manifest["collections"].items())
+def _titles(bundle: Bundle) -> list[tuple[str, str]]:
+    """Collections and their titles, in the language of the answer."""
+    titles = {name: str(entry["titre"]) for name, entry in bundle.manifest["collections"].items()}
+    return [(name, _(title)) for name, title in titles.items()]
 
 
 def _paths(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]]) -> Part:
     paths = {
-        "/": _get("getLandingPage", "La page d’accueil du service", "service", _answer("landingPage")),
-        "/conformance": _get("getConformance", "Ce que le service respecte", "service", _answer("confClasses")),
-        "/api": _get("getApi", "Cette définition", "service", _api_answer()),
-        "/collections": _get("getCollections", "Les couches", "service", _answer("collections")),
+        "/": _get("getLandingPage", _("La page d’accueil du service"), "service", _answer("landingPage")),
+        "/conformance": _get("getConformance", _("Ce que le service respecte"), "service", _answer("confClasses")),
+        "/api": _get("getApi", _("Cette définition"), "service", _api_answer()),
+        "/collections": _get("getCollections", _("Les couches"), "service", _answer("collections")),
     }
-    for name, entry in _entries(bundle):
-        base, title = f"/collections/{name}", entry["titre"]
+    for name, title in _titles(bundle):
+        base = f"/collections/{name}"
         made = name.replace("-", "_")
         paths[base] = _get(f"describe_{made}", title, name, _answer("collection"), missing=True)
         queryables = _answer("jsonSchema", SCHEMA)
-        paths[f"{base}/queryables"] = _get(f"queryables_{made}", f"{title} : ce qui filtre", name, queryables)
+        paths[f"{base}/queryables"] = _get(
+            f"queryables_{made}", _("{title} : ce qui filtre", title=title), name, queryables
+        )
         paths[f"{base}/schema"] = _schema(made, title, name)
         paths[f"{base}/items"] = _items(bundle, name, title, kinds[name])
         paths[f"{base}/items/{{featureId}}"] = _item(bundle, name, title)
@@ -81,9 +92,9 @@ def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = F
 
 def _schema(made: str, title: str, tag: str) -> Part:
     content = {SCHEMA: {"schema": _ref("schemas", "jsonSchema")}}
-    answer = {"description": "Réponse", "content": content}
-    part = _get(f"schema_{made}", f"{title} : schéma des éléments", tag, answer)
-    part["get"]["parameters"] = [_query("f", "Format de la réponse", {"type": "string", "enum": ["json"]})]
+    answer = {"description": _("Réponse"), "content": content}
+    part = _get(f"schema_{made}", _("{title} : schéma des éléments", title=title), tag, answer)
+    part["get"]["parameters"] = [_query("f", _("Format de la réponse"), {"type": "string", "enum": ["json"]})]
     return part
 
 
@@ -95,20 +106,24 @@ def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> P
         for one, kind in kinds.items()
         if one not in shared
     ]
-    part = _get(f"items_{name.replace('-', '_')}", f"{title} : éléments", name, _files(name, "FeatureCollection"))
+    part = _get(
+        f"items_{name.replace('-', '_')}", _("{title} : éléments", title=title), name, _files(name, "FeatureCollection")
+    )
     part["get"]["parameters"] = [_ref("parameters", "format"), *(_ref("parameters", key) for key in shared), *filters]
     part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 
 def _item(bundle: Bundle, name: str, title: str) -> Part:
-    part = _get(f"item_{name.replace('-', '_')}", f"{title} : un élément", name, _files(name, "Feature"), True)
+    part = _get(
+        f"item_{name.replace('-', '_')}", _("{title} : un élément", title=title), name, _files(name, "Feature"), True
+    )
     head = bundle.layer(name).heads[0]
     path = {
         "name": "featureId",
         "in": "path",
         "required": True,
-        "description": "Identifiant de l’élément",
+        "description": _("Identifiant de l’élément"),
         "schema": {"type": "string"},
         "example": head["id"],
     }
@@ -127,7 +142,7 @@ def _files(name: str, part: str) -> Part:
 
 def _crs_header() -> Part:
     return {
-        "description": "Système de coordonnées des positions rendues, entre chevrons",
+        "description": _("Système de coordonnées des positions rendues, entre chevrons"),
         "schema": {"type": "string", "enum": [f"<{uri}>" for uri in CRS_LIST]},
     }
 
@@ -143,13 +158,13 @@ def _filter_schema(kind: str) -> Part:
 
 def _answer(schema: str, mimetype: str = JSON) -> Part:
     content = {mimetype: {"schema": _ref("schemas", schema)}, "text/html": {"schema": {"type": "string"}}}
-    return {"description": "Réponse", "content": content}
+    return {"description": _("Réponse"), "content": content}
 
 
 def _api_answer() -> Part:
     mimetype = "application/vnd.oai.openapi+json;version=3.0"
     return {
-        "description": "Réponse",
+        "description": _("Réponse"),
         "content": {mimetype: {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
     }
 
@@ -161,7 +176,9 @@ def _usual(missing: bool) -> Part:
 
 def _failures() -> Part:
     content = {JSON: {"schema": _ref("schemas", "exception")}, "text/html": {"schema": {"type": "string"}}}
-    return {"Failure": {"description": "Pourquoi la demande ne peut pas être servie, en français", "content": content}}
+    return {
+        "Failure": {"description": _("Pourquoi la demande ne peut pas être servie, en une phrase"), "content": content}
+    }
 
 
 def _ref(kind: str, name: str) -> Part:
@@ -191,26 +208,26 @@ def _choosing() -> Part:
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
     words = {"type": "string", "maxLength": LONGEST_WORDS}
-    bounds = "Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs"
-    dated = (
+    bounds = _("Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs")
+    dated = _(
         "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
         "l’année de son label ; ce qui n’est pas daté répond toujours."
     )
     return {
         "bbox": _query("bbox", bounds, box, example=[2.7, 50.2, 2.9, 50.4]),
-        "bbox-crs": _query("bbox-crs", "Système de coordonnées de bbox", systems),
+        "bbox-crs": _query("bbox-crs", _("Système de coordonnées de bbox"), systems),
         "datetime": _query("datetime", dated, text, example="2024-01-01T00:00:00Z"),
-        "limit": _query("limit", "Nombre d’éléments au plus", count),
-        "offset": _query("offset", "Rang du premier élément", {"type": "integer", "minimum": 0, "default": 0}),
-        "q": _query("q", "Mots cherchés dans les textes", words, example="Saint"),
-        "id": _query("id", "Identifiant", text),
-        "intercommunalite": _query("intercommunalite", "Siren d’une intercommunalité que l’élément touche", text),
-        "colonne": _query("colonne", "Propriété chiffrée que « de » et « a » bornent", text),
-        "de": _query("de", "Valeur la plus basse de « colonne », comprise", {"type": "number"}),
-        "a": _query("a", "Valeur la plus haute de « colonne », comprise", {"type": "number"}),
-        "filter": _query("filter", "Filtre CQL2", text, example=_EXAMPLE["cql2-text"]),
-        "filter-lang": _query("filter-lang", "Écriture du filtre", {"type": "string", "enum": list(LANGUAGES)}),
-        "filter-crs": _query("filter-crs", "Système de coordonnées du filtre", systems),
+        "limit": _query("limit", _("Nombre d’éléments au plus"), count),
+        "offset": _query("offset", _("Rang du premier élément"), {"type": "integer", "minimum": 0, "default": 0}),
+        "q": _query("q", _("Mots cherchés dans les textes"), words, example="Saint"),
+        "id": _query("id", _("Identifiant"), text),
+        "intercommunalite": _query("intercommunalite", _("Siren d’une intercommunalité que l’élément touche"), text),
+        "colonne": _query("colonne", _("Propriété chiffrée que « de » et « a » bornent"), text),
+        "de": _query("de", _("Valeur la plus basse de « colonne », comprise"), {"type": "number"}),
+        "a": _query("a", _("Valeur la plus haute de « colonne », comprise"), {"type": "number"}),
+        "filter": _query("filter", _("Filtre CQL2"), text, example=_EXAMPLE["cql2-text"]),
+        "filter-lang": _query("filter-lang", _("Écriture du filtre"), {"type": "string", "enum": list(LANGUAGES)}),
+        "filter-crs": _query("filter-crs", _("Système de coordonnées du filtre"), systems),
     }
 
 
@@ -219,14 +236,14 @@ def _shaping() -> Part:
     systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
     answers = {"type": "string", "enum": ["json", "html"]}
     files = {"type": "string", "enum": ["html", *FORMATS]}
-    kept = "1 : la réponse est un fichier à enregistrer"
-    descending = "Propriétés de tri, « - » devant pour descendre"
+    kept = _("1 : la réponse est un fichier à enregistrer")
+    descending = _("Propriétés de tri, « - » devant pour descendre")
     return {
-        "f": _query("f", "Format de la réponse", answers, example="json"),
-        "format": _query("f", "Format de la réponse", files, example="json"),
-        "crs": _query("crs", "Système de coordonnées des positions rendues", systems),
+        "f": _query("f", _("Format de la réponse"), answers, example="json"),
+        "format": _query("f", _("Format de la réponse"), files, example="json"),
+        "crs": _query("crs", _("Système de coordonnées des positions rendues"), systems),
         "sortby": _query("sortby", descending, names, example=["-nom"]),
-        "properties": _query("properties", "Propriétés gardées", names, example=["nom"]),
-        "skipGeometry": _query("skipGeometry", "Sans géométrie", {"type": "boolean", "default": False}),
+        "properties": _query("properties", _("Propriétés gardées"), names, example=["nom"]),
+        "skipGeometry": _query("skipGeometry", _("Sans géométrie"), {"type": "boolean", "default": False}),
         "telecharger": _query("telecharger", kept, {"type": "string", "enum": ["0", "1"]}),
     }

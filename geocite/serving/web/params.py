@@ -99,7 +99,9 @@ def _interval(args: MultiDict[str, str]) -> Interval | None:
     if least is None and most is None:
         return None
     if not name:
-        raise ParameterError("« de » et « a » attendent une colonne : choisissez-la, par exemple colonne=population.")
+        raise ParameterError(
+            _("« de » et « a » attendent une colonne : choisissez-la, par exemple colonne=population.")
+        )
     return Interval(name, least, most)
 
 
@@ -110,7 +112,9 @@ def _number(args: MultiDict[str, str], name: str) -> float | None:
     except ValueError:
         value = inf
     if value is not None and not isfinite(value):
-        raise ParameterError(f"« {name} » attend un nombre, par exemple 12,5, pas « {args[name][:80]} ».")
+        raise ParameterError(
+            _("« {name} » attend un nombre, par exemple 12,5, pas « {text} ».", name=name, text=args[name][:80])
+        )
     return value
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import request
+from markupsafe import Markup
 
 from geocite.serving.languages import LANGUAGES, OTHERS, SOURCE, language, speak
 from geocite.serving.web.wsgi import Application, Environ, StartResponse
@@ -32,6 +33,11 @@ def other_languages() -> list[tuple[str, str, str]]:
     query = request.query_string.decode("ascii", "replace")
     path = quote(request.path) + (f"?{query}" if query else "")
     return [(code, name, address_in(code, path)) for code, name in LANGUAGES.items() if code != language()]
+
+
+def in_french() -> Markup:
+    """The attribute of what stays French in every language, nothing on a French page."""
+    return Markup("") if language() == SOURCE else Markup(f' lang="{SOURCE}"')
 
 
 def address_in(code: str, path: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from geocite.bundle import Bundle
 from geocite.serving.dictionary import titles_of
+from geocite.serving.languages import _
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,7 +41,7 @@ def _properties(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Sc
     shape = "geometry-point" if points else "geometry-polygon-or-multipolygon"
     properties: Schema = {
         "id": {"type": "string", "title": titles["id"], "x-ogc-role": "id"},
-        "geometry": {"title": "Géométrie", "format": shape, "x-ogc-role": "primary-geometry"},
+        "geometry": {"title": _("Géométrie"), "format": shape, "x-ogc-role": "primary-geometry"},
     }
     return properties | {name: {"title": titles[name], **kind_schema(kind)} for name, kind in kinds.items()}
 
