@@ -260,9 +260,15 @@ def _mark(mark: SourceMark) -> str:
     source = _("Source")
     return (
         f'<details class="origine"><summary title="{source}">{escape(mark.short)}</summary>'
-        f'<span class="origine-texte">{escape(mark.title)}. {escape(mark.producer)}{year}. '
+        f'<span class="origine-texte">{_foreign(f"{escape(mark.title)}. {escape(mark.producer)}")}{year}. '
         f"{escape(mark.licence)}.{note}</span></details>"
     )
+
+
+def _foreign(text: str) -> str:
+    """A text of the data, marked as French on a page that is not."""
+    attribute = in_french()
+    return f"<span{attribute}>{text}</span>" if attribute else text
 
 
 def _dispersion(spread: Spread, box: Box | None, decimals: int) -> str:
