@@ -231,9 +231,7 @@ class Texts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if self._mute and tag == self._mute[-1]:
-            self._mute.append(tag)
-        elif not self._mute and (tag in ("script", "style", "code") or values.get("lang") == "fr"):
+        if (self._mute and tag == self._mute[-1]) or (not self._mute and (tag in ("script", "style", "code") or values.get("lang") == "fr")):
             self._mute.append(tag)
         if not self._mute:
             for name in self.READ:

@@ -58,7 +58,7 @@ def collection_links(name: str) -> list[dict[str, str]]:
         *files,
         link(f"{base}/items?f=html", "items", HTML, _("Le tableau")),
         link(f"{base}/queryables?f=json", QUERYABLES, SCHEMA, _("Les propriétés qui filtrent")),
-        link(f"{base}/schema", ITEMS_SCHEMA, SCHEMA, _("Le schéma de ses éléments")),
+        link(f"{base}/schema?f=json", ITEMS_SCHEMA, SCHEMA, _("Le schéma de ses éléments")),
         link("/sources", "license", HTML, _("Les sources et leurs licences")),
     ]
 

@@ -72,7 +72,8 @@ def _paths(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]]) -> Part:
         paths[f"{base}/queryables"] = _get(
             f"queryables_{made}", _("{title} : ce qui filtre", title=title), name, queryables
         )
-        paths[f"{base}/schema"] = _schema(made, title, name)
+        schema = _answer("jsonSchema", SCHEMA)
+        paths[f"{base}/schema"] = _get(f"schema_{made}", _("{title} : schéma des éléments", title=title), name, schema)
         paths[f"{base}/items"] = _items(bundle, name, title, kinds[name])
         paths[f"{base}/items/{{featureId}}"] = _item(bundle, name, title)
     return paths
@@ -88,14 +89,6 @@ def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = F
             "responses": {"200": answer, **_usual(missing)},
         }
     }
-
-
-def _schema(made: str, title: str, tag: str) -> Part:
-    content = {SCHEMA: {"schema": _ref("schemas", "jsonSchema")}}
-    answer = {"description": _("Réponse"), "content": content}
-    part = _get(f"schema_{made}", _("{title} : schéma des éléments", title=title), tag, answer)
-    part["get"]["parameters"] = [_query("f", _("Format de la réponse"), {"type": "string", "enum": ["json"]})]
-    return part
 
 
 def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:

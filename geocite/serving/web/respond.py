@@ -54,9 +54,13 @@ def accepted_format(asked: Request, default: str) -> str:
 
 
 def default_at_root() -> str:
-    """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl)."""
+    """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl).
+
+    An address of the map, with its state, is a page for whoever asks: a robot that makes a preview of it takes anything.
+    """
     accept = request.headers.get("Accept", "")
-    return "json" if accept and "text/html" not in accept else "html"
+    asked = set(request.args) - {"f"}
+    return "json" if accept and "text/html" not in accept and not asked else "html"
 
 
 def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None = None) -> Response:

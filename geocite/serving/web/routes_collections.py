@@ -26,7 +26,6 @@ from geocite.serving.web.params import (
     Shape,
     check_known,
     read_flag,
-    read_format,
     read_query,
     read_shape,
 )
@@ -88,9 +87,10 @@ def queryables(collection: str) -> Response:
 def schema(collection: str) -> Response:
     """The schema of the items of a collection."""
     check_known(request.args, ("f",))
-    read_format(request.args, ("json",))
     bundle = site().catalogue.bundle
     find_layer(bundle, collection)
+    if wanted_format("json") == "html":
+        return _properties_page("collection.html", collection)
     own = f"{request.host_url}collections/{collection}/schema"
     return json_answer(items_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
 
