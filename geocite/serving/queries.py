@@ -47,7 +47,7 @@ class Catalogue:
         self.bundle = bundle
         self.manifest = bundle.manifest
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._known_indicators: dict[str, tuple[Indicator, ...]] = {}
+        self._known_indicators: dict[tuple[str, str], tuple[Indicator, ...]] = {}
         self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
         # What holds words, by language.
         self._told_collections: dict[str, dict[str, dict[str, Any]]] = {SOURCE: self.manifest["collections"]}
@@ -191,10 +191,10 @@ class Catalogue:
 
     def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
         """Indicators that have values for a collection."""
-        if collection not in self._known_indicators:
-            found = tuple(one for one in self.indicators.values() if collection in one.series)
-            self._known_indicators[collection] = found
-        return self._known_indicators[collection]
+        key = (language(), collection)
+        if key not in self._known_indicators:
+            self._known_indicators[key] = tuple(one for one in self.indicators.values() if collection in one.series)
+        return self._known_indicators[key]
 
     def value(self, collection: str, item_id: str, indicator: str) -> Value:
         """Latest value of an indicator for an item, as the layer holds it."""

@@ -243,3 +243,9 @@ def test_long_or_odd_names_are_not_told_back_whole(client: FlaskClient) -> None:
 def test_redirection_has_no_english_body(client: FlaskClient) -> None:
     answer = client.get("/qpv/qp059019")
     assert (answer.status_code, answer.data) == (308, b"")
+
+
+def test_a_map_address_is_a_page_even_for_a_robot_that_takes_anything(client: FlaskClient) -> None:
+    shared = client.get("/?couches=cites", headers={"Accept": "*/*"})
+    assert (shared.status_code, shared.mimetype) == (200, "text/html")
+    assert client.get("/", headers={"Accept": "*/*"}).mimetype == "application/json"

@@ -261,7 +261,7 @@ def _mark(mark: SourceMark) -> str:
     return (
         f'<details class="origine"><summary title="{source}">{escape(mark.short)}</summary>'
         f'<span class="origine-texte">{_foreign(f"{escape(mark.title)}. {escape(mark.producer)}")}{year}. '
-        f"{escape(mark.licence)}.{note}</span></details>"
+        f"{_foreign(str(escape(mark.licence)))}.{note}</span></details>"
     )
 
 

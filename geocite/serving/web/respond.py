@@ -56,7 +56,7 @@ def accepted_format(asked: Request, default: str) -> str:
 def default_at_root() -> str:
     """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl).
 
-    An address of the map, with its state, is a page for whoever asks: a robot that makes a preview of it takes anything.
+    An address of the map, with its state, is a page for whoever asks: a robot that previews it takes anything.
     """
     accept = request.headers.get("Accept", "")
     asked = set(request.args) - {"f"}
