@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import wait_drawn
+from tests.browser.conftest import wait_drawn
 from playwright.sync_api import Page, expect
 
 Open = Callable[..., Page]
