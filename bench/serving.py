@@ -62,7 +62,7 @@ def _whole(wrk: str, layer: bytes) -> Section:
     found: dict[str, list[Load]] = {}
     for _ in range(ROUNDS):
         with serve_geocite():
-            for coding in CODINGS:
+            for coding in (*CODINGS, "br"):
                 found.setdefault(f"geocite {coding}", []).append(measure_load(wrk, address("geocite"), [WHOLE], coding))
         if nginx:
             with serve_nginx(nginx, {"layer.geojson": layer}):
@@ -74,10 +74,11 @@ def _whole(wrk: str, layer: bytes) -> Section:
         f"Whole layer ({COLLECTION}, {len(layer) / 1e6:.1f} MB) beside nginx",
         f"Requests a second, wrk, {CONNECTIONS} connections, {SECONDS} s, loopback, two processes each, one server at "
         f"a time, in turn, median of {ROUNDS}. nginx sends the same features from a file (sendfile), and a .gz made "
-        "beforehand (gzip_static).",
+        "beforehand (gzip_static); it has no brotli.",
         [
             _row("as it is", middle["geocite identity"], middle.get("nginx identity"), "≥ 80 %", share=True),
             _row("compressed (gzip)", middle["geocite gzip"], middle.get("nginx gzip"), "≥ 20 %", share=True),
+            _row("compressed (brotli, as the bundle holds it)", middle["geocite br"], None, "—"),
         ],
     )
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +14,13 @@ import brotli
 
 from geocite.aside import lines_aside
 from geocite.errors import BundleError, explain
+from geocite.streams import end_stream, open_stream
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 CELL = 0.1  # degrees: some kilometres, a few communes
+OPENING, BETWEEN = b'{"type":"FeatureCollection","features":[\n', b",\n"  # of every FeatureCollection
 _GEOMETRY = b',"geometry":'
 _AT_ONCE = 64  # lines
 
@@ -40,8 +42,19 @@ def document_path(name: str) -> str:
 
 
 def layer_path(collection: str) -> str:
-    """Path in the bundle of the features of a collection: compressed lines of GeoJSON."""
-    return f"layers/{collection}.geojsonl.br"
+    """Path in the bundle of the features of a collection: a FeatureCollection that brotli and JSON leave open."""
+    return f"layers/{collection}.geojson.br"
+
+
+def pack_lines(lines: Iterable[bytes]) -> bytes:
+    """Features, a line each, as the beginning of the answer that holds them all; `end_stream` ends it."""
+    return open_stream(OPENING + BETWEEN.join(lines))
+
+
+def _unpack_lines(packed: bytes) -> list[bytes]:
+    text = brotli.decompress(end_stream(packed))
+    # JSON writes no new line inside a feature.
+    return text[len(OPENING) :].split(BETWEEN) if len(text) > len(OPENING) else []
 
 
 def cells_of(box: Sequence[float]) -> Iterator[tuple[int, int]]:
@@ -150,8 +163,8 @@ class Bundle:
     def layer(self, collection: str) -> Layer:
         """One collection of features; BundleError when the bundle has no such collection."""
         if collection not in self._layers:
-            text = brotli.decompress(self.file(layer_path(collection)))
-            self._layers[collection] = Layer(collection, lines_aside(text.splitlines()))
+            lines = _unpack_lines(self.file(layer_path(collection)))
+            self._layers[collection] = Layer(collection, lines_aside(lines))
         return self._layers[collection]
 
     def document(self, name: str) -> Any:

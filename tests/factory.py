@@ -6,7 +6,16 @@ Invented territory: four communes in a row from west to east, each a square; QPV
 from pathlib import Path
 from typing import Any
 
-from geocite.bundle import Bundle, compress, document_path, load_bundle, to_json, write_bundle
+from geocite.bundle import (
+    Bundle,
+    compress,
+    document_path,
+    layer_path,
+    load_bundle,
+    pack_lines,
+    to_json,
+    write_bundle,
+)
 
 TRAP = "<img src=x onerror=alert(1)>"
 BACKSLASH = "Rue\\d'Or"
@@ -524,10 +533,7 @@ def _manifest() -> dict[str, Any]:
 
 def bundle_files() -> dict[str, bytes]:
     """Every file of the bundle by its path."""
-    layers = {
-        f"layers/{name}.geojsonl.br": compress(b"\n".join(to_json(f) for f in read()) + b"\n")
-        for name, (_, read) in LAYERS.items()
-    }
+    layers = {layer_path(name): pack_lines(to_json(f) for f in read()) for name, (_, read) in LAYERS.items()}
     documents = {
         "profils": profiles(),
         "indicateurs": indicators(),

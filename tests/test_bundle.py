@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geocite import bundle
-from geocite.bundle import Layer, compress, load_bundle, to_json, write_bundle
+from geocite.bundle import Layer, compress, layer_path, load_bundle, pack_lines, to_json, write_bundle
 from geocite.errors import BundleError
 
 LINE = to_json(
@@ -21,7 +21,7 @@ LINE = to_json(
     }
 )
 FILES = {
-    "layers/qpv-2015.geojsonl.br": compress(LINE + b"\n"),
+    layer_path("qpv-2015"): pack_lines([LINE]),
     "documents/profils.json.br": compress(to_json({"cites": {}})),
 }
 
@@ -60,11 +60,11 @@ def test_missing_file_is_named(folder: Path) -> None:
 def test_other_format_version_is_refused(folder: Path) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(BundleError, match=r"format 99.*lit le format 1"):
+    with pytest.raises(BundleError, match=r"format 99.*lit le format 2"):
         load_bundle(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 2}'])
 def test_broken_manifest_is_refused(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text)
     with pytest.raises(BundleError, match="endommagé"):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from geocite.bundle import compress, document_path, layer_path, to_json
+from geocite.bundle import compress, document_path, layer_path, pack_lines, to_json
 from geocite.making.anomalies import Anomaly, count_severities, sort_anomalies
 from geocite.making.checks_official import check_listed
 from geocite.making.checks_values import check_values
@@ -182,8 +183,9 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         titles = {name: title for name, (title, _) in COLLECTIONS.items()}
         geopackage = build_geopackage(layers, titles, _credit(prepared))
     with step(STEPS[9]):
-        lines = {layer_path(name): _join_lines(records) for name, records in layers.items()}
-        packed = _compress({**lines, **drawn.files, **documents})
+        jobs = {layer_path(name): partial(_pack_layer, records) for name, records in layers.items()}
+        jobs |= {path: partial(compress, data) for path, data in {**drawn.files, **documents}.items()}
+        packed = _run(jobs)
     return {package: geopackage, **packed}, {**manifest, "gpkg": package}
 
 
@@ -215,15 +217,15 @@ def _write_documents(
     return {document_path(name): to_json(content) for name, content in documents.items()}
 
 
-def _join_lines(records: Sequence[Record]) -> bytes:
-    return b"\n".join(record.as_line() for record in records) + b"\n"
+def _pack_layer(records: Sequence[Record]) -> bytes:
+    return pack_lines(record.as_line() for record in records)
 
 
-def _compress(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _run(jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
     # Brotli works outside Python's lock, and at its best level it is most of the build: one thread a core.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        packed = pool.map(compress, files.values())
-    return dict(zip(files, packed, strict=True))
+        packed = pool.map(lambda job: job(), jobs.values())
+        return dict(zip(jobs, packed, strict=True))
 
 
 def _indicators(registry: Indicators, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:

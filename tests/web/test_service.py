@@ -1,13 +1,17 @@
 """The service for programs: CORS, ETags, formats, the answers kept, QGIS, a point located."""
 
+import gzip
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from typing import Any
 
+import brotli
 import pytest
 from factory import SHARED_QPV
 from flask.testing import FlaskClient
 
+from geocite.bundle import Bundle, layer_path
 from geocite.serving.web.quick import Quick
 
 ITEMS = "/collections/communes/items"
@@ -30,6 +34,37 @@ def test_same_etag_until_the_request_changes(client: FlaskClient) -> None:
     again = client.get(f"{ITEMS}?f=json&limit=2", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.data == b""
+
+
+@pytest.mark.parametrize("collection", ["cites", "qpv-2015", "qpv-2024", "communes", "colleges", "epci"])
+@pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br", "gzip", "identity"])
+def test_a_whole_layer_is_sent_as_it_was_compressed_at_build(
+    client: FlaskClient, bundle: Bundle, collection: str, accepted: str
+) -> None:
+    path = f"/collections/{collection}/items?f=json"
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    answer = client.get(path, headers={"Accept-Encoding": accepted})
+    body = answer.data
+    if "br" in accepted:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert body.startswith(bundle.file(layer_path(collection)))
+        body = brotli.decompress(body)
+    elif accepted == "gzip":
+        body = gzip.decompress(body)
+    found, expected = json.loads(body), plain.get_json(force=True)
+    assert {**found, "timeStamp": ""} == {**expected, "timeStamp": ""}
+    assert list(found)[:2] == ["type", "features"]
+    assert len(found["features"]) == found["numberMatched"] == len(bundle.layer(collection).lines)
+    assert {name: answer.headers[name] for name in ("ETag", "Content-Crs", "Vary")} == {
+        name: plain.headers[name] for name in ("ETag", "Content-Crs", "Vary")
+    }
+
+
+def test_part_of_a_layer_is_compressed_for_itself(client: FlaskClient) -> None:
+    for query in ("limit=1", "properties=nom", "skipGeometry=true", "crs=EPSG:2154", "sortby=-nom"):
+        answer = client.get(f"{ITEMS}?f=json&{query}", headers={"Accept-Encoding": "br"})
+        plain = client.get(f"{ITEMS}?f=json&{query}").get_json(force=True)
+        assert {**json.loads(brotli.decompress(answer.data)), "timeStamp": ""} == {**plain, "timeStamp": ""}
 
 
 def test_the_root_is_a_map_for_people_and_a_landing_page_for_programs(client: FlaskClient) -> None:

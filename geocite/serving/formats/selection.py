@@ -39,6 +39,11 @@ class Selection:
         """Whether the lines of the bundle can be sent as they are."""
         return self.crs is CRS84 and self.names is None and not self.bare
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is the layer itself, as the bundle holds it."""
+        return self.as_stored and self.ranks == tuple(range(len(self.layer.lines)))
+
     @cached_property
     def title(self) -> str:
         """French title of the collection."""

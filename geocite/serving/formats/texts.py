@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from geocite.bundle import to_json
+from geocite.bundle import BETWEEN, OPENING, to_json
 from geocite.serving.formats.selection import Selection, flat
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,8 +17,14 @@ BATCH = 400
 
 def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:
     """A FeatureCollection in pieces; `members` are further top-level members (links, timeStamp…)."""
-    head = {
-        "type": "FeatureCollection",
+    yield OPENING
+    yield from _batches(chosen.features(), BETWEEN)
+    yield geojson_ending(chosen, members)
+
+
+def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) -> bytes:
+    """What follows the features: the other members of the FeatureCollection."""
+    told = {
         "name": chosen.layer.id,
         "attribution": chosen.credit.attribution,
         "license": chosen.credit.licence,
@@ -28,9 +34,7 @@ def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -
         "numberReturned": len(chosen.ranks),
         **(members or {}),
     }
-    yield to_json(head)[:-1] + b',"features":[\n'
-    yield from _batches(chosen.features(), b",\n")
-    yield b"\n]}\n"
+    return b"\n]," + to_json(told)[1:] + b"\n"
 
 
 def write_sequence(chosen: Selection) -> Iterator[bytes]:

@@ -6,20 +6,21 @@ from typing import Any
 from flask import Response, request
 
 from geocite import __version__
-from geocite.bundle import to_json
+from geocite.bundle import layer_path, to_json
 from geocite.serving.crs import CRS84, Crs
 from geocite.serving.dictionary import collection_credit
 from geocite.serving.exports import file_name
 from geocite.serving.features import Page
 from geocite.serving.formats.selection import Selection
-from geocite.serving.formats.texts import write_geojson
+from geocite.serving.formats.texts import geojson_ending, write_geojson
 from geocite.serving.languages import _, root
 from geocite.serving.provenance import provenance_of
 from geocite.serving.queries import Catalogue
 from geocite.serving.web.links import items_links
 from geocite.serving.web.params import read_flag
-from geocite.serving.web.respond import GEOJSON, answer, as_download, link_from
+from geocite.serving.web.respond import CODINGS, GEOJSON, answer, as_download, best_encoding, link_from
 from geocite.serving.web.site import Site, path_of, site
+from geocite.streams import end_stream
 
 
 def collection_answer(chosen: Selection, found: Page) -> Response:
@@ -29,7 +30,13 @@ def collection_answer(chosen: Selection, found: Page) -> Response:
         "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "links": items_links(chosen.layer.id, found.next_offset, found.previous_offset),
     }
-    response = answer(b"".join(write_geojson(chosen, members)), GEOJSON, key=request_key())
+    if chosen.whole and best_encoding(CODINGS) == "br":
+        # Compressed at build: only what follows the features is added.
+        stored = chosen.bundle.file(layer_path(chosen.layer.id))
+        response = answer(end_stream(stored, geojson_ending(chosen, members)), GEOJSON, key=request_key())
+        response.headers["Content-Encoding"] = "br"
+    else:
+        response = answer(b"".join(write_geojson(chosen, members)), GEOJSON, key=request_key())
     return with_crs(response, chosen.crs)
 
 

@@ -35,6 +35,7 @@ TEXTS = (
 # What holds words for people, and so says in which language; layers hold data, the same for all.
 TOLD = ("text/html", JSON, "application/schema+json", "application/vnd.oai.openapi+json")
 LASTING_QUALITY, PASSING_QUALITY = 11, 5
+CODINGS = ("br", "gzip")  # the best first
 
 
 def wanted_format(default: str, offered: tuple[str, ...] = FORMATS) -> str:
@@ -118,7 +119,7 @@ def finish(response: Response) -> Response:
 
 
 def _compressed(response: Response) -> Response:
-    encoding = best_encoding(("br", "gzip"))
+    encoding = best_encoding(CODINGS)
     if encoding is None or not response.content_type.startswith(TEXTS):
         return response
     if response.is_streamed:
