@@ -9,6 +9,7 @@
   const ASK = t("Chercher cette adresse (service de la Géoplateforme, IGN)");
   const QUESTION = t("Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN). Recommencez pour accepter, une fois pour toutes.");
   const OUT = t("Le service d’adresses de l’IGN ne répond pas. Cherchez par la commune ou le quartier.");
+  const CUT = t("La recherche ne répond pas : la connexion est peut-être coupée.");
   const NOWHERE = t("Le service d’adresses de l’IGN ne connaît pas cette adresse.");
 
   // Refused by the browser, what is stored lasts as long as the page.
@@ -62,8 +63,8 @@
       try {
         const answer = await fetch(address, { signal: this._abort.signal });
         if (answer.ok) this._show((await answer.json()).resultats);
-      } catch {
-        this.close(); // Enter still sends the form.
+      } catch (error) {
+        if (error.name !== "AbortError") this._tell(CUT);
       }
     }
 

@@ -59,8 +59,48 @@ def test_axe_finds_no_violation(open_page: Open, axe: str, path: str) -> None:
 
 
 def test_axe_finds_no_violation_on_a_phone(open_page: Open, axe: str) -> None:
-    page = open_page("/?indicateur=colleges/ips", 360, 740)
+    page = open_page("/?indicateur=colleges/ips&departement=59", 360, 740)
     page.get_by_role("button", name="Couches", exact=True).click()
     page.wait_for_selector("[data-partie=legende] li")
+    page.evaluate(axe)
+    assert page.evaluate(RUN) == []
+
+
+def test_axe_finds_no_violation_on_any_page_of_a_phone(open_page: Open, axe: str) -> None:
+    page = open_page("/aide", 360, 740, wait=False)
+    base, found = page.url.removesuffix("/aide"), []
+    for path in PAGES:
+        page.goto(base + path)
+        if path.startswith("/?") or path == "/":
+            page.wait_for_selector("html[data-carte=prete]", state="attached")
+        page.evaluate(axe)
+        found += [f"{path} : {one}" for one in page.evaluate(RUN)]
+    assert not found, "\n".join(found)
+
+
+# What opens, moves or fails: states that no address shows.
+STATES = {
+    "filters": ("/", lambda page: page.get_by_text("Filtres", exact=True).click(), "#unite-cite:not(:empty)"),
+    "sharing": ("/", lambda page: page.get_by_text("Partager, imprimer").click(), "#partager[open]"),
+    "suggestions": ("/", lambda page: page.locator("#q").fill("arras"), "#suggestions [role=option]"),
+    "generations": ("/?couches=qpv-2015,qpv-2024", lambda page: page.click("#bouton-balayage"), ".balayage-mots p"),
+    "failure": ("/", lambda page: page.evaluate("geocite.open({ collection: 'cites', id: 'atlantide' })"), ".erreur"),
+    "columns": ("/collections/cites/items?f=html", lambda page: page.get_by_text("Choisir les").click(), ".colonnes"),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_no_violation_in_what_opens(open_page: Open, axe: str, name: str) -> None:
+    path, act, shown = STATES[name]
+    page = open_page(path, wait=path.startswith("/?") or path == "/")
+    act(page)
+    page.wait_for_selector(shown)
+    page.evaluate(axe)
+    assert page.evaluate(RUN) == []
+
+
+def test_axe_finds_no_violation_in_the_hints(open_page: Open, axe: str) -> None:
+    page = open_page("/", first=True)
+    page.wait_for_selector(".reperes")
     page.evaluate(axe)
     assert page.evaluate(RUN) == []
