@@ -318,10 +318,10 @@
 
     _hint() {
       const frame = this.map.getContainer();
-      const { hints, style } = this.comparing.dataset;
+      const { hints } = this.comparing.dataset;
       this.canvas.once("painted", () => {
         if (document.querySelector(".integree, .hors-ligne")) return;
-        extra({ script: hints, style }).then(() => geocite.showHints(frame.parentElement, frame), () => {});
+        fetchOnce("script", "src", hints).then(() => geocite.showHints(frame.parentElement, frame), () => {});
       });
     }
 

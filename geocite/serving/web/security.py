@@ -11,6 +11,7 @@ GEOCODER = "https://data.geopf.fr/geocodage/"  # addresses, asked for by the bro
 BASE_MAPS = ("https://data.geopf.fr", "https://tile.openstreetmap.org")
 # A policy says nothing to data, and weighs half a kilobyte; a drawing asks for nothing.
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
+FILES = ("/static/", "/map/")  # parts of our own pages, which say nothing of themselves in headers
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
@@ -30,7 +31,8 @@ def secure(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     # Everything here is public and read-only: scripts of any site may read it, without cookies.
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Disposition, ETag, Link"
+    if not request.path.startswith(FILES):
+        response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Disposition, ETag, Link"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "*"
