@@ -99,6 +99,7 @@
       const turn = (this._turn = {});
       const some = NAMES.some((name) => state[name]);
       this.root.open ||= some;
+      this.root.querySelector("[data-partie=effacer]").hidden = !some;
       if (this.root.open) await this._load();
       const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
       if (turn !== this._turn) return;

@@ -245,9 +245,10 @@
       return load.then(() => (this.filters ??= new geocite.Filters(root, this.canvas, (chosen) => this._choose(chosen))));
     }
 
-    _choose(chosen) {
+    async _choose(chosen) {
       this._save(chosen, true);
-      this._filter();
+      await this._filter();
+      if (!geocite.FILTER_NAMES.some((name) => this.state[name])) this.panel.say("Aucun filtre : tout est montré.");
     }
 
     async _filter() {
@@ -258,8 +259,10 @@
         this.theme.recount();
         const sentence = document.querySelector("#filtres [data-partie=phrase]").textContent;
         if (sentence) this.panel.say(sentence);
-      } catch {
-        this.panel.say(t("Les filtres n’ont pas pu être appliqués : la connexion est peut-être coupée."));
+      } catch (error) {
+        this.panel.say(error.message === "400"
+          ? t("Un filtre de l’adresse n’est pas compris : aucun n’est appliqué. « Tout montrer » les efface.")
+          : t("Les filtres n’ont pas pu être appliqués : la connexion est peut-être coupée."));
       }
     }
 

@@ -230,3 +230,13 @@ def test_a_choice_made_before_the_filters_have_come_is_kept(open_page: Open) -> 
     held[0].continue_()
     expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("Roubaix")
     assert _shown(page, "cites") == ["roubaix"]
+
+
+def test_a_filter_that_is_not_understood_is_said_and_can_be_dropped(open_page: Open) -> None:
+    page = open_page("/?departement=59&tableau=colleges%3Fzut%3D1")
+    expect(page.locator("#annonce")).to_contain_text("n’est pas compris")
+    page.get_by_role("button", name="Tout montrer").click()
+    expect(page.locator("#annonce")).to_have_text("Aucun filtre : tout est montré.")
+    assert "tableau" not in page.url and "departement" not in page.url
+    page.get_by_label("Département", exact=True).select_option("59")
+    expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("Nord")

@@ -35,7 +35,6 @@ from geocite.serving.web.schemas import items_schema, queryables_schema
 from geocite.serving.web.site import site
 from geocite.serving.web.table_filters import (
     FORM,
-    RANGE,
     build_fields,
     cleaned,
     map_address,
@@ -188,8 +187,6 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
     kinds = catalogue.queryables(layer.id)
     titles = titles_of(catalogue.bundle, list(kinds))
     usual, others = offered_columns(layer.id, kinds, catalogue.indicators, titles)
-    fields = build_fields(site().facets, layer.id, request.args)
-    own = [field.parameter for field in fields]
     # The column that is bounded is seen, unless the reader chose the columns.
     bounded = found.query.interval.name if found.query.interval else ""
     wanted = names or (*(column.name for column in usual), bounded)
@@ -208,14 +205,23 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
         nommer=catalogue.name,
         formats=FORMATS,
         cql=request.args.get("filter", ""),
-        champs=fields,
-        autres=told_filters(request.args, (*own, "q", *RANGE)),
         titres=titles,
         chiffres=[name for name, kind in kinds.items() if kind == "number"],
-        sans={name: None for name, _ in told_filters(request.args)},
-        sur_la_carte=map_address(fields, found.query, layer.id, request.args, bounded in catalogue.indicators),
-        voisines=other_tables(fields, catalogue.collections),
+        **_filtering(layer.id, found.query),
     )
+
+
+def _filtering(collection: str, query: Query) -> dict[str, Any]:
+    """What the form of a table shows: its fields, the query without them, the map and the other tables."""
+    catalogue = site().catalogue
+    fields = build_fields(site().facets, collection, request.args)
+    drawn = query.interval is not None and query.interval.name in catalogue.indicators
+    return {
+        "champs": fields,
+        "sans": {name: None for name, _ in told_filters(request.args)},
+        "sur_la_carte": map_address(fields, query, collection, request.args, drawn),
+        "voisines": other_tables(fields, catalogue.collections),
+    }
 
 
 def _properties_page(template: str, collection: str) -> Response:
