@@ -248,7 +248,7 @@
     async _choose(chosen) {
       this._save(chosen, true);
       await this._filter();
-      if (!geocite.FILTER_NAMES.some((name) => this.state[name])) this.panel.say("Aucun filtre : tout est montré.");
+      if (!geocite.FILTER_NAMES.some((name) => this.state[name])) this.panel.say(t("Aucun filtre : tout est montré."));
     }
 
     async _filter() {
