@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.browser.conftest import wait_drawn
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import wait_drawn
 
 Open = Callable[..., Page]
 SIZES = pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 740)])

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle, load_bundle
 from geocite.serving import languages
-from geocite.serving.web import create_app, prefix
+from geocite.serving.web import create_app, filters, prefix
 from geocite.settings import Settings
 
 
@@ -115,6 +115,8 @@ def marked(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setattr(languages, "OTHERS", (*languages.OTHERS, MARK))
     monkeypatch.setattr(prefix, "OTHERS", (*languages.OTHERS, MARK))
     monkeypatch.setattr(languages, "_catalogue", lambda code: Marked())
+    for table in (filters.SIGNS, filters.MONTHS):
+        monkeypatch.setitem(table, MARK, table["en"])
     monkeypatch.setattr(languages, "messages_of_scripts", lambda code: {})
     monkeypatch.setitem(site.application.jinja_env.globals, "textes_scripts", lambda code: {})
     return site
