@@ -42,6 +42,10 @@ def polygons(geometry: dict[str, Any] | None) -> list[list[list[Point]]]:
 
 
 def _polygon_meets(rings: list[list[Point]], box: Box) -> bool:
+    west, south, east, north = box
+    # Mostly enough, and ten times quicker than segments.
+    if any(west <= point[0] <= east and south <= point[1] <= north for ring in rings for point in ring):
+        return True
     if any(_segment_meets(a, b, box) for ring in rings for a, b in _segments(ring)):
         return True
     # No border crosses the box: it is wholly inside the polygon, or wholly outside (or in a hole).
