@@ -2,23 +2,9 @@
 (function (geocite) {
   "use strict";
 
-  const { t } = geocite;
+  const { t, extra, fetchOnce } = geocite;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const phone = matchMedia("(max-width: 700px)");
-
-  /** A script and a style that few visits need, fetched once. */
-  const extra = ({ script, style }) => Promise.all([
-    fetchOnce("script", "src", script), fetchOnce("link", "href", style, { rel: "stylesheet" })]);
-
-  const fetched = new Map();
-  function fetchOnce(tag, name, address, more) {
-    if (!fetched.has(address)) fetched.set(address, new Promise((done, failed) => {
-      const forget = (error) => { fetched.delete(address); failed(error); };
-      const part = Object.assign(document.createElement(tag), more, { onload: done, onerror: forget, [name]: address });
-      document.head.append(part);
-    }));
-    return fetched.get(address);
-  }
 
   class Page {
     constructor(map, canvas, options) {
@@ -42,8 +28,9 @@
     }
 
     start() {
-      this._sharing();
-      if (new URLSearchParams(location.search).get("embed") === "1") this._embed();
+      geocite.watchSharing(this.canvas, this.theme, (text) => this.panel.say(text));
+      this.drawer = new geocite.Drawer(this.map, this.canvas);
+      if (new URLSearchParams(location.search).get("embed") === "1") geocite.embed(this.map);
       if (calm.matches) this._still();
       this.state = this.states.read(location.search);
       this._view(this.state);
@@ -57,38 +44,6 @@
       this._compare();
       this._hint();
       if (this.state.selection) this._show(this.state.selection, { focus: false, move: !this.state.c });
-    }
-
-    /** In a frame of another site: the map, its legend, and a way here. */
-    _embed() {
-      document.body.classList.add("integree");
-      this.map.invalidateSize({ pan: false });
-      const link = document.querySelector("#ouvrir");
-      link.hidden = false;
-      const renew = () => {
-        const address = new URL(location.href);
-        address.searchParams.delete("embed");
-        link.href = address.href;
-      };
-      link.addEventListener("pointerdown", renew);
-      link.addEventListener("focus", renew);
-      renew();
-    }
-
-    /** Links, images and sheets are made by a script that comes when the reader looks for them. */
-    _sharing() {
-      const root = document.querySelector("#partager");
-      const load = () => (this._share ??= (geocite.Share ? Promise.resolve() : fetchOnce("script", "src", root.dataset.script))
-        .then(() => new geocite.Share(root, this.canvas, this.theme, (text) => this.panel.say(text))));
-      const act = (name) => load().then((share) => share.act(name)).catch(() => {
-        this._share = null;
-        this.panel.say(t("Partager et imprimer n’ont pas pu être chargés : la connexion est peut-être coupée."));
-      });
-      root.addEventListener("toggle", () => act());
-      root.addEventListener("click", (event) => {
-        const name = event.target.closest("button[data-partie]")?.dataset.partie;
-        if (name) act(name);
-      });
     }
 
     _still() {
@@ -112,7 +67,6 @@
       addEventListener("popstate", () => this._restore());
       addEventListener("keydown", (event) => this._escape(event));
       new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.map.getContainer());
-      this._drawer();
     }
 
     /* --- selection ------------------------------------------------------------------------------ */
@@ -176,7 +130,7 @@
 
     _escape(event) {
       if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (document.body.classList.contains("couches-ouvertes")) this._openDrawer(false);
+      if (this.drawer.isOpen) this.drawer.open(false);
       else this.close();
     }
 
@@ -342,24 +296,6 @@
       const note = document.querySelector("#fond-note");
       note.hidden = !failed;
       this._save({ fond: id });
-    }
-
-    /* --- drawer of layers (narrow screens) -------------------------------------------------------- */
-
-    _drawer() {
-      const button = document.querySelector("#bouton-couches");
-      button.addEventListener("click", () => this._openDrawer(button.getAttribute("aria-expanded") !== "true"));
-      document.querySelector("#fermer-couches").addEventListener("click", () => this._openDrawer(false));
-      this.map.on("click", () => document.body.classList.remove("couches-ouvertes"));
-      for (const retry of document.querySelectorAll("[data-recharger]"))
-        retry.addEventListener("click", () => this.canvas.loadAll());
-    }
-
-    _openDrawer(open) {
-      const button = document.querySelector("#bouton-couches");
-      document.body.classList.toggle("couches-ouvertes", open);
-      button.setAttribute("aria-expanded", String(open));
-      (open ? document.querySelector("#fermer-couches") : button).focus();
     }
   }
 

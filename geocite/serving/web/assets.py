@@ -30,6 +30,7 @@ GROUPS = {
         "pointer.js",
         "basemaps.js",
         "sheet.js",
+        "around.js",
         "page.js",
         "search.js",
     ),
