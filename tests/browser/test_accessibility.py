@@ -30,6 +30,17 @@ PAGES = (
     "/aide",
     "/accessibilite",
     "/cites/atlantide",
+    "/qpv/QN05901M",
+    "/collections/epci/items/200033579?f=html",
+    "/collections/cites?f=html",
+    "/collections/cites/queryables?f=html",
+    "/conformance?f=html",
+    "/api?f=html",
+    "/qgis",
+    "/locate?lon=2.777&lat=50.291",
+    "/en/",
+    "/en/cites/arras",
+    "/en/collections/colleges/items?f=html",
 )
 RUN = """async () => { const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
   "wcag22aa", "best-practice"] });
@@ -46,7 +57,7 @@ def axe() -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(open_page: Open, axe: str, path: str) -> None:
-    page = open_page(path, wait=path.startswith("/?") or path == "/")
+    page = open_page(path, wait=path.removeprefix("/en").startswith("/?") or path in ("/", "/en/"))
     if "indicateur=" in path:
         page.wait_for_selector("[data-partie=legende] li")
     if "selection=" in path:
@@ -92,7 +103,7 @@ STATES = {
 @pytest.mark.parametrize("name", STATES)
 def test_axe_finds_no_violation_in_what_opens(open_page: Open, axe: str, name: str) -> None:
     path, act, shown = STATES[name]
-    page = open_page(path, wait=path.startswith("/?") or path == "/")
+    page = open_page(path, wait=path.removeprefix("/en").startswith("/?") or path in ("/", "/en/"))
     act(page)
     page.wait_for_selector(shown)
     page.evaluate(axe)
