@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from geocite.serving.languages import SOURCE, speak
 from geocite.settings import resource
 from geocite.sources import Indicators, Sources, load_indicators, load_sources
+
+
+@pytest.fixture(autouse=True)
+def french() -> None:
+    """A request chooses the language of its thread, which is also that of the tests."""
+    speak(SOURCE)
 
 
 @pytest.fixture(scope="session")

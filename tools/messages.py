@@ -89,7 +89,7 @@ def update(path: Path, template: Catalog, locale: str) -> Catalog:
 def is_told(message: Message) -> bool:
     """Whether a message has a translation, in every form that a count asks for."""
     forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return all(forms)
+    return all(forms) and not message.fuzzy
 
 
 def main() -> int:

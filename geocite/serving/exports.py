@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.errors import NotFoundError
-from geocite.serving.dictionary import Credit, collection_credit, credit_of
+from geocite.serving.dictionary import Credit, credit_of
 from geocite.serving.features import Query, find_items
 from geocite.serving.formats import FORMATS, Format, format_of
 from geocite.serving.formats.selection import Selection
@@ -61,8 +61,3 @@ def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: st
     parts = [collection, *(f"{name}-{value}" for name, value in filters), *([vintage] if vintage else [])]
     text = "_".join("".join(c if c.isascii() and (c.isalnum() or c in "-.") else "-" for c in p) for p in parts)
     return f"geocite_{text[:150]}.{extension}"
-
-
-def vintage_of(bundle: Bundle, collection: str) -> str:
-    """Vintage of a collection, as in the names of its files."""
-    return collection_credit(bundle, collection).vintage

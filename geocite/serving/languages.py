@@ -25,7 +25,9 @@ def language() -> str:
 
 def speak(code: str) -> None:
     """Choose the language of what this thread says from now on; ValueError for one that geocite does not speak."""
-    _current.set(code if code == SOURCE else OTHERS[OTHERS.index(code)])
+    if code != SOURCE and code not in OTHERS:
+        raise ValueError(code)
+    _current.set(code)
 
 
 def in_source(function: Callable[..., Kept], *args: Any) -> Kept:

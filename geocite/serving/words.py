@@ -2,11 +2,17 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 _BREAKS = re.compile(r"[^0-9a-z]+")
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+
+
+def written(value: float | None) -> str:
+    """A number as an address writes it, without exponent: `1000000`, `12.5`; None → nothing."""
+    return "" if value is None else f"{Decimal(f'{value:.15g}'):f}"
 
 
 @lru_cache(maxsize=4096)

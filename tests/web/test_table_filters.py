@@ -149,3 +149,44 @@ def test_filters_of_the_map_tell_every_item(client: FlaskClient) -> None:
     assert dict(zip(quartiers["ids"], quartiers["cite"], strict=True))[SHARED_QPV] == ["hautmont", "maubeuge"]
     assert set(quartiers["epci"]) == set(found["epci"]) == {"200043396"}
     assert client.get("/filtres?f=csv").status_code == 400
+
+
+def test_what_is_asked_for_without_a_field_of_the_form_is_said_too(client: FlaskClient) -> None:
+    page = _table(client, "communes/items?f=html&id=59392")
+    assert "59392" in _sentence(page)
+    assert _link(page, "Tout effacer") == "?f=html"
+
+
+def test_items_without_a_value_are_a_choice_that_is_said(client: FlaskClient) -> None:
+    page = _table(client, "colleges/items?f=html&education_prioritaire=")
+    assert "collèges hors REP et REP+" in _sentence(page)
+    assert re.search(r'<option value="null" selected>non renseigné</option>', page)
+    assert "ep=null" not in _link(page, "Voir ces résultats sur la carte")
+
+
+def test_the_form_keeps_an_empty_filter_that_is_not_its_own(client: FlaskClient) -> None:
+    answer = client.get("/collections/qpv-2015/items?f=html&filtrer=1&statut=&cites=&q=")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/collections/qpv-2015/items?f=html&statut=")
+    assert answer.data == b""
+
+
+def test_the_form_stays_in_its_language(client: FlaskClient) -> None:
+    answer = client.get("/en/collections/colleges/items?f=html&filtrer=1&bande_2024=dans")
+    assert answer.headers["Location"] == "/en/collections/colleges/items?f=html&bande_2024=dans"
+
+
+@pytest.mark.parametrize(("given", "kept"), [("1000000", "1000000"), ("12345.678", "12345.678"), ("60,5", "60.5")])
+def test_large_and_fine_bounds_reach_the_map_as_they_are(client: FlaskClient, given: str, kept: str) -> None:
+    page = _table(client, f"colleges/items?f=html&colonne=ips&de={given}")
+    assert f"plage={kept}_" in _link(page, "Voir ces résultats sur la carte")
+    assert f'value="{kept.replace(".", ",")}"' in page
+    assert (
+        f"ips-{kept}-"
+        in client.get(f"/collections/colleges/items?f=csv&colonne=ips&de={given}").headers["Content-Disposition"]
+    )
+
+
+@pytest.mark.parametrize("query", ["colonne=ips", "colonne=ips&de=1_000", "colonne=ips&de=inf", "de=3"])
+def test_a_range_that_is_not_understood_is_told(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/collections/colleges/items?f=json&{query}")
+    assert answer.status_code == 400 and "«" in answer.json["description"]  # type: ignore[index]

@@ -17,9 +17,10 @@ from geocite.serving.profiles.common import (
     plain_references,
 )
 from geocite.serving.profiles.comparison import Comparison, build_comparison
-from geocite.serving.profiles.groups import is_deduced, subject_groups
+from geocite.serving.profiles.groups import subject_groups
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
 from geocite.serving.profiles.rows import CollegeRow, QuartierRow, college_rows, quartier_rows
+from geocite.serving.profiles.scopes import is_deduced
 from geocite.serving.profiles.stated import CiteFigure, Pair, build_pairs, cite_figures
 from geocite.serving.queries import Catalogue
 

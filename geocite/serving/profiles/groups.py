@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geocite.serving.languages import N_, Words, _, in_number
+from geocite.serving.languages import N_, Words, _
+from geocite.serving.profiles.scopes import (
+    both,
+    deduced_among,
+    deduced_words,
+    is_deduced,
+    left_by_colleges,
+    left_by_quartiers,
+    quartiers_only,
+)
 from geocite.serving.queries import Catalogue, Properties, as_codes
 
 CHOICES = {
@@ -87,29 +96,6 @@ def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple
     )
 
 
-def is_deduced(cite: Properties, collection: str) -> bool:
-    """Whether the quartiers (or collèges) of a cité are those of its communes, for want of a list of its own."""
-    return cite.get("liens_colleges" if collection == "colleges" else "liens_qpv") == "deduit_commune"
-
-
-def deduced_words(cite: Properties, collection: str) -> str:
-    """What to say beside the figures of a cité whose quartiers (or collèges) are deduced; empty otherwise."""
-    if not is_deduced(cite, collection):
-        return ""
-    count = len(cite.get("communes") or ())
-    if collection == "colleges":
-        return in_number(
-            count,
-            "collèges de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
-            "collèges des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
-        )
-    return in_number(
-        count,
-        "quartiers de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
-        "quartiers des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
-    )
-
-
 def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:
     """What a choice stands for; none when the item has no such territory (a QPV in no cité)."""
     return tuple(_MAKERS[choice](_Item(catalogue, collection, item_id)))
@@ -185,7 +171,7 @@ def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -
     column = _field(item.generation)
     inside = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
     quartiers = _group(item.generation, inside)
-    scope = _quartiers_only(quartiers, _across(item, quartiers, communes))
+    scope = quartiers_only(len(quartiers.codes), item.generation[-4:], _across(item, quartiers, communes))
     return Column(label, (*first, communes, replace(quartiers, scope=scope), schools))
 
 
@@ -194,40 +180,6 @@ def _across(item: _Item, quartiers: Group, communes: Group) -> int:
     within = set(communes.codes)
     found = (as_codes(item.catalogue.get(quartiers.collection, code).get("communes")) for code in quartiers.codes)
     return sum(not within.issuperset(codes) for codes in found)
-
-
-def _quartiers_only(quartiers: Group, across: int = 0, theirs: bool = False) -> str:
-    """That a figure is that of the quartiers of a territory (or of several: `theirs`), not of all of it."""
-    count, year = len(quartiers.codes), quartiers.collection[-4:]
-    if across and count > 1:
-        return _some_across(count, year, across)
-    if across:
-        return _(
-            "dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire ; il déborde sur "
-            "d’autres communes, compté en entier",
-            year=year,
-        )
-    if count < 2:
-        return _("dans son seul quartier prioritaire (contours de {year}), pas dans tout le territoire", year=year)
-    numbers = {"count": count, "year": year}
-    if theirs:
-        return _(
-            "dans leurs {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire", **numbers
-        )
-    return _("dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire", **numbers)
-
-
-def _some_across(count: int, year: str, across: int) -> str:
-    return in_number(
-        across,
-        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire, dont {across} "
-        "déborde sur d’autres communes, compté en entier",
-        "dans ses {count} quartiers prioritaires (contours de {year}), pas dans tout le territoire, dont {across} "
-        "débordent sur d’autres communes, comptés en entier",
-        count=count,
-        year=year,
-        across=across,
-    )
 
 
 def _cite(item: _Item) -> Iterator[Column]:
@@ -251,25 +203,10 @@ def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Gro
     for collection in collections:
         key = _field(collection)
         group = _group(collection, (code for properties in rows for code in properties.get(key) or ()))
-        told = [] if collection == "colleges" else [_quartiers_only(group, theirs=len(rows) != 1)]
-        told += [_deduced_among(rows, collection)]
-        yield replace(group, scope=_both([part for part in told if part]))
-
-
-def _both(parts: list[str]) -> str:
-    return _("{first} ; {second}", first=parts[0], second=parts[1]) if len(parts) == 2 else "".join(parts)
-
-
-def _deduced_among(cites: list[Properties], collection: str) -> str:
-    if len(cites) == 1:
-        return deduced_words(cites[0], collection)
-    count = sum(is_deduced(cite, collection) for cite in cites)
-    if not count:
-        return ""
-    numbers = {"count": count, "total": len(cites)}
-    if collection == "colleges":
-        return _("pour {count} des {total} cités, collèges déduits des communes entières", **numbers)
-    return _("pour {count} des {total} cités, quartiers déduits des communes entières", **numbers)
+        told = [deduced_among(rows, collection)]
+        if collection != "colleges":
+            told.insert(0, quartiers_only(len(group.codes), collection[-4:], theirs=len(rows) != 1))
+        yield replace(group, scope=both([part for part in told if part]))
 
 
 def _own_groups(cite: Properties) -> Iterator[Group]:
@@ -281,50 +218,10 @@ def _own_groups(cite: Properties) -> Iterator[Group]:
 
 def _unranked(item: _Item, cites: list[Properties]) -> Iterator[str]:
     """Which cités have no rank among cités, and why."""
-    for collection, told in (("qpv-2015", _left_by_quartiers), ("colleges", _left_by_colleges)):
+    for collection, told in (("qpv-2015", left_by_quartiers), ("colleges", left_by_colleges)):
         count = sum(is_deduced(cite, collection) for cite in cites)
         if count:
             yield told(count, is_deduced(item.properties, collection))
-
-
-def _left_by_quartiers(count: int, own: bool) -> str:
-    if own:
-        return in_number(
-            count,
-            "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux "
-            "de communes entières, par déduction : c’est le cas de celle-ci.",
-            count=count,
-        )
-    return in_number(
-        count,
-        "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
-        "communes entières, par déduction.",
-        "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux de "
-        "communes entières, par déduction.",
-        count=count,
-    )
-
-
-def _left_by_colleges(count: int, own: bool) -> str:
-    if own:
-        return in_number(
-            count,
-            "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            count=count,
-        )
-    return in_number(
-        count,
-        "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
-        "communes entières, par déduction.",
-        "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
-        "communes entières, par déduction.",
-        count=count,
-    )
 
 
 def _qpv(item: _Item) -> Iterator[Column]:

@@ -1,4 +1,4 @@
-"""Errors as answers: a French page for people, `code` and `description` for programs, never a traceback."""
+"""Errors as answers: a page for people, `code` and `description` for programs, in the language of the address."""
 
 import logging
 import re

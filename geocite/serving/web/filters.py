@@ -8,6 +8,7 @@ from typing import Any
 
 from geocite.serving.languages import N_, SOURCE, _, in_number, language
 from geocite.serving.profiles.common import Figure
+from geocite.serving.words import written
 
 NARROW = "\u202f"  # narrow no-break space
 MINUS = "\u2212"  # the sign, not the hyphen
@@ -161,8 +162,8 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def typed(value: float | None) -> str:
-    """A number as one types it: `12.5` → `12,5`, None → nothing."""
-    return "" if value is None else f"{value:.15g}".replace(".", ",")
+    """A number as one types it in the language of the answer: `12.5` → `12,5`, None → nothing."""
+    return written(value) if language() != SOURCE else written(value).replace(".", ",")
 
 
 def octets(size: int) -> str:

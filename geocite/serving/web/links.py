@@ -7,7 +7,7 @@ from flask import request
 
 from geocite.serving.crs import CRS84, SYSTEMS
 from geocite.serving.formats import FORMATS
-from geocite.serving.languages import _
+from geocite.serving.languages import _, root
 from geocite.serving.web.respond import GEOJSON, JSON, OPENAPI, SCHEMA, link
 
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
@@ -21,6 +21,11 @@ def changed(**changes: Any) -> str:
     """The query of the current request with some parameters changed; None removes one."""
     values = {**{name: ",".join(request.args.getlist(name)) for name in request.args}, **changes}
     return urlencode({name: value for name, value in values.items() if value is not None})
+
+
+def own_address() -> str:
+    """The whole address of what is asked for, without its query."""
+    return f"{request.host_url.rstrip('/')}{root()}{request.path}"
 
 
 def both(path: str, title: str, html: bool = False) -> list[dict[str, str]]:

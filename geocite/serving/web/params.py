@@ -1,9 +1,9 @@
 """Parameters of a request, read strictly: an unknown or wrong one is told, never ignored."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import inf, isfinite
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,6 +17,7 @@ from geocite.serving.languages import _
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
 LARGEST_LIMIT = 10_000
+NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
 LONGEST_WORDS = 200
 LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
@@ -97,6 +98,8 @@ def _interval(args: MultiDict[str, str]) -> Interval | None:
     least, most = (_number(args, name) for name in ("de", "a"))
     name = args.get("colonne", "")
     if least is None and most is None:
+        if name:
+            raise ParameterError(_("« colonne » attend une borne : donnez « de », « a » ou les deux."))
         return None
     if not name:
         raise ParameterError(
@@ -106,16 +109,14 @@ def _interval(args: MultiDict[str, str]) -> Interval | None:
 
 
 def _number(args: MultiDict[str, str], name: str) -> float | None:
-    text = "".join(args.get(name, "").split()).replace(",", ".")
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        value = inf
-    if value is not None and not isfinite(value):
+    text = "".join(args.get(name, "").split()).replace(",", ".").replace("\u2212", "-")
+    if not text:
+        return None
+    if not NUMBER.fullmatch(text):
         raise ParameterError(
             _("« {name} » attend un nombre, par exemple 12,5, pas « {text} ».", name=name, text=args[name][:80])
         )
-    return value
+    return float(text)
 
 
 def _truth(args: MultiDict[str, str], name: str) -> bool:

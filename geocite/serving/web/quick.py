@@ -107,7 +107,9 @@ class Quick:
 def _key(environ: Environ) -> tuple[str, ...]:
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return (
+        environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_HOST", ""),
+        environ.get("SCRIPT_NAME", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),

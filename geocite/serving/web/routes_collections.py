@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
-from werkzeug.wrappers import Response as BaseResponse
 
 from geocite.bundle import Layer
 from geocite.errors import NotFoundError
@@ -18,8 +17,9 @@ from geocite.serving.features import Among, Page, Query, find_items
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.selection import Selection
 from geocite.serving.languages import _, root
+from geocite.serving.web.failures import without_body
 from geocite.serving.web.features_json import collection_answer, feature_answer, request_key, with_crs
-from geocite.serving.web.links import CRS_LIST, STORAGE_CRS, both, changed, collection_links
+from geocite.serving.web.links import CRS_LIST, STORAGE_CRS, both, changed, collection_links, own_address
 from geocite.serving.web.params import (
     HTML_LIMIT,
     LARGEST_LIMIT,
@@ -42,6 +42,7 @@ from geocite.serving.web.table_filters import (
     told_filters,
 )
 from geocite.serving.web.tables import offered_columns
+from geocite.serving.words import written
 
 blueprint = Blueprint("couches", __name__)
 OFFERED = ("html", "geojson", *FORMATS)
@@ -78,8 +79,8 @@ def queryables(collection: str) -> Response:
     find_layer(bundle, collection)
     if wanted_format("json") == "html":
         return _properties_page("queryables.html", collection)
-    own = f"{request.host_url.rstrip('/')}{root()}/collections/{collection}/queryables"
-    return json_answer(queryables_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
+    kinds = site().catalogue.queryables(collection)
+    return json_answer(queryables_schema(bundle, collection, kinds, own_address()), SCHEMA)
 
 
 @blueprint.get("/collections/<collection>/schema")
@@ -90,16 +91,16 @@ def schema(collection: str) -> Response:
     find_layer(bundle, collection)
     if wanted_format("json") == "html":
         return _properties_page("collection.html", collection)
-    own = f"{request.host_url}collections/{collection}/schema"
-    return json_answer(items_schema(bundle, collection, site().catalogue.queryables(collection), own), SCHEMA)
+    kinds = site().catalogue.queryables(collection)
+    return json_answer(items_schema(bundle, collection, kinds, own_address()), SCHEMA)
 
 
 @blueprint.get("/collections/<collection>/items")
-def items(collection: str) -> BaseResponse:
+def items(collection: str) -> Response:
     """Items of a collection: a table for people, a FeatureCollection for programs, a file in any format."""
     layer = find_layer(site().catalogue.bundle, collection)
     if FORM in request.args:
-        return redirect(f"{request.path}?{cleaned(request.args)}", 303)
+        return without_body(redirect(f"{root()}{request.path}?{cleaned(request.args, collection)}", 303))
     kind = _kind()
     known = site().catalogue.queryables(layer.id)
     download = read_flag(request.args, "telecharger")
@@ -175,7 +176,7 @@ def _told(query: Query) -> list[tuple[str, str]]:
     told = [*query.filters, *((group.name, group.text) for group in query.among)]
     if query.interval:
         ends = (query.interval.least, query.interval.most)
-        told.append((query.interval.name, "-".join("" if end is None else f"{end:g}" for end in ends)))
+        told.append((query.interval.name, "-".join(map(written, ends))))
     told += [("contient", query.words)] if query.words else []
     told += [("emprise", "-".join(f"{bound:g}" for bound in query.bbox))] if query.bbox else []
     told += [("filtre", query.condition.text)] if query.condition else []

@@ -25,11 +25,12 @@ def items_schema(bundle: Bundle, collection: str, kinds: Mapping[str, str], addr
 
 
 def _document(bundle: Bundle, collection: str, properties: Schema, address: str) -> Schema:
+    title: str = bundle.manifest["collections"][collection]["titre"]
     return {
         "$schema": DRAFT,
         "$id": address,
         "type": "object",
-        "title": bundle.manifest["collections"][collection]["titre"],
+        "title": _(title),
         "properties": properties,
         "additionalProperties": False,
     }

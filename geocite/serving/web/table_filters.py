@@ -7,13 +7,14 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import MultiDict
 
 from geocite.serving.facets import FACETS, Facets
-from geocite.serving.features import Query
+from geocite.serving.features import NOTHING, Query
 from geocite.serving.languages import root
-from geocite.serving.words import normalise
+from geocite.serving.words import normalise, written
 
 BANDS = ("dans", "300 m", "500 m", "au-delà", "incertaine")
 NETWORKS = ("REP+", "REP")
 RANGE = ("colonne", "de", "a")
+UNKNOWN = "null"
 FORM = "filtrer"  # tells a form, whose empty fields say nothing, from an address where nothing at all is a value
 # How a table is shown, not what it holds: never part of a filter.
 SHOWN = ("f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger")
@@ -23,16 +24,19 @@ DRAWN = (*FIRST_LAYERS, "qpv-2015")
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that a field offers, and how many items of the whole collection have it."""
+    """A value that a field offers, and how many items of the whole collection have it (None: not counted)."""
 
     value: str
     text: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
 class Field:
-    """A list to choose from: facet, parameter of the items, choices, the value chosen (empty for none)."""
+    """A list to choose from: facet, parameter of the items, choices, the value chosen.
+
+    An empty value for no choice, UNKNOWN for the items that have none.
+    """
 
     facet: str
     parameter: str
@@ -47,16 +51,20 @@ class Field:
 
 def build_fields(facets: Facets, collection: str, args: Mapping[str, str]) -> tuple[Field, ...]:
     """A field for each facet of a collection, as the request sets it."""
-    return tuple(
-        Field(facet, parameter, _choices(facets, collection, facet, args.get(parameter, "")), args.get(parameter, ""))
-        for facet, parameter in FACETS[collection].items()
-    )
+    return tuple(_field(facets, collection, facet, args.get(name)) for facet, name in FACETS[collection].items())
+
+
+def _field(facets: Facets, collection: str, facet: str, asked: str | None) -> Field:
+    chosen = "" if asked is None else UNKNOWN if asked in NOTHING else asked
+    return Field(facet, FACETS[collection][facet], _choices(facets, collection, facet, chosen), chosen)
 
 
 def _choices(facets: Facets, collection: str, facet: str, chosen: str) -> tuple[Choice, ...]:
     counts = facets.counts(collection, facet)
     values = [*counts, chosen] if chosen and chosen not in counts else list(counts)
-    found = [Choice(value, _text(facets, facet, value), counts[value]) for value in values]
+    found = [
+        Choice(value, _text(facets, facet, value), None if value == UNKNOWN else counts[value]) for value in values
+    ]
     return tuple(sorted(found, key=_order(facet)))
 
 
@@ -81,9 +89,11 @@ def told_filters(args: MultiDict[str, str], skipped: Iterable[str] = ()) -> list
     return [(name, text) for name, text in args.items(multi=True) if name not in aside]
 
 
-def cleaned(args: MultiDict[str, str]) -> str:
-    """The query of a form without the fields left empty, nor a column that no end bounds."""
-    kept = [(name, text) for name, text in args.items(multi=True) if text.strip() and name != FORM]
+def cleaned(args: MultiDict[str, str], collection: str) -> str:
+    """The query of a form without its fields left empty, nor a column that no end bounds."""
+    own = (*FACETS[collection].values(), "q", *RANGE)
+    kept = [(name, text) for name, text in args.items(multi=True) if text.strip() or name not in own]
+    kept = [(name, text) for name, text in kept if name != FORM]
     if not any(name in ("de", "a") for name, _ in kept):
         kept = [(name, text) for name, text in kept if name != "colonne"]
     return urlencode(kept)
@@ -91,7 +101,7 @@ def cleaned(args: MultiDict[str, str]) -> str:
 
 def other_tables(fields: Iterable[Field], collections: Iterable[str]) -> list[tuple[str, str]]:
     """The tables of all collections, with the same choice of place where they have it."""
-    chosen = {field.facet: field.chosen for field in fields if field.chosen}
+    chosen = {field.facet: field.chosen for field in fields if field.chosen not in ("", UNKNOWN)}
     found = []
     for name in collections:
         own = FACETS.get(name, {})
@@ -107,15 +117,14 @@ def map_address(fields: Iterable[Field], query: Query, collection: str, args: Mu
     """
     if collection not in DRAWN:
         return ""
-    set_fields = [field for field in fields if field.chosen]
+    set_fields = [field for field in fields if field.chosen not in ("", UNKNOWN)]
     # In the order in which the map writes its own address.
     pairs = [] if collection in FIRST_LAYERS else [("couches", ",".join((*FIRST_LAYERS, collection)))]
     pairs += [("indicateur", f"{collection}/{query.interval.name}")] if query.interval and known else []
     pairs += [(field.facet, field.chosen) for field in set_fields]
     aside = [field.parameter for field in set_fields]
     if query.interval and known:
-        least, most = ("" if end is None else f"{end:g}" for end in (query.interval.least, query.interval.most))
-        pairs.append(("plage", f"{least}_{most}"))
+        pairs.append(("plage", f"{written(query.interval.least)}_{written(query.interval.most)}"))
         aside += RANGE
     rest = told_filters(args, aside)
     pairs += [("tableau", f"{collection}?{urlencode(rest)}")] if rest else []

@@ -1,4 +1,4 @@
-"""Columns of the table of each collection, and the French titles of properties."""
+"""Columns of the table of each collection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -75,11 +75,6 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("communes", N_("Communes"), "compte"),
     ),
 }
-
-
-def column_titles() -> dict[str, str]:
-    """Titles of the properties that appear in some table."""
-    return {"nom": "Nom"} | {column.name: column.title for columns in COLUMNS.values() for column in columns}
 
 
 def offered_columns(
