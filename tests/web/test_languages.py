@@ -109,9 +109,11 @@ def test_french_is_the_default_whatever_the_browser_prefers(site: FlaskClient) -
 
 def test_a_page_names_the_same_page_in_the_other_language(site: FlaskClient) -> None:
     page = html(site, "/cites/arras?comparer=region")
-    assert '<link rel="alternate" hreflang="en" href="/en/cites/arras?comparer=region">' in page
+    whole = "http://localhost"
+    assert f'<link rel="alternate" hreflang="en" href="{whole}/en/cites/arras?comparer=region">' in page
+    assert f'<link rel="alternate" hreflang="fr" href="{whole}/cites/arras?comparer=region">' in page
     back = html(site, "/en/cites/arras?comparer=region")
-    assert '<link rel="alternate" hreflang="fr" href="/cites/arras?comparer=region">' in back
+    assert f'<link rel="alternate" hreflang="fr" href="{whole}/cites/arras?comparer=region">' in back
     assert '<html lang="en"' in back
 
 

@@ -21,7 +21,7 @@ from geocite.serving.web.drawings import DRAWINGS
 from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS, plural
 from geocite.serving.web.moulds import Moulds
-from geocite.serving.web.prefix import LanguagePrefix, in_french, other_languages
+from geocite.serving.web.prefix import LanguagePrefix, in_french, versions
 from geocite.serving.web.respond import finish
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
@@ -63,7 +63,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.globals.update(
         langue=language,
         langues=LANGUAGES,
-        autres_langues=other_languages,
+        versions=versions,
         racine=root,
         en_francais=in_french,
         pluriel=plural,

@@ -28,18 +28,13 @@ class LanguagePrefix:
         return self.application({**environ, **moved}, start_response)
 
 
-def other_languages() -> list[tuple[str, str, str]]:
-    """Code, own name and address of the current page in each other language."""
+def versions() -> list[tuple[str, str, str]]:
+    """Code, own name and path of the current page in every language."""
     query = request.query_string.decode("ascii", "replace")
     path = quote(request.path) + (f"?{query}" if query else "")
-    return [(code, name, address_in(code, path)) for code, name in LANGUAGES.items() if code != language()]
+    return [(code, name, path if code == SOURCE else f"/{code}{path}") for code, name in LANGUAGES.items()]
 
 
 def in_french() -> Markup:
     """The attribute of what stays French in every language, nothing on a French page."""
     return Markup("") if language() == SOURCE else Markup(f' lang="{SOURCE}"')
-
-
-def address_in(code: str, path: str) -> str:
-    """A path of the site as it is written in a language."""
-    return path if code == SOURCE else f"/{code}{path}"
