@@ -1,10 +1,10 @@
-"""A client of the application on the tiny bundle."""
+"""Clients of the application: on the tiny bundle, and on the embedded one."""
 
 import pytest
 from factory import tiny_bundle
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle import Bundle, load_bundle
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 
@@ -17,3 +17,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 @pytest.fixture(scope="session")
 def client(bundle: Bundle) -> FlaskClient:
     return create_app(Settings(), bundle).test_client()
+
+
+@pytest.fixture(scope="session")
+def whole() -> Bundle:
+    """The embedded bundle."""
+    return load_bundle(Settings().bundle)
+
+
+@pytest.fixture(scope="session")
+def site(whole: Bundle) -> FlaskClient:
+    return create_app(Settings(), whole).test_client()

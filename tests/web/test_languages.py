@@ -12,11 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle, load_bundle
 from geocite.serving.languages import FOLDER, Words, _, in_number, speak
-from geocite.serving.web import create_app
 from geocite.serving.web.filters import distance, full_date, number, ordinal, rank, share, with_unit
-from geocite.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
@@ -25,16 +22,6 @@ TAGS = re.compile(r"</?[a-z][^>]*>")
 # (« rentrée ») does not read well in « {label}, par {vintage} ».
 PLAIN = {"of_name": "name"}
 LEFT = {"vintage"}
-
-
-@pytest.fixture(scope="module")
-def whole() -> Bundle:
-    return load_bundle(Settings().bundle)
-
-
-@pytest.fixture(scope="module")
-def site(whole: Bundle) -> FlaskClient:
-    return create_app(Settings(), whole).test_client()
 
 
 @pytest.fixture

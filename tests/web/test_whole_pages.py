@@ -7,20 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle, load_bundle
+from geocite.bundle import Bundle
 from geocite.serving import languages
-from geocite.serving.web import create_app, filters, prefix
-from geocite.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def whole() -> Bundle:
-    return load_bundle(Settings().bundle)
-
-
-@pytest.fixture(scope="module")
-def site(whole: Bundle) -> FlaskClient:
-    return create_app(Settings(), whole).test_client()
+from geocite.serving.web import filters, prefix
 
 
 def html(client: FlaskClient, path: str) -> str:

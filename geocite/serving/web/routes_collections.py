@@ -1,6 +1,6 @@
 """Collections as OGC API – Features names them: list, description, queryables, items, item."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -74,25 +74,23 @@ def collection(collection: str) -> Response:
 @blueprint.get("/collections/<collection>/queryables")
 def queryables(collection: str) -> Response:
     """Properties that filter, as a JSON schema."""
-    check_known(request.args, ("f",))
-    bundle = site().catalogue.bundle
-    find_layer(bundle, collection)
-    if wanted_format("json") == "html":
-        return _properties_page("queryables.html", collection)
-    kinds = site().catalogue.queryables(collection)
-    return json_answer(queryables_schema(bundle, collection, kinds, own_address()), SCHEMA)
+    return _schema_answer(collection, "queryables.html", queryables_schema)
 
 
 @blueprint.get("/collections/<collection>/schema")
 def schema(collection: str) -> Response:
     """The schema of the items of a collection."""
+    return _schema_answer(collection, "collection.html", items_schema)
+
+
+def _schema_answer(collection: str, template: str, make: Callable[..., dict[str, Any]]) -> Response:
     check_known(request.args, ("f",))
     bundle = site().catalogue.bundle
     find_layer(bundle, collection)
     if wanted_format("json") == "html":
-        return _properties_page("collection.html", collection)
+        return _properties_page(template, collection)
     kinds = site().catalogue.queryables(collection)
-    return json_answer(items_schema(bundle, collection, kinds, own_address()), SCHEMA)
+    return json_answer(make(bundle, collection, kinds, own_address()), SCHEMA)
 
 
 @blueprint.get("/collections/<collection>/items")
