@@ -25,6 +25,7 @@ from geocite.serving.web.prefix import LanguagePrefix, in_french, versions
 from geocite.serving.web.respond import finish
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
+from geocite.serving.web.table_filters import BANDS
 from geocite.settings import PACKAGE, Settings, resource
 
 
@@ -64,6 +65,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         langue=language,
         langues=LANGUAGES,
         versions=versions,
+        bandes=BANDS,
         racine=root,
         en_francais=in_french,
         pluriel=plural,

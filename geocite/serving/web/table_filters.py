@@ -8,10 +8,19 @@ from werkzeug.datastructures import MultiDict
 
 from geocite.serving.facets import FACETS, Facets
 from geocite.serving.features import NOTHING, Query
-from geocite.serving.languages import root
+from geocite.serving.languages import N_, Words, root
 from geocite.serving.words import normalise, written
 
-BANDS = ("dans", "300 m", "500 m", "au-delà", "incertaine")
+# Distance of a collège to the nearest quartier, in words: the map and the tables offer the same.
+BANDS = Words(
+    {
+        "dans": N_("Dans un quartier"),
+        "300 m": N_("À 300 m au plus"),
+        "500 m": N_("De 300 à 500 m"),
+        "au-delà": N_("Au-delà de 500 m"),
+        "incertaine": N_("Distance incertaine"),
+    }
+)
 NETWORKS = ("REP+", "REP")
 RANGE = ("colonne", "de", "a")
 UNKNOWN = "null"
