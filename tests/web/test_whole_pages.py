@@ -82,7 +82,8 @@ PAGES = (
     "/indicators", "/indicators/taux_pauvrete_pct", "/indicators/population?collection=qpv-2015&depuis=2017",
     "/indicators/ips", "/search?q=chasse+royale", "/search?q=zzzz", "/locate?lon=2.7772&lat=50.2910",
     "/locate", "/aide",
-    "/accessibilite", "/qgis", "/conformance?f=html", "/api?f=html", "/sources",
+    "/accessibilite", "/qgis", "/conformance?f=html", "/anomalies",
+    "/api?f=html", "/sources",
 )  # fmt: skip
 FAILURES = {
     "/cites/arra": 404,
