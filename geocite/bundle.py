@@ -12,6 +12,7 @@ from typing import Any
 
 import brotli
 
+from geocite.arcs import Outlines, decode_outlines
 from geocite.aside import lines_aside
 from geocite.errors import BundleError, explain
 from geocite.streams import end_stream, open_stream
@@ -44,6 +45,11 @@ def document_path(name: str) -> str:
 def layer_path(collection: str) -> str:
     """Path in the bundle of the features of a collection: a FeatureCollection that brotli and JSON leave open."""
     return f"layers/{collection}.geojson.br"
+
+
+def outlines_path(collection: str, departement: str) -> str:
+    """Path in the bundle of the outlines of a collection in a département, as the source has them."""
+    return f"outlines/{collection}-{departement}.json.br"
 
 
 def pack_lines(lines: Iterable[bytes]) -> bytes:
@@ -149,6 +155,7 @@ class Bundle:
         self.manifest = manifest
         self._layers: dict[str, Layer] = {}
         self._documents: dict[str, Any] = {}
+        self._outlines: dict[str, Outlines] = {}
 
     def file(self, name: str) -> bytes:
         """Bytes of a file listed in the manifest; BundleError when it is not listed or was changed since."""
@@ -172,6 +179,15 @@ class Bundle:
         if name not in self._documents:
             self._documents[name] = json.loads(brotli.decompress(self.file(document_path(name))))
         return self._documents[name]
+
+    def outlines(self, collection: str, departement: str) -> Outlines | None:
+        """Outlines of a collection in a département, as the source has them; None where the bundle has none."""
+        name = outlines_path(collection, departement)
+        if name not in self._outlines:
+            if name not in self.manifest["fichiers"]:
+                return None
+            self._outlines[name] = decode_outlines(json.loads(brotli.decompress(self.file(name))))
+        return self._outlines[name]
 
     def has_document(self, name: str) -> bool:
         """Whether the bundle holds this document."""

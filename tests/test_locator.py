@@ -7,7 +7,6 @@ import pytest
 from factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
 from geocite.bundle import load_bundle
-from geocite.serving.detail import decode
 from geocite.serving.locator import CLOSE_UP_HEIGHT, CLOSE_UP_WIDTH, CloseUp, build_close_up, build_situation
 from geocite.serving.queries import Catalogue
 from geocite.settings import resource
@@ -75,36 +74,6 @@ def test_scale_is_a_round_distance(catalogue: Catalogue) -> None:
     assert 0 < length <= CLOSE_UP_WIDTH / 3
     # The commune is 0.1 degree high, 11.12 km, with 8 % of margin on each side.
     assert metres / length * CLOSE_UP_HEIGHT == pytest.approx(11_120 * 1.16, rel=0.01)
-
-
-def test_fine_outlines_are_decoded_as_the_map_does() -> None:
-    """Two squares side by side share an arc, walked backwards by the second."""
-    display = {
-        "scale": [0.5, 0.5],
-        "translate": [3.0, 50.0],
-        "ids": ["a", "b"],
-        "arcs": [[2, 0, 0, 2], [2, 2, -2, 0, 0, -2, 2, 0], [2, 0, 2, 0, 0, 2, -2, 0]],
-        "rings": [[[[0, 0]]], [[[2, 0]]]],
-    }
-    found = decode(display)
-    assert found.rings("a") == [[(4.0, 50.0), (4.0, 51.0), (3.0, 51.0), (3.0, 50.0), (4.0, 50.0)]]
-    # The shared side, downwards, then the three others.
-    (second,) = found.rings("b") or ()
-    assert second[:2] == [(4.0, 51.0), (4.0, 50.0)]
-    assert len(second) == 5
-    assert found.rings("c") is None
-
-
-def test_fine_outlines_of_the_embedded_bundle_match_their_layer() -> None:
-    catalogue = Catalogue(load_bundle(resource("geodata/bundle")))
-    for code in ("59350", "62041", "80021", "02691", "60057"):
-        rings = catalogue.details.rings("communes", code, code[:2])
-        assert rings
-        west, south, east, north = catalogue.bbox("communes", code) or ()
-        xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
-        assert (min(xs), min(ys), max(xs), max(ys)) == pytest.approx((west, south, east, north), abs=0.006)
-        assert all(ring[0] == pytest.approx(ring[-1]) for ring in rings)
-    assert catalogue.details.rings("communes", "75056", "75") is None
 
 
 @pytest.mark.parametrize("subject", [("communes", "59350"), ("epci", "200093201")])

@@ -7,9 +7,8 @@ from rawfiles import ALPHA, ALPHA_24, BETA_1, BETA_1_24, BETA_2, BETA_2_24, GAMM
 
 from geocite.making.cite_layer import derive_cites
 from geocite.making.indicators import index_indicators
-from geocite.making.layers import derive_outlines
 from geocite.making.pipeline import Prepared, build_bundle
-from geocite.making.records import Knowledge, Record
+from geocite.making.records import Knowledge, Record, derive_outlines
 from geocite.tables import TableError
 
 NAME = "cites/liste-cite-qpv2024.csv"

@@ -10,7 +10,7 @@ from geocite.making.curation import Cite
 from geocite.making.geometry import simplify_within, to_lonlat
 from geocite.making.links import NATURES, OFFICIAL, STATED, find_nature, index_targets
 from geocite.making.records import (
-    QPV_DECIMALS,
+    DECIMALS,
     QPV_TOLERANCE_M,
     Knowledge,
     Record,
@@ -58,7 +58,7 @@ def _cite_outline(cite: Cite, known: Knowledge, outlines: Mapping[str, Any], sta
     codes = index_targets(known.links, f"qpv-{stated}")[cite.slug]
     parts += list(table.loc[table["code_qp"].isin(codes)].geometry.values)
     union = np.array([shapely.union_all(parts)], dtype=object)
-    return to_lonlat(simplify_within(union, QPV_TOLERANCE_M), known.tables.region.epsg, QPV_DECIMALS)[0]
+    return to_lonlat(simplify_within(union, QPV_TOLERANCE_M), known.tables.region.epsg, DECIMALS)[0]
 
 
 def _whole_communes(cite: Cite, known: Knowledge) -> list[str]:

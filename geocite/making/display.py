@@ -3,14 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from topojson.core.topology import Topology
 
-from geocite.making.geometry import CRS84, Geometries
-
-Shape = list[list[list[int]]]  # polygons > rings > signed arc numbers (~n: arc n walked backwards)
+from geocite.making.coverage import Shape, cut_arcs
+from geocite.making.geometry import Geometries
 
 
 def encode_polygons(
@@ -29,7 +26,7 @@ def encode_polygons(
         return {"collection": collection, **grid, "arcs": [], "rings": [], **columns}
     west, south, *_ = shapely.total_bounds(geometries)
     x0, y0 = round(float(west), 6), round(float(south), 6)
-    arcs, shapes = _cut_arcs(geometries)
+    arcs, shapes = cut_arcs(geometries)
     steps = [_quantise(arc, x0, y0, grid_deg) for arc in arcs]
     numbered, rings = _number_arcs(steps, shapes)
     return {
@@ -57,17 +54,6 @@ def encode_points(
         "points": steps.ravel().tolist(),
         **columns,
     }
-
-
-def _cut_arcs(geometries: Geometries) -> tuple[list[list[list[float]]], list[Shape]]:
-    frame = gpd.GeoDataFrame(geometry=list(geometries), crs=CRS84)
-    topology: dict[str, Any] = Topology(frame, prequantize=False, shared_coords=True).to_dict()
-    shapes = [_polygons(item) for item in topology["objects"]["data"]["geometries"]]
-    return topology["arcs"], shapes
-
-
-def _polygons(item: Mapping[str, Any]) -> Shape:
-    return [item["arcs"]] if item["type"] == "Polygon" else list(item["arcs"])
 
 
 def _quantise(arc: Sequence[Sequence[float]], x0: float, y0: float, grid_deg: float) -> list[int]:

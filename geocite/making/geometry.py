@@ -1,5 +1,6 @@
 """Shapes made right: projected, repaired, generalised, measured. Always (x, y): (lon, lat) or metres."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +24,14 @@ def find_projection(code_departement: str) -> int:
 def to_metres(frame: gpd.GeoDataFrame, epsg: int = HEXAGONE) -> gpd.GeoDataFrame:
     """The same features in a metric projection (x east, y north, metres), datum shift included."""
     return frame.to_crs(epsg)
+
+
+def as_array(shapes: Iterable[Any]) -> Geometries:
+    """Geometries in an array of one dimension, whatever numpy would make of their coordinates."""
+    listed = list(shapes)
+    found = np.empty(len(listed), dtype=object)
+    found[:] = listed
+    return found
 
 
 def repair_polygons(geometries: Geometries) -> tuple[Geometries, npt.NDArray[np.bool_]]:

@@ -8,24 +8,21 @@ import pandas as pd
 import shapely
 
 from geocite.making.cite_layer import derive_cites
-from geocite.making.geometry import generalise_coverage, measure_km2, simplify_within, to_lonlat
+from geocite.making.geometry import measure_km2, simplify_within, to_lonlat
 from geocite.making.joins import derive_bands
 from geocite.making.links import index_cites
 from geocite.making.records import (
-    QPV_DECIMALS,
+    DECIMALS,
     QPV_TOLERANCE_M,
     Knowledge,
     Record,
     coverage_lonlat,
     names_of,
 )
-from geocite.making.region import RegionTables
-
-COMMUNE_TOLERANCE_M = 220.0  # finer outlines would not fit the embedded bundle in 6 MB
 
 
 def derive_layers(known: Knowledge, outlines: Mapping[str, Any]) -> dict[str, list[Record]]:
-    """Every collection's records, sorted by id; `outlines` are the generalised communes (`derive_outlines`)."""
+    """Every collection's records, sorted by id; `outlines` are those of the communes, in metres (`derive_outlines`)."""
     layers = {
         "cites": derive_cites(known, outlines),
         "qpv-2024": derive_qpv(known, 2024),
@@ -37,18 +34,11 @@ def derive_layers(known: Knowledge, outlines: Mapping[str, Any]) -> dict[str, li
     return {name: sorted(records, key=lambda record: record.id) for name, records in layers.items()}
 
 
-def derive_outlines(tables: RegionTables) -> dict[str, Any]:
-    """Outline of each commune by code, generalised as a coverage (metres)."""
-    detailed = np.asarray(tables.communes.geometry.values)
-    simplified = generalise_coverage(detailed, COMMUNE_TOLERANCE_M)
-    return dict(zip(tables.communes["code_commune"], simplified, strict=True))
-
-
 def derive_qpv(known: Knowledge, generation: int) -> list[Record]:
     """Records of the QPV of one generation, outlines within 2 m of the source."""
     table, collection = known.tables.qpv[generation], f"qpv-{generation}"
     outlines = np.asarray(table.geometry.values)
-    shapes = to_lonlat(simplify_within(outlines, QPV_TOLERANCE_M), known.tables.region.epsg, QPV_DECIMALS)
+    shapes = to_lonlat(simplify_within(outlines, QPV_TOLERANCE_M), known.tables.region.epsg, DECIMALS)
     areas = measure_km2(outlines)
     cites = index_cites(known.links, collection)
     status = known.crosswalk.status_2015 if generation == 2015 else known.crosswalk.status_2024
@@ -96,7 +86,7 @@ def _index_pairs(pairs: pd.DataFrame, generation: int) -> dict[str, list[dict[st
 
 
 def derive_communes(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
-    """Records of the communes: outlines generalised as a coverage."""
+    """Records of the communes, outlines within COMMUNE_TOLERANCE_M of the source."""
     table = known.tables.communes
     codes = table["code_commune"].tolist()
     shapes = coverage_lonlat([outlines[code] for code in codes], known)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geocite.bundle import to_json
+from geocite.bundle import outlines_path, to_json
 from geocite.making.display import encode_points, encode_polygons
 from geocite.making.geometry import CRS84, Geometries, find_bbox, generalise_coverage, simplify_within
 from geocite.making.records import Record
@@ -19,6 +19,7 @@ FIRST_COMMUNES_M, DETAIL_COMMUNES_M = 550.0, 50.0
 FIRST_QPV_M, DETAIL_QPV_M = 25.0, 1.0
 FIRST_COMMUNES_GRID, DETAIL_COMMUNES_GRID = 5e-4, 2e-5
 FIRST_QPV_GRID, DETAIL_QPV_GRID = 2e-4, 1e-5
+PRECISE_GRID = 1e-6  # degrees: the decimals of the source
 CITES_GRID = 1e-4  # the same outline at every zoom
 
 
@@ -44,6 +45,19 @@ def derive_map_files(tables: RegionTables, layers: Mapping[str, Sequence[Record]
     _add_communes(made, tables, layers["communes"])
     _add_colleges(made, layers["colleges"])
     return made
+
+
+def derive_precise_files(tables: RegionTables) -> dict[str, bytes]:
+    """Outlines of the communes as the source has them, a file a département (path → JSON of a display file)."""
+    shapes = _lonlat(np.asarray(tables.communes.geometry.values), tables.region.epsg)
+    codes, ranks = tables.communes["code_commune"].to_list(), _nearby(shapes)
+    departements = tables.communes["code_departement"].to_list()
+    found = {}
+    for code in sorted(tables.region.departements):
+        inside = [rank for rank in ranks if departements[rank] == code]
+        display = encode_polygons("communes", shapes[inside], PRECISE_GRID, {"ids": [codes[rank] for rank in inside]})
+        found[outlines_path("communes", code)] = to_json(display)
+    return found
 
 
 def _lonlat(geometries: Geometries, epsg: int) -> Geometries:

@@ -34,15 +34,15 @@ from geocite.making.indicators import (
 )
 from geocite.making.inspection import check_tables
 from geocite.making.joins import JoinCount, count_join
-from geocite.making.layers import derive_layers, derive_outlines
+from geocite.making.layers import derive_layers
 from geocite.making.links import QUARTIERS_LIST, Link, count_links, derive_links
 from geocite.making.listed_cites import LIST, add_listed, keep_matches, select_cites
-from geocite.making.mapfiles import derive_map_files
+from geocite.making.mapfiles import derive_map_files, derive_precise_files
 from geocite.making.matches import Matches, read_matches
 from geocite.making.official import Listed, match_listed
 from geocite.making.package import build_geopackage
 from geocite.making.readers import READERS, Readings, read_all
-from geocite.making.records import Knowledge, Record
+from geocite.making.records import Knowledge, Record, derive_outlines
 from geocite.making.region import RegionTables, has_detailed_outlines, select_region
 from geocite.sources import Indicators, Sources, load_indicators, load_sources
 
@@ -171,6 +171,7 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         layers = derive_layers(known, outlines)
     with step(STEPS[6]):
         drawn = derive_map_files(prepared.tables, layers)
+        precise = derive_precise_files(prepared.tables)
     with step(STEPS[7]):
         codes = {name: [record.id for record in records] for name, records in layers.items()}
         documents = _write_documents(prepared, known, values, codes, outlines)
@@ -184,7 +185,7 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         geopackage = build_geopackage(layers, titles, _credit(prepared))
     with step(STEPS[9]):
         jobs = {layer_path(name): partial(_pack_layer, records) for name, records in layers.items()}
-        jobs |= {path: partial(compress, data) for path, data in {**drawn.files, **documents}.items()}
+        jobs |= {path: partial(compress, data) for path, data in {**drawn.files, **precise, **documents}.items()}
         packed = _run(jobs)
     return {package: geopackage, **packed}, {**manifest, "gpkg": package}
 

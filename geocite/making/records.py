@@ -9,15 +9,17 @@ import numpy as np
 import shapely
 
 from geocite.bundle import to_json
+from geocite.making.coverage import Coverage
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite
-from geocite.making.geometry import find_bbox, to_lonlat
+from geocite.making.geometry import as_array, find_bbox, to_lonlat
 from geocite.making.indicators import MISSING
 from geocite.making.links import Link
 from geocite.making.region import RegionTables
 
 QPV_TOLERANCE_M = 1.0
-QPV_DECIMALS, COMMUNE_DECIMALS = 6, 5
+COMMUNE_TOLERANCE_M = 20.0
+DECIMALS = 6  # of a degree: a tenth of a metre
 
 Latest = Mapping[tuple[str, str, str], tuple[float | None, str | None, str]]
 
@@ -64,11 +66,19 @@ class Knowledge:
         return properties
 
 
+def derive_outlines(tables: RegionTables) -> dict[str, Any]:
+    """Outline of each commune by code, in metres, generalised as a coverage.
+
+    What is made of them, once more simplified as a quartier is, stays within COMMUNE_TOLERANCE_M of the source.
+    """
+    coverage = Coverage(np.asarray(tables.communes.geometry.values))
+    outlines = coverage.simplify_within(COMMUNE_TOLERANCE_M - 2 * QPV_TOLERANCE_M)
+    return dict(zip(tables.communes["code_commune"], outlines, strict=True))
+
+
 def coverage_lonlat(outlines: Sequence[Any], known: Knowledge) -> Any:
     """Generalised communes, or what is made of them, in CRS84 (lon, lat)."""
-    shapes = np.empty(len(outlines), dtype=object)
-    shapes[:] = outlines
-    return to_lonlat(shapes, known.tables.region.epsg, COMMUNE_DECIMALS)
+    return to_lonlat(as_array(outlines), known.tables.region.epsg, DECIMALS)
 
 
 def names_of(communes: gpd.GeoDataFrame) -> dict[str, str]:

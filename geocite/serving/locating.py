@@ -9,24 +9,47 @@ from geocite.bundle import Bundle
 from geocite.errors import DataError, UsageError
 from geocite.serving.formats.texts import safe_text
 from geocite.serving.languages import _
-from geocite.serving.rectangles import geometry_meets
+from geocite.serving.rectangles import boxes_meet, geometry_meets
 from geocite.tables import TableError, read_table
 
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
 LATITUDES = ("lat", "latitude", "y_latitude")
+NEAR = 5e-4  # degrees: more than a generalised outline may be from its source
 HOLDING = ("cites", "qpv-2024", "qpv-2015", "communes", "epci")
 
 
 def find_at(bundle: Bundle, lon: float, lat: float) -> dict[str, list[str]]:
-    """Ids of the items that hold a point (degrees, CRS84), by collection; a border belongs to both its sides."""
-    box = (lon, lat, lon, lat)
+    """Ids of the items that hold a point (degrees, CRS84), by collection; a border belongs to both its sides.
+
+    On outlines within 2 m of the source: those of its layer for a quartier, those of the source for a commune; an
+    intercommunalité is where its communes are.
+    """
     found: dict[str, list[str]] = {}
     for name in HOLDING:
         if name in bundle.manifest["collections"]:
-            layer = bundle.layer(name)
-            near = [head["id"] for head in layer.heads if _covers(head.get("bbox"), lon, lat)]
-            found[name] = [item_id for item_id in near if geometry_meets(layer.geometry(item_id), box)]
+            near = _near(bundle, name, lon, lat)
+            if name == "epci" and "communes" in found:
+                held = {bundle.layer("communes").properties(code)["siren_epci"] for code in found["communes"]}
+                found[name] = [siren for siren in near if siren in held]
+            else:
+                found[name] = [item_id for item_id in near if _holds(bundle, name, item_id, lon, lat)]
     return found
+
+
+def _near(bundle: Bundle, collection: str, lon: float, lat: float) -> list[str]:
+    """Ids of the items whose box holds the point, or nearly: the outlines of a layer are generalised."""
+    boxes = ((head["id"], head.get("bbox")) for head in bundle.layer(collection).heads)
+    box = (lon - NEAR, lat - NEAR, lon + NEAR, lat + NEAR)
+    return [item_id for item_id, bbox in boxes if bbox is not None and boxes_meet(bbox, box)]
+
+
+def _holds(bundle: Bundle, collection: str, item_id: str, lon: float, lat: float) -> bool:
+    layer = bundle.layer(collection)
+    precise = bundle.outlines(collection, layer.properties(item_id).get("code_departement") or "")
+    rings = precise.rings(item_id) if precise else None
+    # Rings of one item never cross: inside is where an odd number of them surround the point.
+    shape = {"type": "Polygon", "coordinates": rings} if rings else layer.geometry(item_id)
+    return geometry_meets(shape, (lon, lat, lon, lat))
 
 
 def parse_position(lon: str, lat: str) -> tuple[float, float]:
@@ -87,10 +110,6 @@ def _line(cells: Sequence[str]) -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(cells)
     return text.getvalue().encode()
-
-
-def _covers(bbox: Sequence[float] | None, lon: float, lat: float) -> bool:
-    return bbox is not None and bbox[0] <= lon <= bbox[2] and bbox[1] <= lat <= bbox[3]
 
 
 def _bad(lon: str, lat: str) -> str:

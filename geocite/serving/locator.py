@@ -1,6 +1,6 @@
 """Small maps without a library: where an item lies in the region, and its surroundings close up (SVG paths)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ CLOSE_UP_WIDTH = 360.0
 CLOSE_UP_HEIGHT = 270.0
 FINE, COARSE = 5e-5, 5e-4  # degrees: steps of the outlines of a close drawing (3 to 6 m) and of a wide one
 KEPT = 9000  # outlines that stay written, 3 MB for a region: pages of the same surroundings share them
-CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, the coarse outlines of the layers show
+CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, coarse steps show
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
 
 
@@ -175,7 +175,7 @@ class _Frame:
 
     @property
     def close(self) -> bool:
-        """Whether the drawing is close enough for fine outlines."""
+        """Whether the drawing is close enough for fine steps."""
         return 111_195 / self.sy < CLOSE_METRES
 
     def placing(self) -> str:
@@ -206,18 +206,8 @@ def _shapes(catalogue: Catalogue, collection: str, frame: _Frame, subjects: set[
 def _outline(catalogue: Catalogue, collection: str, item_id: str, close: bool) -> str:
     """SVG path of an item in whole steps of degrees: the same in every drawing, which only places it."""
     step = FINE if close else COARSE
-    return "".join(_ring(ring, step) for ring in _rings(catalogue, collection, item_id, close))
-
-
-def _rings(catalogue: Catalogue, collection: str, item_id: str, close: bool) -> Iterable[Sequence[Sequence[float]]]:
-    """Outline of an item: the finer one where the drawing is close enough to show it."""
-    if collection == "communes" and close:
-        departement = catalogue.get(collection, item_id).get("code_departement")
-        fine = catalogue.details.rings(collection, item_id, departement)
-        if fine:
-            return fine
     geometry = catalogue.bundle.layer(collection).geometry(item_id)
-    return (ring for rings in polygons(geometry) for ring in rings)
+    return "".join(_ring(ring, step) for rings in polygons(geometry) for ring in rings)
 
 
 def _ring(ring: Sequence[Sequence[float]], step: float) -> str:

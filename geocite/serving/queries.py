@@ -8,7 +8,6 @@ from typing import Any
 
 from geocite.bundle import Bundle, cells_of
 from geocite.errors import NotFoundError
-from geocite.serving.detail import Details
 from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.languages import SOURCE, _, language
 from geocite.serving.rectangles import Box, boxes_meet
@@ -92,11 +91,6 @@ class Catalogue:
         layer = self.bundle.layer(collection)
         near = sorted({rank for cell in cells_of(box) for rank in layer.cells.get(cell, ())})
         return tuple(head["id"] for head in map(layer.heads.__getitem__, near) if boxes_meet(head["bbox"], box))
-
-    @cached_property
-    def details(self) -> Details:
-        """Outlines finer than those of the layers."""
-        return Details(self.bundle)
 
     def name(self, collection: str, item_id: str) -> str:
         """Name of an item, or its code where the bundle does not hold it."""

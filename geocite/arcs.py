@@ -1,17 +1,12 @@
-"""Outlines finer than those of the layers: the files that the map asks for when one comes close, decoded here."""
+"""Outlines as the bundle keeps them beside its layers: arcs in whole numbers, each border once, decoded here."""
 
 from __future__ import annotations  # array[int] is a type to mypy only
 
-import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any
-
-import brotli
-
-from geocite.bundle import Bundle
 
 Ring = list[tuple[float, float]]  # (lon, lat) in degrees
 
@@ -45,24 +40,7 @@ class Outlines:
         return [(x * sx + x0, y * sy + y0) for x, y in zip(steps[::2], steps[1::2], strict=True)]
 
 
-class Details:
-    """Fine outlines of a bundle; each file is read when first asked for, and kept."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
-        self._read: dict[str, Outlines | None] = {}
-
-    def rings(self, collection: str, item_id: str, departement: str | None) -> list[Ring] | None:
-        """All rings of an item; None when the bundle has no finer outline than that of its layer."""
-        name = f"map/{collection}-{departement}.json.br"
-        if name not in self._read:
-            known = name in self.bundle.manifest["fichiers"]
-            self._read[name] = decode(json.loads(brotli.decompress(self.bundle.file(name)))) if known else None
-        outlines = self._read[name]
-        return outlines.rings(item_id) if outlines else None
-
-
-def decode(display: Mapping[str, Any]) -> Outlines:
+def decode_outlines(display: Mapping[str, Any]) -> Outlines:
     """Outlines of every item of a display file."""
     ranks = _Ranks()
     shapes = {
