@@ -111,10 +111,10 @@ def _weigh(browser: Browser, ours: str, folder: Path, references: Sequence[str])
         "styles, scripts, layers). Reference: the same layers saved by `GeoDataFrame.explore()`, the HTML alone at "
         "the same brotli level, **without** the ten files it then asks of four hosts. « Same detail »: the outlines "
         "that our page shows once zoomed in (communes 50 m, QPV 1 m), which explore() must carry from the start and "
-        "ours loads from zoom 10. « Coarse »: those of the bundle's GeoPackage (communes 220 m), never finer; a lower "
+        "ours loads from zoom 10. « Coarse »: communes at 220 m (Visvalingam-Whyatt), never finer; a lower "
         "bound. × 4.5 holds against « same detail » only: that reference was chosen after the coarse one had missed, "
         "and the outlines of the first view were then coarsened (communes 400 m to 550 m, QPV 12 m to 25 m) until it "
-        "was reached. The GeoPackage is light because the bundle must fit in 6 MB.",
+        "was reached.",
         rows,
     )
 

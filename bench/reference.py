@@ -1,6 +1,7 @@
 """The named reference: the same layers saved by GeoDataFrame.explore(), as a geopandas user would."""
 
 import json
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,10 @@ from shapely.geometry import MultiPolygon
 
 from geocite.bundle import Bundle
 from geocite.making.display import decode_polygons
+from geocite.making.geometry import generalise_coverage
+from geocite.serving.formats.geopackage import package_name, write_every_layer
 
+COARSE_M = 220.0  # Visvalingam-Whyatt, the outlines of our GeoPackage until its layers were within 20 m
 LEAFLET_FILES = {"leaflet.js": "text/javascript", "leaflet.css": "text/css"}
 
 
@@ -19,9 +23,24 @@ Layers = Mapping[str, gpd.GeoDataFrame]
 
 
 def read_layers(bundle: Bundle) -> Layers:
-    """The collections of the bundle's GeoPackage, as they are."""
-    path = bundle.path / bundle.manifest["gpkg"]
-    return {name: gpd.read_file(path, layer=name.replace("-", "_")) for name in bundle.manifest["collections"]}
+    """The collections of the GeoPackage that geocite writes, communes generalised to COARSE_M as a careful user would.
+
+    The layers have them within 20 m, which explore() would have to carry whole.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_package(bundle, Path(folder))
+        names = bundle.manifest["collections"]
+        layers = {name: gpd.read_file(path, layer=name.replace("-", "_")) for name in names}
+    metres = layers["communes"].to_crs(2154)
+    light = metres.set_geometry(generalise_coverage(metres.geometry.values, COARSE_M)).to_crs(4326)
+    return {**layers, "communes": light}
+
+
+def write_package(bundle: Bundle, folder: Path) -> Path:
+    """The GeoPackage of every layer, in a folder."""
+    path = folder / package_name(bundle)
+    path.write_bytes(write_every_layer(bundle))
+    return path
 
 
 def with_detail(layers: Layers, bundle: Bundle) -> Layers:

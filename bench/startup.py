@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
 from bench.measure import Row, Section, median_of, milliseconds, times
+from bench.reference import write_package
 from geocite.bundle import Bundle
 
 OURS, THEIRS = 8471, 8472
@@ -28,8 +30,9 @@ def measure_startup(bundle: Bundle) -> Section:
     """Time to the first answer of `geocite serve` and of two small apps that import geopandas and folium."""
     command = shutil.which("geocite", path=str(Path(sys.executable).parent)) or "geocite"
     ours = median_of(lambda: _first_answer([command, "serve", "--port", str(OURS)], OURS), RUNS)
-    package = MAP.format(path=bundle.path / bundle.manifest["gpkg"])
-    drawing = median_of(lambda: _first_answer(_reference(package), THEIRS), RUNS)
+    with tempfile.TemporaryDirectory() as folder:
+        package = MAP.format(path=write_package(bundle, Path(folder)))
+        drawing = median_of(lambda: _first_answer(_reference(package), THEIRS), RUNS)
     importing = median_of(lambda: _first_answer(_reference('"ok"'), THEIRS), RUNS)
     return Section(
         "First answer",

@@ -267,7 +267,9 @@ def _fetch(chosen: argparse.Namespace) -> int:
 def _add_export(commands: Any) -> None:
     command = _command(commands, "export", _export, "écrit une couche, entière ou filtrée, dans un fichier")
     command.add_argument(
-        "collection", metavar="COLLECTION", help="cites, qpv-2015, qpv-2024, communes, colleges ou epci"
+        "collection",
+        metavar="COLLECTION",
+        help="cites, qpv-2015, qpv-2024, communes, colleges ou epci ; « toutes » les met dans un GeoPackage",
     )
     command.add_argument(
         "-o",
@@ -288,16 +290,32 @@ def _export(chosen: argparse.Namespace) -> int:
     from geocite.bundle import load_bundle
     from geocite.serving.exports import FORMATS, export, format_of
     from geocite.serving.features import parse_box, parse_filters
+    from geocite.serving.formats.geopackage import EVERYTHING
 
     kind = format_of(chosen.output.name)
     if kind is None:
         known = ", ".join(f".{entry.extension}" for entry in FORMATS.values())
         raise UsageError(f"Format inconnu : {chosen.output.name}. Donnez un nom qui finit par {known}.")
     bundle = load_bundle(_settings(chosen).bundle)
+    if chosen.collection == EVERYTHING:
+        return _export_everything(chosen, bundle, kind)
     box = parse_box(chosen.bbox) if chosen.bbox else None
     pieces = export(bundle, chosen.collection, parse_filters(chosen.filtre), box, kind)
     count = _write(chosen.output, pieces)
     print(f"{chosen.output} : {count / 1e3:.0f} ko, couche « {chosen.collection} », {kind.title}.")
+    return 0
+
+
+def _export_everything(chosen: argparse.Namespace, bundle: Any, kind: Any) -> int:
+    from geocite.serving.formats.geopackage import EVERYTHING, write_every_layer
+
+    if kind.id != "gpkg" or chosen.filtre or chosen.bbox:
+        raise UsageError(
+            f"« {EVERYTHING} » écrit toutes les couches entières dans un GeoPackage : "
+            "donnez un nom en .gpkg, sans --filtre ni --bbox."
+        )
+    count = _write(chosen.output, [write_every_layer(bundle)])
+    print(f"{chosen.output} : {count / 1e3:.0f} ko, toutes les couches, {kind.title}.")
     return 0
 
 

@@ -511,7 +511,7 @@ def _manifest() -> dict[str, Any]:
     plan = {f"{name}": {"vue": f"{name}.json", "detail": [], "zoom_detail": None} for name in LAYERS if name != "epci"}
     join = {"nom": "collèges ↔ IPS", "cardinalite": "1:1", "gauche": 4, "droite": 4, "apparies": 3}
     return {
-        "region": {"code": "32", "nom": "Hauts-de-France", "bbox": box},
+        "region": {"code": "32", "nom": "Hauts-de-France", "slug": "essai", "bbox": box},
         "sources": sources,
         "collections": {
             name: {
@@ -520,6 +520,7 @@ def _manifest() -> dict[str, Any]:
                 "nombre": len(read()),
                 "bbox": box,
                 "geometrie": "Point" if name == "colleges" else "MultiPolygon",
+                "tolerance_m": None if name == "colleges" else 20.0,
             }
             for name, (title, read) in LAYERS.items()
         },
@@ -527,7 +528,6 @@ def _manifest() -> dict[str, Any]:
         "correspondance": {"surface_2015_km2": 84.6, "surface_2024_km2": 111.8, "surface_commune_km2": 81.3},
         "carte": {"centre": [3.2, 50.05], "bbox": box, "couches": plan},
         "anomalies": {"erreur": 0, "avertissement": 2, "information": 1},
-        "gpkg": GPKG,
     }
 
 
@@ -541,7 +541,7 @@ def bundle_files() -> dict[str, bytes]:
         "situation": situation(),
     }
     written = {document_path(name): compress(to_json(value)) for name, value in documents.items()}
-    return {**layers, **written, **_map_files(), GPKG: b"SQLite format 3\0" + bytes(84)}
+    return {**layers, **written, **_map_files()}
 
 
 def write_tiny_bundle(folder: Path) -> Path:

@@ -1,10 +1,8 @@
 """The bundle rebuilt from the real files, and the figures that anyone may check against the sources."""
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
@@ -140,24 +138,6 @@ def test_generalised_communes_are_still_a_coverage(bundle: Bundle) -> None:
     layer = bundle.layer("communes")
     shapes = [shapely.geometry.shape(json.loads(line)["geometry"]) for line in layer.lines]
     assert shapely.coverage_is_valid(shapes)
-
-
-def test_geopackage_opens_with_every_collection(bundle: Bundle) -> None:
-    pyogrio = pytest.importorskip("pyogrio")
-    path = EMBEDDED / bundle.manifest["gpkg"]
-    found = {name: pyogrio.read_info(path, layer=name)["features"] for name, _ in pyogrio.list_layers(path)}
-    tables = {n.replace("-", "_"): e["nombre"] for n, e in bundle.manifest["collections"].items()}
-    assert found == {**tables, "layer_styles": len(tables)}
-
-
-def test_geopackage_opens_coloured_in_qgis(bundle: Bundle) -> None:
-    """QGIS takes the style marked as default of each table in `layer_styles`."""
-    with sqlite3.connect(EMBEDDED / bundle.manifest["gpkg"]) as base:
-        styles = base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()
-    base.close()
-    assert {table for table, _ in styles} == {name.replace("-", "_") for name in bundle.manifest["collections"]}
-    for _, style in styles:
-        assert ElementTree.fromstring(style).find("renderer-v2") is not None
 
 
 def test_manifest_has_no_machine_path(bundle: Bundle) -> None:

@@ -15,7 +15,7 @@ from geocite.making.joins import JoinCount
 from geocite.making.mapfiles import MapFiles
 from geocite.making.provenance import last_date, read_origin
 from geocite.making.readers import Dropped, Reading, Readings
-from geocite.making.records import Knowledge, Record
+from geocite.making.records import COMMUNE_TOLERANCE_M, QPV_TOLERANCE_M, Knowledge, Record
 from geocite.making.region import RegionTables
 from geocite.sources import Source, Sources
 from geocite.typography import typeset
@@ -53,6 +53,15 @@ COLLECTIONS = {
         "Collèges publics et privés : éducation prioritaire, indice de position sociale, réussite au brevet.",
     ),
     "epci": ("Intercommunalités", "Établissements publics de coopération intercommunale à fiscalité propre."),
+}
+
+# How far from its source an outline may be, at most, in metres; a collège is a point and has none.
+TOLERANCES_M = {
+    "cites": COMMUNE_TOLERANCE_M,
+    "qpv-2024": QPV_TOLERANCE_M + 1,  # and what rounding moves
+    "qpv-2015": QPV_TOLERANCE_M + 1,
+    "communes": COMMUNE_TOLERANCE_M,
+    "epci": COMMUNE_TOLERANCE_M,
 }
 
 
@@ -136,6 +145,7 @@ def derive_manifest(
         "region": {
             "code": region.code,
             "nom": region.nom,
+            "slug": region.slug,
             "bbox": bbox,
             "departements": dict(sorted(region.departements.items())),
         },
@@ -161,6 +171,7 @@ def _collection(name: str, records: Sequence[Record], region: list[float]) -> di
         "nombre": len(records),
         "bbox": _bbox(records) if records else region,
         "geometrie": "Point" if name == "colleges" else "MultiPolygon",
+        "tolerance_m": TOLERANCES_M.get(name),
     }
 
 

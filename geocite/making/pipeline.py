@@ -18,7 +18,6 @@ from geocite.making.checks_values import check_values
 from geocite.making.crosswalk import Crosswalk, derive_crosswalk
 from geocite.making.curation import Cite, read_cites
 from geocite.making.documents import (
-    COLLECTIONS,
     derive_locator,
     derive_manifest,
     derive_profiles,
@@ -40,7 +39,6 @@ from geocite.making.listed_cites import LIST, add_listed, keep_matches, select_c
 from geocite.making.mapfiles import derive_map_files, derive_precise_files
 from geocite.making.matches import Matches, read_matches
 from geocite.making.official import Listed, match_listed
-from geocite.making.package import build_geopackage
 from geocite.making.readers import READERS, Readings, read_all
 from geocite.making.records import Knowledge, Record, derive_outlines
 from geocite.making.region import RegionTables, has_detailed_outlines, select_region
@@ -56,7 +54,6 @@ STEPS = (
     "Couches",
     "Fichiers de la carte",
     "Documents",
-    "GeoPackage",
     "Compression",
 )
 PREPARING = 5  # the first steps, enough for « geocite check »
@@ -180,14 +177,9 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         anomalies = count_severities(prepared.anomalies)
         manifest = derive_manifest(known, layers, drawn, sources, anomalies, joins)
     with step(STEPS[8]):
-        package = f"geocite-{prepared.tables.region.slug}.gpkg"
-        titles = {name: title for name, (title, _) in COLLECTIONS.items()}
-        geopackage = build_geopackage(layers, titles, _credit(prepared))
-    with step(STEPS[9]):
         jobs = {layer_path(name): partial(_pack_layer, records) for name, records in layers.items()}
         jobs |= {path: partial(compress, data) for path, data in {**drawn.files, **precise, **documents}.items()}
-        packed = _run(jobs)
-    return {package: geopackage, **packed}, {**manifest, "gpkg": package}
+        return _run(jobs), manifest
 
 
 def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
@@ -241,8 +233,3 @@ def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[
         for (collection, source), group in known.groupby(["collection", "source"])
         if collection in codes
     ]
-
-
-def _credit(prepared: Prepared) -> str:
-    credits = {source.attribution: None for source in prepared.curated.sources.values()}
-    return f"Licence Ouverte 2.0. {' · '.join(credits)}"

@@ -24,7 +24,8 @@ _BORDER = 24  # points by side of a box whose borders bend
 class Crs:
     """A coordinate system: its address, its EPSG code, and how positions go from (lon, lat) to it and back.
 
-    Positions are in the order of the system's axes (4326: latitude first). `digits` is what a centimetre needs.
+    Positions are in the order of the system's axes (4326: latitude first). `digits` is what a centimetre needs, `wkt`
+    its definition for files that carry one (OGC WKT 1), empty where none has to.
     """
 
     uri: str
@@ -33,6 +34,7 @@ class Crs:
     digits: int
     to: Callable[[float, float], Pair]
     back: Callable[[float, float], Pair]
+    wkt: str = ""
 
 
 def find_crs(text: str, name: str = "crs") -> Crs:
@@ -152,7 +154,22 @@ def _from_lambert(x: float, y: float) -> Pair:
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "OGC:CRS84", "Longitude, latitude", 7, _same, _same)
 WGS84 = Crs(f"{_EPSG}4326", "EPSG:4326", "Latitude, longitude", 7, _swapped, _swapped)
-MERCATOR = Crs(f"{_EPSG}3857", "EPSG:3857", "Mercator du web", 2, _to_mercator, _from_mercator)
-LAMBERT93 = Crs(f"{_EPSG}2154", "EPSG:2154", "Lambert-93", 2, _to_lambert, _from_lambert)
+_DEGREE = 'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]'
+_METRE = 'UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH]'
+_MERCATOR_WKT = (
+    'PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],'
+    f'{_DEGREE},AUTHORITY["EPSG","4326"]],PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],'
+    'PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],'
+    f'{_METRE},AUTHORITY["EPSG","3857"]]'
+)
+_LAMBERT_WKT = (
+    'PROJCS["RGF93 v1 / Lambert-93",GEOGCS["RGF93 v1",DATUM["Reseau_Geodesique_Francais_1993_v1",'
+    f'SPHEROID["GRS 1980",6378137,298.257222101]],{_DEGREE},AUTHORITY["EPSG","4171"]],'
+    'PROJECTION["Lambert_Conformal_Conic_2SP"],PARAMETER["latitude_of_origin",46.5],PARAMETER["central_meridian",3],'
+    'PARAMETER["standard_parallel_1",49],PARAMETER["standard_parallel_2",44],PARAMETER["false_easting",700000],'
+    f'PARAMETER["false_northing",6600000],{_METRE},AUTHORITY["EPSG","2154"]]'
+)
+MERCATOR = Crs(f"{_EPSG}3857", "EPSG:3857", "Mercator du web", 2, _to_mercator, _from_mercator, _MERCATOR_WKT)
+LAMBERT93 = Crs(f"{_EPSG}2154", "EPSG:2154", "Lambert-93", 2, _to_lambert, _from_lambert, _LAMBERT_WKT)
 SYSTEMS = (CRS84, WGS84, MERCATOR, LAMBERT93)
 _BY_NAME = {name.lower(): crs for crs in SYSTEMS for name in (crs.uri, crs.code, crs.uri.replace("http:", "https:"))}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from geocite.errors import GeociteError
+from geocite.serving.formats.geopackage import write_geopackage
 from geocite.serving.formats.gis import (
     write_flatgeobuf,
-    write_geopackage,
     write_kml,
     write_parquet,
     write_shapefile,
@@ -70,7 +70,7 @@ FORMATS: dict[str, Format] = {
             write_xlsx,
             ("openpyxl",),
         ),
-        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage, _GDAL),
+        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage),
         Format("shp", "shp.zip", "application/zip", "Shapefile", write_shapefile, _GDAL),
         Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL),
         Format("fgb", "fgb", "application/flatgeobuf", "FlatGeobuf", write_flatgeobuf, _GDAL),

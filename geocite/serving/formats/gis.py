@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -14,28 +13,10 @@ from geocite.serving.crs import CRS84, WGS84
 from geocite.serving.formats.archives import write_zip
 from geocite.serving.formats.selection import Selection
 from geocite.serving.frames import to_frame
-from geocite.styles import write_qml
 
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
 SHORT = 10  # letters in a dBASE column name
 TEXT = 254  # bytes in a dBASE cell
-_STYLES = """CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
-f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
-styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
-update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"""
-_CONTENTS = """INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, srs_id)
-VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles QGIS', ?, 0)"""
-
-
-def write_geopackage(chosen: Selection) -> Iterator[bytes]:
-    """A GeoPackage of one table, with the style that QGIS takes by default inside."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "geocite.gpkg"
-        table = chosen.layer.id.replace("-", "_")
-        options = {"IDENTIFIER": chosen.title, "DESCRIPTION": chosen.credit_line, "GEOMETRY_NAME": "geom"}
-        _write(chosen, path, "GPKG", layer=table, layer_options=options, layer_metadata=_metadata(chosen))
-        _add_style(path, table, chosen.layer.id)
-        yield path.read_bytes()
 
 
 def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
@@ -148,21 +129,8 @@ def _write_frame(frame: Any, path: Path, driver: str, **options: Any) -> None:
 
 def _metadata(chosen: Selection) -> dict[str, str]:
     credit = chosen.credit
-    return {"attribution": credit.attribution, "licence": credit.licence, "millesime": chosen.vintage}
-
-
-def _add_style(path: Path, table: str, collection: str) -> None:
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(_STYLES)
-        connection.execute(_CONTENTS, (FIXED_DATE,))
-        connection.execute(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
-            "styleQML, styleSLD, useAsDefault, description, owner, update_time) "
-            "VALUES ('', '', ?, 'geom', 'géocité', ?, '', 1, 'Style de géocité', '', ?)",
-            (table, write_qml(collection), FIXED_DATE),
-        )
-    connection.close()
+    told = {"attribution": credit.attribution, "licence": credit.licence, "millesime": chosen.vintage}
+    return told | ({"contours": chosen.outlines} if chosen.outlines else {})
 
 
 def _clip(frame: Any, name: str) -> bool:
@@ -200,5 +168,5 @@ def _readme(chosen: Selection, cut: list[str]) -> str:
     return (
         f"{chosen.title}\n\nNoms de colonnes : dix lettres au plus dans ce format ; noms-des-colonnes.csv donne "
         f"les noms entiers.\n{told}Sources : {chosen.credit.attribution}.\nLicences : {chosen.credit.licence}.\n"
-        f"Millésime : {chosen.vintage}.\n"
+        f"Millésime : {chosen.vintage}.\nPrécision : {chosen.outlines or 'positions de la source'}.\n"
     )

@@ -63,9 +63,16 @@ class Selection:
         return "\u202f; ".join(part for part in parts if part)
 
     @cached_property
+    def outlines(self) -> str:
+        """How far from its source an outline written may be, in French; nothing for points or without geometry."""
+        tolerance = self.bundle.manifest["collections"][self.layer.id]["tolerance_m"]
+        return "" if self.bare or not tolerance else f"contours à {tolerance:g}\u00a0m de la source au plus"
+
+    @cached_property
     def credit_line(self) -> str:
-        """Attribution, licence and vintage in one line."""
-        return " · ".join(part for part in (self.credit.attribution, self.credit.licence, self.vintage) if part)
+        """Attribution, licence, vintage and precision of the outlines in one line."""
+        parts = (self.credit.attribution, self.credit.licence, self.vintage, self.outlines)
+        return " · ".join(part for part in parts if part)
 
     @cached_property
     def provenance(self) -> dict[str, dict[str, str | None]]:

@@ -29,6 +29,7 @@ def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) 
         "attribution": chosen.credit.attribution,
         "license": chosen.credit.licence,
         "millesime": chosen.vintage,
+        **({"contours": chosen.outlines} if chosen.outlines else {}),
         "provenance": chosen.provenance,
         "numberMatched": len(chosen.ranks),
         "numberReturned": len(chosen.ranks),
@@ -40,6 +41,7 @@ def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) 
 def write_sequence(chosen: Selection) -> Iterator[bytes]:
     """RFC 8142: one GeoJSON text an item, after a record separator; the first item says the credit too."""
     members = {"attribution": chosen.credit.attribution, "license": chosen.credit.licence}
+    members |= {"contours": chosen.outlines} if chosen.outlines else {}
     credit = to_json({**members, "provenance": chosen.provenance})[1:]
     for number, feature in enumerate(chosen.features()):
         yield b"\x1e" + (feature if number else feature[:-1] + b"," + credit) + b"\n"

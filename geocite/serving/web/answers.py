@@ -88,6 +88,7 @@ def _collections() -> dict[str, Schema]:
             crs=systems,
             storageCrs=_one_of(*CRS_LIST),
             itemCount=_COUNT,
+            geometryToleranceMetres={"type": "number", "nullable": True},
             links=links,
         ),
         "collections": _object(

@@ -77,5 +77,5 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         region_nom=shared.catalogue.manifest["region"]["nom"],
         entetes=column_marks,
         reglages=shared.settings,
-        paquet=shared.package,
+        paquet=shared.package_name,
     )

@@ -55,7 +55,7 @@ def collections() -> Response:
     check_known(request.args, ("f",))
     found = site().catalogue.collections
     if wanted_format("json") == "html":
-        return page("collections.html", page="tableau", sizes=_sizes(), formats=FORMATS)
+        return page("collections.html", page="tableau", formats=FORMATS)
     described = [_describe(name, found[name]) for name in found]
     return json_answer({"links": both("/collections", _("Les couches")), "crs": CRS_LIST, "collections": described})
 
@@ -256,10 +256,6 @@ def _describe(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         "crs": CRS_LIST,
         "storageCrs": STORAGE_CRS,
         "itemCount": entry["nombre"],
+        "geometryToleranceMetres": entry["tolerance_m"],
         "links": collection_links(name),
     }
-
-
-def _sizes() -> dict[str, int]:
-    files = site().catalogue.manifest["fichiers"]
-    return {name: entry["octets"] for name, entry in files.items()}

@@ -4,13 +4,13 @@ import brotli
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from geocite.serving.formats.geopackage import MIMETYPE
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.params import check_known
 from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, best_encoding
 from geocite.serving.web.site import site
 
 blueprint = Blueprint("fichiers", __name__)
-GEOPACKAGE = "application/geopackage+sqlite3"
 
 
 @blueprint.get("/map/<name>")
@@ -38,11 +38,10 @@ def _map_body(name: str) -> bytes:
 def download(name: str) -> Response:
     """The GeoPackage of all layers."""
     check_known(request.args, ("v",))
-    package = site().package
-    if package is None or package.name != name:
+    if name != site().package_name:
         raise NotFound
-    key = site().catalogue.manifest["fichiers"][name]["sha256"][:16]
-    return as_download(answer(site().catalogue.bundle.file(name), GEOPACKAGE, REVALIDATE, key), name)
+    package = site().package
+    return as_download(answer(package.part(0, len(package)), MIMETYPE, REVALIDATE, site().bundle_key), name)
 
 
 @blueprint.get("/static/<path:name>")

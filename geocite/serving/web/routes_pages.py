@@ -131,9 +131,18 @@ def sources() -> Response:
     check_known(request.args, ("f",))
     manifest = site().catalogue.manifest
     if wanted_format("html") == "json":
-        return json_answer({"sources": manifest["sources"], "jointures": manifest.get("jointures", [])})
-    joined = manifest.get("jointures", [])
-    return page("sources.html", page="sources", sources=manifest["sources"], jointures=joined, paru=_published)
+        outlines = {name: entry["tolerance_m"] for name, entry in manifest["collections"].items()}
+        told = {"sources": manifest["sources"], "jointures": manifest["jointures"], "tolerance_m": outlines}
+        return json_answer(told)
+    drawn = [entry for entry in manifest["collections"].values() if entry["tolerance_m"]]
+    return page(
+        "sources.html",
+        page="sources",
+        sources=manifest["sources"],
+        jointures=manifest["jointures"],
+        contours=drawn,
+        paru=_published,
+    )
 
 
 def _published(text: Any) -> str:

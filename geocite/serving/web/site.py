@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import cast
 
 from flask import current_app
 
+from geocite.aside import Aside
 from geocite.serving.facets import Facets
+from geocite.serving.formats.geopackage import package_name, write_every_layer
 from geocite.serving.languages import root
 from geocite.serving.queries import Catalogue
 from geocite.serving.search import SearchIndex
@@ -45,11 +46,15 @@ class Site:
         """What the map and the tables filter on, read when first asked for."""
         return Facets(self.catalogue)
 
+    @property
+    def package_name(self) -> str:
+        """Name of the GeoPackage of every layer."""
+        return package_name(self.catalogue.bundle)
+
     @cached_property
-    def package(self) -> Path | None:
-        """Name of the ready-made GeoPackage, None when the bundle has none."""
-        name = self.catalogue.manifest.get("gpkg")
-        return Path(name) if name and name in self.catalogue.manifest["fichiers"] else None
+    def package(self) -> Aside:
+        """The GeoPackage of every layer, written when first asked for."""
+        return Aside(write_every_layer(self.catalogue.bundle))
 
     @cached_property
     def bundle_key(self) -> str:
