@@ -98,7 +98,8 @@ def test_filters_need_a_key_and_a_value(text: str) -> None:
 def test_boxes_are_read_strictly() -> None:
     assert parse_box("2.7,50.2,2.9,50.4") == (2.7, 50.2, 2.9, 50.4)
     assert parse_box("2.7,50.2,0,2.9,50.4,100") == (2.7, 50.2, 2.9, 50.4)
-    for text in ("", "a,b,c,d", "1,2,3", "3,50,2,51", "2,51,3,50", "nan,1,2,3", "1,-91,2,3"):
+    wrong = ("", "a,b,c,d", "1,2,3", "2,51,3,50", "nan,1,2,3", "1,-91,2,3", "1,2,3,1e400", "inf,1,2,3", "1,2,3,4,5")
+    for text in wrong:
         with pytest.raises(UsageError):
             parse_box(text)
 

@@ -5,7 +5,7 @@ compares them with PROJ. RGF93 and WGS 84 are one here, as in PROJ: they differ 
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ Pair = tuple[float, float]
 RADIUS = 6378137.0
 MERCATOR_LATITUDE = 85.051129  # beyond it Web Mercator has no tile, and soon no number
 _E = math.sqrt(2 / 298.257222101 - (1 / 298.257222101) ** 2)  # GRS 80
+FARTHEST = 1e9  # no position of any system is beyond
 _BORDER = 24  # points by side of a box whose borders bend
 
 
@@ -60,6 +61,34 @@ def transform(geometry: dict[str, Any] | None, crs: Crs) -> dict[str, Any] | Non
 def restore(geometry: dict[str, Any], crs: Crs) -> dict[str, Any]:
     """A geometry in another system told in (lon, lat)."""
     return _mapped(geometry, crs.back, 9)
+
+
+def read_box(numbers: Sequence[float], crs: Crs) -> Box | None:
+    """Two minimums and two maximums in the order of the axes of `crs` (six numbers: heights are dropped), or None.
+
+    In degrees the first longitude may be the greater: the box then crosses the antimeridian (OGC API – Features,
+    7.15.3), and a longitude that no meridian has only finds nothing. Numbers that are not finite give None.
+    """
+    bounds = [*numbers[:2], *numbers[3:5]] if len(numbers) == 6 else list(numbers)
+    axis = {CRS84: 0, WGS84: 1}.get(crs)
+    # Not « > »: a number that is not one compares false.
+    if len(bounds) != 4 or not all(abs(bound) <= FARTHEST for bound in bounds):
+        return None
+    if any(bounds[rank] > bounds[rank + 2] for rank in (0, 1) if rank != axis):
+        return None
+    if axis is not None and not all(abs(bounds[rank]) <= 90 for rank in (1 - axis, 3 - axis)):
+        return None
+    return bounds[0], bounds[1], bounds[2], bounds[3]
+
+
+def halves(box: Box, crs: Crs) -> tuple[Box, ...]:
+    """A box, or its two parts on either side of the antimeridian when it crosses it."""
+    first, second, third, fourth = box
+    if crs is CRS84 and first > third:
+        return (first, second, max(first, 180.0), fourth), (min(third, -180.0), second, third, fourth)
+    if crs is WGS84 and second > fourth:
+        return (first, second, third, max(second, 180.0)), (first, min(fourth, -180.0), third, fourth)
+    return (box,)
 
 
 def box_around(box: Box, crs: Crs) -> Box:

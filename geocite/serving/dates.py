@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from geocite.errors import UsageError
@@ -12,8 +12,8 @@ Span = tuple[str | None, str | None]  # first and last day, YYYY-MM-DD; None: wi
 # Days between which the items of a collection are in force; others say it themselves or are not dated.
 IN_FORCE: Mapping[str, Span] = {"qpv-2015": ("2015-01-01", "2023-12-31"), "qpv-2024": ("2024-01-01", None)}
 LABEL = "annee_label"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def parse_datetime(text: str) -> Span:
@@ -48,15 +48,23 @@ def _before(start: str | None, end: str | None) -> bool:
     return start is None or end is None or start <= end
 
 
-def _day(part: str, text: str) -> str:
+def read_instant(text: str, *, whole_day: bool) -> datetime | None:
+    """A day (at midnight, UTC) or an instant of RFC 3339; None when the text is none."""
     try:
-        if _DAY.fullmatch(part):
-            return date.fromisoformat(part).isoformat()
-        if _INSTANT.fullmatch(part):
-            return datetime.fromisoformat(part.upper()).date().isoformat()
+        if whole_day and _DAY.fullmatch(text):
+            return datetime.fromisoformat(f"{text}T00:00:00+00:00")
+        if not whole_day and _INSTANT.fullmatch(text):
+            return datetime.fromisoformat(text.upper())
     except ValueError:
         pass
-    raise UsageError(_bad(text))
+    return None
+
+
+def _day(part: str, text: str) -> str:
+    found = read_instant(part, whole_day=True) or read_instant(part, whole_day=False)
+    if found is None:
+        raise UsageError(_bad(text))
+    return found.date().isoformat()
 
 
 def _bad(text: str) -> str:

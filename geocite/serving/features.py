@@ -7,8 +7,8 @@ from typing import Any
 
 from geocite.bundle import CELL, Layer, cells_of
 from geocite.errors import UsageError
-from geocite.serving.cql import Condition, Item
-from geocite.serving.crs import CRS84, WGS84, Crs, box_around, transform
+from geocite.serving.cql import Condition
+from geocite.serving.crs import CRS84, WGS84, Crs, box_around, halves, read_box, transform
 from geocite.serving.dates import Span, in_force, span_of
 from geocite.serving.languages import _
 from geocite.serving.rectangles import Box, box_touches, boxes_meet, geometry_meets
@@ -113,7 +113,7 @@ def find_items(layer: Layer, query: Query) -> Page:
     if query.bbox is not None:
         ranks = _inside(layer, ranks, query.bbox, query.box_crs)
     if query.condition is not None:
-        ranks = _meeting(layer, ranks, query.condition)
+        ranks = query.condition.kept(layer, ranks)
     found = list(ranks)
     for order in reversed(query.orders):
         found = _ordered(layer, found, order)
@@ -135,21 +135,15 @@ def parse_filters(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def parse_box(text: str, crs: Crs = CRS84) -> Box:
     """`"2.7,50.2,2.9,50.4"` → the four bounds in the order of the axes of `crs`; six numbers drop the heights.
 
-    Raises UsageError when the text is not such a box.
+    West is greater than east where the box crosses the antimeridian. Raises UsageError when the text is no box.
     """
     try:
-        numbers = [float(part) for part in text.split(",")]
+        box = read_box([float(part) for part in text.split(",")], crs)
     except ValueError:
-        numbers = []
-    if len(numbers) == 6:
-        numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
-    # Not « > »: a number that is not one compares false.
-    if len(numbers) != 4 or not (numbers[0] <= numbers[2] and numbers[1] <= numbers[3]):
-        raise UsageError(_bad_box(text, crs))
-    bounds = {CRS84: (360.0, 90.0), WGS84: (90.0, 360.0)}.get(crs, (1e9, 1e9))
-    if not all(abs(number) <= bounds[rank % 2] for rank, number in enumerate(numbers)):
-        raise UsageError(_bad_box(text, crs))
-    return numbers[0], numbers[1], numbers[2], numbers[3]
+        box = None
+    if box is None:
+        raise UsageError(_bad_box(text[:200], crs))
+    return box
 
 
 def _bad_box(text: str, crs: Crs) -> str:
@@ -241,6 +235,10 @@ def _strings(properties: Mapping[str, Any]) -> list[str]:
 
 
 def _inside(layer: Layer, ranks: Iterable[int], box: Box, crs: Crs) -> list[int]:
+    parts = halves(box, crs)
+    if len(parts) > 1:
+        known = list(ranks)
+        return sorted({rank for part in parts for rank in _inside(layer, known, part, crs)})
     if crs is WGS84:
         return _inside(layer, ranks, (box[1], box[0], box[3], box[2]), CRS84)
     near = _near(layer, ranks, box if crs is CRS84 else box_around(box, crs))
@@ -253,7 +251,7 @@ def _inside(layer: Layer, ranks: Iterable[int], box: Box, crs: Crs) -> list[int]
 def _near(layer: Layer, ranks: Iterable[int], box: Box) -> list[int]:
     """Ranks of the items whose bbox meets a box (degrees, CRS84)."""
     heads = layer.heads
-    if isinstance(ranks, range) and (box[2] - box[0]) * (box[3] - box[1]) < LARGE * CELL**2:
+    if isinstance(ranks, range) and (box[2] - box[0] + CELL) * (box[3] - box[1] + CELL) < LARGE * CELL**2:
         ranks = sorted({rank for cell in cells_of(box) for rank in layer.cells.get(cell, ())})
     return [rank for rank in ranks if heads[rank].get("bbox") and boxes_meet(heads[rank]["bbox"], box)]
 
@@ -266,16 +264,6 @@ def _meets(layer: Layer, rank: int, box: Box, crs: Crs) -> bool:
 def _during(layer: Layer, ranks: Iterable[int], moment: Span) -> list[int]:
     heads = layer.heads
     return [rank for rank in ranks if in_force(span_of(layer.id, heads[rank]["properties"]), moment)]
-
-
-def _meeting(layer: Layer, ranks: Iterable[int], condition: Condition) -> list[int]:
-    condition.check(layer.kinds)
-    return [rank for rank in ranks if condition.keeps(_item(layer, rank))]
-
-
-def _item(layer: Layer, rank: int) -> Item:
-    head = layer.heads[rank]
-    return Item(head["id"], head["properties"], lambda: layer.geometry(head["id"]))
 
 
 def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
