@@ -192,14 +192,6 @@ def test_what_changes_the_answer_is_another_request(headers: dict[str, str]) -> 
     assert application.asked == 2
 
 
-def test_what_is_sent_as_it_is_made_is_not_kept() -> None:
-    application = Counted(("ETag", 'W/"a"'))
-    quick = Quick(application)
-    ask(quick)
-    ask(quick)
-    assert application.asked == 2
-
-
 def test_room_is_bounded() -> None:
     quick = Quick(Counted(*WHOLE), room=1_000_000)
     for number in range(20):

@@ -25,6 +25,10 @@ SENTENCES = {
     400: (N_("Demande incomprise"), N_("La demande n’a pas été comprise.")),
     404: (N_("Page introuvable"), N_("Aucune page ne se trouve à cette adresse.")),
     405: (N_("Méthode refusée"), N_("Cette adresse se lit seulement : elle n’accepte pas ce type de demande.")),
+    406: (
+        N_("Codage refusé"),
+        N_("Les réponses partent en br, en gzip ou sans codage : acceptez l’un des trois dans « Accept-Encoding »."),
+    ),
     501: (N_("Format absent de ce serveur"), N_("Ce serveur ne sait pas écrire ce format.")),
     500: (
         N_("Erreur du serveur"),

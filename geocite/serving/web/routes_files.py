@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.params import check_known
-from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, best_encoding
+from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, coding_of, file_answer
 from geocite.serving.web.site import site
 
 blueprint = Blueprint("fichiers", __name__)
@@ -23,7 +23,7 @@ def map_file(name: str) -> Response:
     key = str(entry["sha256"])
     body = _map_body(name)
     cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
-    if best_encoding(("br",)) is None:
+    if coding_of(JSON) != "br":
         return answer(brotli.decompress(body), JSON, cache, key[:16])
     response = answer(body, JSON, cache, key[:16])
     response.headers["Content-Encoding"] = "br"
@@ -42,7 +42,8 @@ def download(name: str) -> Response:
     if package is None or package.name != name:
         raise NotFound
     key = site().catalogue.manifest["fichiers"][name]["sha256"][:16]
-    return as_download(answer(site().catalogue.bundle.file(name), GEOPACKAGE, REVALIDATE, key), name)
+    bundle = site().catalogue.bundle
+    return as_download(file_answer((bundle.file(one) for one in (name,)), GEOPACKAGE, key), name)
 
 
 @blueprint.get("/static/<path:name>")

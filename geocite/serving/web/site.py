@@ -1,6 +1,7 @@
 """What the routes share: settings, catalogue, search, static files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -34,6 +35,8 @@ class Site:
     catalogue: Catalogue
     assets: Assets
     compressor: Compressor
+    # The hour of what is answered: the data do not change after, and the same request has the same bytes.
+    read_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     @cached_property
     def search(self) -> SearchIndex:
