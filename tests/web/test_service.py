@@ -132,7 +132,7 @@ def test_an_item_in_another_system(client: FlaskClient) -> None:
     plain = client.get(f"/collections/qpv-2015/items/{SHARED_QPV}?f=json").get_json(force=True)
     swapped = answer.get_json(force=True)
     assert answer.headers["Content-Crs"] == "<http://www.opengis.net/def/crs/EPSG/0/4326>"
-    assert swapped["geometry"]["coordinates"][0][0] == plain["geometry"]["coordinates"][0][0][::-1]
+    assert swapped["geometry"]["coordinates"][0][0][0] == plain["geometry"]["coordinates"][0][0][0][::-1]
 
 
 class Counted:

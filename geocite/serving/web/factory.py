@@ -27,6 +27,7 @@ from geocite.serving.web.respond import finish, refuse_unknown_codings
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
 from geocite.serving.web.table_filters import BANDS
+from geocite.serving.web.tracking import Untracked
 from geocite.settings import PACKAGE, Settings, resource
 
 
@@ -46,7 +47,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     app.after_request(secure)
     app.after_request(finish)
     app.before_request(refuse_unknown_codings)
-    app.wsgi_app = LanguagePrefix(Moulds(Ranges(app.wsgi_app), shared))  # type: ignore[method-assign]
+    app.wsgi_app = LanguagePrefix(Moulds(Untracked(Ranges(app.wsgi_app)), shared))  # type: ignore[method-assign]
     return app
 
 

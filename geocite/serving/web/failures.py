@@ -19,6 +19,7 @@ from geocite.serving.profiles.indicator import UnknownIndicatorError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
 from geocite.serving.web.site import address, site
+from geocite.serving.web.tracking import default_of
 from geocite.typography import typeset
 
 SENTENCES = {
@@ -35,7 +36,6 @@ SENTENCES = {
         N_("Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
     ),
 }
-PROGRAMS = ("/collections", "/conformance", "/api")
 LONGEST_ECHO = 80
 # What a request gave, told back, in the quotes of either language.
 LONG_QUOTE = re.compile(rf"«\s([^«»]{{{LONGEST_ECHO + 1},}})\s»|“([^“”]{{{LONGEST_ECHO + 1},}})”")
@@ -170,5 +170,4 @@ def _for_people() -> bool:
     asked = request.args.get("f")
     if asked in ("html", "json"):
         return asked == "html"
-    default = "json" if request.path.startswith(PROGRAMS) else "html"
-    return accepted_format(request, default) == "html"
+    return accepted_format(request, default_of(request.path)) == "html"

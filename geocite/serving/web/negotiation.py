@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import is_resource_modified, parse_accept_header, remove_entity_headers
+from werkzeug.wrappers import Request
 
 CODINGS = ("br", "gzip")  # the best first
 _NAMES = {"br": ("br",), "gzip": ("gzip", "x-gzip")}  # RFC 9110, 8.4.1.3: the second is the first
@@ -12,7 +13,7 @@ _UNTOLD = 0.0005  # identity that nobody names is accepted, after all that is na
 # Programs that show a page to people, though they accept anything: previews of shared links, search engines.
 READERS = (
     "mozilla", "bot", "facebookexternalhit", "whatsapp", "telegram", "slack", "mastodon", "pleroma", "misskey",
-    "linkedin", "pinterest", "skypeuripreview", "embedly", "iframely", "crawler", "spider", "slurp", "preview",
+    "linkedin", "cardyb", "pinterest", "skypeuripreview", "embedly", "iframely", "crawler", "spider", "slurp", "preview",
 )  # fmt: skip
 
 
@@ -50,6 +51,18 @@ def reads_pages(environ: dict[str, Any]) -> bool:
         return False
     name = environ.get("HTTP_USER_AGENT", "").lower()
     return any(reader in name for reader in READERS)
+
+
+def preferred_format(environ: dict[str, Any], default: str) -> tuple[str, bool]:
+    """`html` or `json` by `Accept`, and whether the name of who asks decided, for lack of a preference."""
+    accept = Request(environ).accept_mimetypes
+    html = accept["text/html"]
+    json = max(accept["application/json"], accept["application/geo+json"])
+    if accept and html != json:
+        return ("html" if html > json else "json"), False
+    if default == "html":
+        return default, False
+    return ("html" if reads_pages(environ) else default), True
 
 
 def condition_status(environ: dict[str, Any], etag: str) -> int:

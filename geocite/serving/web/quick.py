@@ -7,6 +7,7 @@ from threading import Lock
 from geocite.aside import POSSIBLE, Aside
 from geocite.serving.web.negotiation import accepted_codings, condition_status, headers_of_304, reads_pages
 from geocite.serving.web.ranges import Ranges
+from geocite.serving.web.tracking import without_tracking
 from geocite.serving.web.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
 
 ROOM = 3_000_000  # bytes kept in memory, bodies and keys
@@ -71,6 +72,7 @@ class Quick:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer kept for the same request, else that of the application."""
+        environ = without_tracking(environ)
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD") or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return self.application(environ, start_response)

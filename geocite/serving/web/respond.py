@@ -11,7 +11,7 @@ from geocite.bundle import to_json
 from geocite.serving.languages import language, root
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import SMALLEST
-from geocite.serving.web.negotiation import accepted_codings, condition_status, reads_pages
+from geocite.serving.web.negotiation import accepted_codings, condition_status, preferred_format, reads_pages
 from geocite.serving.web.params import FORMATS, read_format
 from geocite.serving.web.ranges import OFFER
 from geocite.serving.web.security import FILES
@@ -47,25 +47,23 @@ def wanted_format(default: str, offered: tuple[str, ...] = FORMATS) -> str:
 
 def accepted_format(asked: Request, default: str) -> str:
     """`html` or `json` according to `Accept`; where it prefers neither, a page for who shows pages to people."""
-    accept = asked.accept_mimetypes
-    html = accept["text/html"]
-    json = max(accept[JSON], accept[GEOJSON])
-    if accept and html != json:
-        return "html" if html > json else "json"
-    if default == "html":
-        return default
-    g.by_name = True
-    return "html" if reads_pages(asked.environ) else default
+    found, by_name = preferred_format(asked.environ, default)
+    g.by_name = by_name or g.get("by_name", False)
+    return found
 
 
 def default_at_root() -> str:
     """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl).
 
+    What shows pages to people (previews of shared links, search engines) takes anything too: it is known by its name.
+
     An address of the map, with its state, is a page for whoever asks: a robot that previews it takes anything.
     """
     accept = request.headers.get("Accept", "")
-    asked = set(request.args) - {"f"}
-    return "json" if accept and "text/html" not in accept and not asked else "html"
+    if not accept or "text/html" in accept or set(request.args) - {"f"}:
+        return "html"
+    g.by_name = True
+    return "html" if reads_pages(request.environ) else "json"
 
 
 def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None = None) -> Response:
