@@ -50,7 +50,7 @@ def square(west: float, south: float, size: float) -> dict[str, Any]:
     """A square polygon, counter-clockwise (lon, lat)."""
     east, north = round(west + size, 6), round(south + size, 6)
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return {"type": "Polygon", "coordinates": [ring]}
+    return {"type": "MultiPolygon", "coordinates": [[ring]]}
 
 
 def feature(item_id: str, properties: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def box_of(geometry: dict[str, Any]) -> list[float]:
     """West, south, east, north of a point or polygon."""
     if geometry["type"] == "Point":
         return [*geometry["coordinates"], *geometry["coordinates"]]
-    points = geometry["coordinates"][0]
+    points = geometry["coordinates"][0][0]
     lons, lats = [p[0] for p in points], [p[1] for p in points]
     return [min(lons), min(lats), max(lons), max(lats)]
 
@@ -450,7 +450,7 @@ def display_file(collection: str, **columns: Any) -> bytes:
     names = {"ids": [f["id"] for f in features], "noms": [f["properties"]["nom"] for f in features], **columns}
     if collection == "colleges":
         return compress(to_json({**head, "points": _point_steps(features), **names}))
-    arcs = [_steps(f["geometry"]["coordinates"][0]) for f in features]
+    arcs = [_steps(f["geometry"]["coordinates"][0][0]) for f in features]
     return compress(to_json({**head, "arcs": arcs, "rings": [[[[0]]] for _ in arcs], **names}))
 
 

@@ -20,7 +20,7 @@ def test_whole_layer(bundle: Bundle) -> None:
     found = json.loads(b"".join(export_geojson(bundle, "qpv-2015")))
     assert found["type"] == "FeatureCollection"
     assert [feature["id"] for feature in found["features"]] == ["QP059019", "QP059020", "QP059021"]
-    assert found["features"][0]["geometry"]["type"] == "Polygon"
+    assert found["features"][0]["geometry"]["type"] == "MultiPolygon"
     assert found["license"] == "Licence Ouverte 2.0"
     assert "Insee" in found["attribution"]
 

@@ -97,6 +97,11 @@ def measure_km2(geometries: Geometries) -> npt.NDArray[np.float64]:
     return areas
 
 
+def one_kind(geometry: Any) -> Any:
+    """The same outline as a multipolygon; a point stays a point. Programs take one kind of geometry a collection."""
+    return shapely.multipolygons([geometry]) if geometry.geom_type == "Polygon" else geometry
+
+
 def find_bbox(geometry: Any, decimals: int = 6) -> list[float]:
     """[west, south, east, north] of one geometry, in its own unit."""
     return [round(float(value), decimals) for value in shapely.bounds(geometry)]

@@ -12,7 +12,7 @@ from geocite.bundle import to_json
 from geocite.making.coverage import Coverage
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite
-from geocite.making.geometry import as_array, find_bbox, to_lonlat
+from geocite.making.geometry import as_array, find_bbox, one_kind, to_lonlat
 from geocite.making.indicators import MISSING
 from geocite.making.links import Link
 from geocite.making.region import RegionTables
@@ -39,7 +39,7 @@ class Record:
         if shape is not None:
             head["bbox"] = find_bbox(shape)
         head["properties"] = self.properties
-        head["geometry"] = None if shape is None else shapely.geometry.mapping(shape)
+        head["geometry"] = None if shape is None else shapely.geometry.mapping(one_kind(shape))
         return to_json(head)
 
 

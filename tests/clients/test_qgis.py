@@ -201,7 +201,7 @@ def test_the_schema_says_every_column_its_type_and_its_name(
     properties = schema["properties"]
     order = sorted(properties, key=lambda name: properties[name]["x-ogc-propertySeq"])
     assert order == ["id", "geometry", *bundle.layer(collection).kinds]
-    shape = "geometry-point" if collection == "colleges" else "geometry-polygon-or-multipolygon"
+    shape = "geometry-point" if collection == "colleges" else "geometry-multipolygon"
     assert properties["geometry"]["format"] == shape
     # A plain word for the type: QGIS leaves out the columns whose type is a list of types.
     assert all(isinstance(one["type"], str) for name, one in properties.items() if name != "geometry")

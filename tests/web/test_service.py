@@ -132,7 +132,7 @@ def test_an_item_in_another_system(client: FlaskClient) -> None:
     plain = client.get(f"/collections/qpv-2015/items/{SHARED_QPV}?f=json").get_json(force=True)
     swapped = answer.get_json(force=True)
     assert answer.headers["Content-Crs"] == "<http://www.opengis.net/def/crs/EPSG/0/4326>"
-    assert swapped["geometry"]["coordinates"][0][0] == plain["geometry"]["coordinates"][0][0][::-1]
+    assert swapped["geometry"]["coordinates"][0][0][0] == plain["geometry"]["coordinates"][0][0][0][::-1]
 
 
 class Counted:
@@ -189,14 +189,6 @@ def test_what_changes_the_answer_is_another_request(headers: dict[str, str]) -> 
     quick = Quick(application)
     ask(quick)
     ask(quick, **headers)
-    assert application.asked == 2
-
-
-def test_what_is_sent_as_it_is_made_is_not_kept() -> None:
-    application = Counted(("ETag", 'W/"a"'))
-    quick = Quick(application)
-    ask(quick)
-    ask(quick)
     assert application.asked == 2
 
 

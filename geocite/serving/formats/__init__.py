@@ -12,12 +12,13 @@ from geocite.serving.formats.gis import (
     write_parquet,
     write_shapefile,
 )
-from geocite.serving.formats.selection import Selection
+from geocite.serving.formats.selection import Selection, as_asked, degrees_only, longitude_first
 from geocite.serving.formats.sheets import write_xlsx
 from geocite.serving.formats.texts import write_csv, write_excel_csv, write_geojson, write_sequence
 from geocite.serving.languages import N_, _
 
 Writer = Callable[[Selection], Iterator[bytes]]
+Place = Callable[[Selection], Selection]
 
 
 class MissingLibraryError(GeociteError):
@@ -34,6 +35,7 @@ class Format:
     called: str  # in French
     writer: Writer
     needs: tuple[str, ...] = ()
+    place: Place = as_asked  # the same items where the format can put them
 
     @property
     def title(self) -> str:
@@ -41,7 +43,10 @@ class Format:
         return _(self.called)
 
     def write(self, chosen: Selection) -> Iterator[bytes]:
-        """The file in pieces; MissingLibraryError when a library it needs is not installed."""
+        """The file in pieces, made when they are read; all that can be refused is refused before.
+
+        MissingLibraryError when a library it needs is not installed, UsageError when it cannot hold what is asked.
+        """
         missing = [name for name in self.needs if find_spec(name) is None]
         if missing:
             told = _(
@@ -51,17 +56,31 @@ class Format:
                 missing=", ".join(missing),
             )
             raise MissingLibraryError(told)
-        return self.writer(chosen)
+        return self.writer(self.place(chosen))
 
 
 _GDAL = ("geopandas", "pyogrio")
 FORMATS: dict[str, Format] = {
     entry.id: entry
     for entry in (
-        Format("json", "geojson", "application/geo+json", "GeoJSON", write_geojson),
-        Format("geojsonseq", "geojsons", "application/geo+json-seq", N_("GeoJSON par lignes"), write_sequence),
-        Format("csv", "csv", "text/csv; charset=utf-8", N_("CSV pour Excel"), write_excel_csv),
-        Format("csv-standard", "std.csv", "text/csv; charset=utf-8; header=present", N_("CSV standard"), write_csv),
+        Format("json", "geojson", "application/geo+json", "GeoJSON", write_geojson, place=longitude_first),
+        Format(
+            "geojsonseq",
+            "geojsons",
+            "application/geo+json-seq",
+            N_("GeoJSON par lignes"),
+            write_sequence,
+            place=degrees_only,
+        ),
+        Format("csv", "csv", "text/csv; charset=utf-8", N_("CSV pour Excel"), write_excel_csv, place=longitude_first),
+        Format(
+            "csv-standard",
+            "std.csv",
+            "text/csv; charset=utf-8; header=present",
+            N_("CSV standard"),
+            write_csv,
+            place=longitude_first,
+        ),
         Format(
             "xlsx",
             "xlsx",
@@ -69,10 +88,11 @@ FORMATS: dict[str, Format] = {
             N_("Excel (XLSX)"),
             write_xlsx,
             ("openpyxl",),
+            longitude_first,
         ),
         Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage),
         Format("shp", "shp.zip", "application/zip", "Shapefile", write_shapefile, _GDAL),
-        Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL),
+        Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL, degrees_only),
         Format("fgb", "fgb", "application/flatgeobuf", "FlatGeobuf", write_flatgeobuf, _GDAL),
         Format(
             "parquet",

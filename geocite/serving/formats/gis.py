@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from geocite.errors import UsageError
-from geocite.serving.crs import CRS84, WGS84
 from geocite.serving.formats.archives import write_zip
 from geocite.serving.formats.selection import Selection
 from geocite.serving.frames import to_frame
@@ -34,9 +32,7 @@ def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
 
 
 def write_kml(chosen: Selection) -> Iterator[bytes]:
-    """KML, longitude and latitude only (UsageError for another system)."""
-    if chosen.crs not in (CRS84, WGS84):
-        raise UsageError("Le format KML n’existe qu’en longitude et latitude : retirez « crs ».")
+    """KML, in longitude and latitude."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{chosen.layer.id}.kml"
         frame = _flat_frame(chosen).rename(columns={"nom": "Name"})

@@ -1,14 +1,15 @@
 """What an export writes: items chosen in a layer, their properties and positions, and what credits them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from geocite.bundle import Bundle, Layer, to_json
-from geocite.serving.crs import CRS84, Crs, box_in, transform
+from geocite.errors import UsageError
+from geocite.serving.crs import CRS84, WGS84, Crs, box_in, transform
 from geocite.serving.dictionary import Credit, collection_credit, titles_of
-from geocite.serving.languages import in_source
+from geocite.serving.languages import _, in_source
 from geocite.serving.provenance import chosen_provenance
 
 # What the vintage of a collection is the vintage of; its figures have their own.
@@ -91,6 +92,16 @@ class Selection:
         return in_source(titles_of, self.bundle, ["id", *self.kinds])
 
     @property
+    def projected(self) -> bool:
+        """Whether positions are told in metres."""
+        return self.crs not in (CRS84, WGS84)
+
+    @property
+    def position_names(self) -> tuple[str, ...]:
+        """Columns of the position of a point: what they hold, and of which system when it is not degrees."""
+        return ("x", "y", "crs") if self.projected else ("longitude", "latitude")
+
+    @property
     def points(self) -> bool:
         """Whether the collection is made of points."""
         return bool(self.bundle.manifest["collections"][self.layer.id].get("geometrie") == "Point")
@@ -126,6 +137,24 @@ class Selection:
             line = self.layer.lines[rank]
             return to_json(feature)[:-1] + line[line.rindex(_GEOMETRY) :]
         return to_json({**feature, "geometry": self.geometry(rank)})
+
+
+def as_asked(chosen: Selection) -> Selection:
+    """The items in the system asked for."""
+    return chosen
+
+
+def longitude_first(chosen: Selection) -> Selection:
+    """The items in the system asked for, degrees in the order longitude, latitude: files are read so."""
+    return replace(chosen, crs=CRS84) if chosen.crs is WGS84 else chosen
+
+
+def degrees_only(chosen: Selection) -> Selection:
+    """The items in longitude and latitude; UsageError for another system."""
+    if chosen.projected:
+        told = _("Ce format n’existe qu’en longitude et latitude, pas en {crs} : retirez « crs ».", crs=chosen.crs.code)
+        raise UsageError(told)
+    return longitude_first(chosen)
 
 
 def flat(value: Any) -> Any:

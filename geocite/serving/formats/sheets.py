@@ -9,6 +9,7 @@ from typing import Any
 from geocite.serving.dictionary import collection_sources
 from geocite.serving.formats.archives import read_zip, write_zip
 from geocite.serving.formats.selection import Selection, flat
+from geocite.serving.formats.texts import place_cells
 
 KINDS = {"string": "texte", "number": "nombre", "boolean": "oui ou non", "array": "liste"}
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -65,12 +66,11 @@ def _fill(sheet: Any, rows: Iterable[list[Any]]) -> None:
 def _data(chosen: Selection) -> Iterator[list[Any]]:
     names = list(chosen.kinds)
     placed = chosen.points and not chosen.bare
-    yield ["id", *names, *(["longitude", "latitude"] if placed else [])]
+    yield ["id", *names, *(chosen.position_names if placed else ())]
     for rank, head in zip(chosen.ranks, chosen.heads(), strict=True):
         row = [head["id"], *(_cell(head["properties"].get(name)) for name in names)]
         if placed:
-            geometry = chosen.geometry(rank)
-            row += geometry["coordinates"] if geometry else [None, None]
+            row += place_cells(chosen, rank)
         yield row
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geocite.bundle import BETWEEN, OPENING, to_json
+from geocite.serving.crs import CRS84, Crs
 from geocite.serving.formats.selection import Selection, flat
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,9 +24,13 @@ def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -
 
 
 def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) -> bytes:
-    """What follows the features: the other members of the FeatureCollection."""
+    """What follows the features: the other members of the FeatureCollection.
+
+    A file to keep (without `members`) names its system, as GDAL reads it; an answer says it in its headers.
+    """
     told = {
         "name": chosen.layer.id,
+        **(crs_member(chosen.crs) if members is None else {}),
         "attribution": chosen.credit.attribution,
         "license": chosen.credit.licence,
         "millesime": chosen.vintage,
@@ -38,6 +43,13 @@ def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) 
     return b"\n]," + to_json(told)[1:] + b"\n"
 
 
+def crs_member(crs: Crs) -> dict[str, Any]:
+    """The `crs` of the GeoJSON of 2008, which GIS software still reads; nothing for longitude and latitude."""
+    if crs is CRS84:
+        return {}
+    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs.code.replace(':', '::')}"}}}
+
+
 def write_sequence(chosen: Selection) -> Iterator[bytes]:
     """RFC 8142: one GeoJSON text an item, after a record separator; the first item says the credit too."""
     members = {"attribution": chosen.credit.attribution, "license": chosen.credit.licence}
@@ -48,10 +60,9 @@ def write_sequence(chosen: Selection) -> Iterator[bytes]:
 
 
 def write_csv(chosen: Selection) -> Iterator[bytes]:
-    """RFC 4180, UTF-8, decimal point; points as longitude and latitude, other shapes as WKT; a credit column."""
+    """RFC 4180, UTF-8, decimal point; points as two columns, other shapes as WKT; a credit column."""
     names = list(chosen.kinds)
-    shape = ["longitude", "latitude"] if chosen.points else ["geometrie"]
-    yield _lines([["id", *names, *([] if chosen.bare else shape), "attribution"]], ",")
+    yield _lines([["id", *names, *_place_names(chosen), "attribution"]], ",")
     rows = _rows(chosen, names)
     yield from (_lines([[*map(_plain, row), chosen.credit_line]], ",") for row in rows)
 
@@ -59,7 +70,7 @@ def write_csv(chosen: Selection) -> Iterator[bytes]:
 def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
     """For a French spreadsheet: UTF-8 mark, semicolons, decimal comma, codes kept as text, no formula that runs."""
     names = list(chosen.kinds)
-    shape = ["longitude", "latitude"] if chosen.points and not chosen.bare else []
+    shape = _place_names(chosen) if chosen.points else []
     yield b"\xef\xbb\xbf" + _lines([["id", *names, *shape, "attribution"]], ";")
     for row in _rows(chosen, names, outlines=False):
         yield _lines([[*map(_french, row), safe_text(chosen.credit_line)]], ";")
@@ -78,13 +89,22 @@ def _rows(chosen: Selection, names: list[str], outlines: bool = True) -> Iterato
         if chosen.bare or not (outlines or chosen.points):
             yield row
         else:
-            yield [*row, *_place(chosen.geometry(rank), chosen.points)]
+            yield [*row, *place_cells(chosen, rank)]
 
 
-def _place(geometry: Mapping[str, Any] | None, points: bool) -> list[Any]:
+def _place_names(chosen: Selection) -> list[str]:
+    if chosen.bare:
+        return []
+    return list(chosen.position_names) if chosen.points else ["geometrie", *chosen.position_names[2:]]
+
+
+def place_cells(chosen: Selection, rank: int) -> list[Any]:
+    """Cells of the position of an item: its coordinates or its outline, then its system unless it is degrees."""
+    geometry = chosen.geometry(rank)
+    system = [chosen.crs.code if geometry else None] if chosen.projected else []
     if geometry is None:
-        return [None, None] if points else [None]
-    return list(geometry["coordinates"]) if points else [write_wkt(geometry)]
+        return [*([None, None] if chosen.points else [None]), *system]
+    return [*(geometry["coordinates"] if chosen.points else [write_wkt(geometry)]), *system]
 
 
 def write_wkt(geometry: Mapping[str, Any]) -> str:

@@ -105,7 +105,6 @@ def _geometries() -> dict[str, Schema]:
 
     return {
         "pointGeoJSON": shape("Point", _POSITION),
-        "polygonGeoJSON": shape("Polygon", rings),
         "multipolygonGeoJSON": shape("MultiPolygon", _list(rings, 1)),
         # An item without position, or asked for with skipGeometry.
         "noGeometry": {"type": "object", "nullable": True, "enum": [None]},
@@ -114,7 +113,7 @@ def _geometries() -> dict[str, Schema]:
 
 def _items(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> dict[str, Schema]:
     points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
-    shapes = ("pointGeoJSON",) if points else ("polygonGeoJSON", "multipolygonGeoJSON")
+    shapes = ("pointGeoJSON",) if points else ("multipolygonGeoJSON",)
     names = {part: schema_name(collection, part) for part in ("Properties", "Feature", "FeatureCollection")}
     return {
         names["Properties"]: _property_schemas(bundle, kinds),

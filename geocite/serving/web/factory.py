@@ -22,10 +22,12 @@ from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS, plural
 from geocite.serving.web.moulds import Moulds
 from geocite.serving.web.prefix import LanguagePrefix, in_french, versions
-from geocite.serving.web.respond import finish
+from geocite.serving.web.ranges import Ranges
+from geocite.serving.web.respond import finish, refuse_unknown_codings
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
 from geocite.serving.web.table_filters import BANDS
+from geocite.serving.web.tracking import Untracked
 from geocite.settings import PACKAGE, Settings, resource
 
 
@@ -44,7 +46,8 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     # Flask runs these in reverse order of registration: headers are set last.
     app.after_request(secure)
     app.after_request(finish)
-    app.wsgi_app = LanguagePrefix(Moulds(app.wsgi_app, shared))  # type: ignore[method-assign]
+    app.before_request(refuse_unknown_codings)
+    app.wsgi_app = LanguagePrefix(Moulds(Untracked(Ranges(app.wsgi_app)), shared))  # type: ignore[method-assign]
     return app
 
 

@@ -19,19 +19,23 @@ from geocite.serving.profiles.indicator import UnknownIndicatorError
 from geocite.serving.search import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
 from geocite.serving.web.site import address, site
+from geocite.serving.web.tracking import default_of
 from geocite.typography import typeset
 
 SENTENCES = {
     400: (N_("Demande incomprise"), N_("La demande n’a pas été comprise.")),
     404: (N_("Page introuvable"), N_("Aucune page ne se trouve à cette adresse.")),
     405: (N_("Méthode refusée"), N_("Cette adresse se lit seulement : elle n’accepte pas ce type de demande.")),
+    406: (
+        N_("Codage refusé"),
+        N_("Les réponses partent en br, en gzip ou sans codage : acceptez l’un des trois dans « Accept-Encoding »."),
+    ),
     501: (N_("Format absent de ce serveur"), N_("Ce serveur ne sait pas écrire ce format.")),
     500: (
         N_("Erreur du serveur"),
         N_("Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
     ),
 }
-PROGRAMS = ("/collections", "/conformance", "/api")
 LONGEST_ECHO = 80
 # What a request gave, told back, in the quotes of either language.
 LONG_QUOTE = re.compile(rf"«\s([^«»]{{{LONGEST_ECHO + 1},}})\s»|“([^“”]{{{LONGEST_ECHO + 1},}})”")
@@ -166,5 +170,4 @@ def _for_people() -> bool:
     asked = request.args.get("f")
     if asked in ("html", "json"):
         return asked == "html"
-    default = "json" if request.path.startswith(PROGRAMS) else "html"
-    return accepted_format(request, default) == "html"
+    return accepted_format(request, default_of(request.path)) == "html"

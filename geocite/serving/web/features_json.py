@@ -1,6 +1,5 @@
 """GeoJSON answers: pages of items and single items, made of the bundle's own bytes."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, request
@@ -11,14 +10,14 @@ from geocite.serving.crs import CRS84, Crs
 from geocite.serving.dictionary import collection_credit
 from geocite.serving.exports import file_name
 from geocite.serving.features import Page
-from geocite.serving.formats.selection import Selection
-from geocite.serving.formats.texts import geojson_ending, write_geojson
+from geocite.serving.formats.selection import Selection, longitude_first
+from geocite.serving.formats.texts import crs_member, geojson_ending, write_geojson
 from geocite.serving.languages import _, root
 from geocite.serving.provenance import provenance_of
 from geocite.serving.queries import Catalogue
 from geocite.serving.web.links import items_links
 from geocite.serving.web.params import read_flag
-from geocite.serving.web.respond import CODINGS, GEOJSON, answer, as_download, best_encoding, link_from
+from geocite.serving.web.respond import GEOJSON, answer, as_download, coding_of, link_from
 from geocite.serving.web.site import Site, path_of, site
 from geocite.streams import end_stream
 
@@ -27,10 +26,10 @@ def collection_answer(chosen: Selection, found: Page) -> Response:
     """A page of items, with its links and counts."""
     members = {
         "numberMatched": found.matched,
-        "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "timeStamp": site().read_at,
         "links": items_links(chosen.layer.id, found.next_offset, found.previous_offset),
     }
-    if chosen.whole and best_encoding(CODINGS) == "br":
+    if chosen.whole and coding_of(GEOJSON) == "br":
         # Compressed at build: only what follows the features is added.
         stored = chosen.bundle.file(layer_path(chosen.layer.id))
         response = answer(end_stream(stored, geojson_ending(chosen, members)), GEOJSON, key=request_key())
@@ -44,10 +43,16 @@ def feature_answer(collection: str, item_id: str, crs: Crs = CRS84) -> Response:
     """One item, with its links."""
     bundle = site().catalogue.bundle
     layer = bundle.layer(collection)
-    feature = next(Selection(bundle, layer, (layer.index[item_id],), crs).features())
+    kept = read_flag(request.args, "telecharger")
+    chosen = Selection(bundle, layer, (layer.index[item_id],), crs)
+    if kept:
+        chosen = longitude_first(chosen)
+    feature = next(chosen.features())
+    if kept and chosen.projected:
+        feature = feature[:-1] + b"," + to_json(crs_member(chosen.crs))[1:]
     body = feature_body(site().catalogue, request.host_url, collection, item_id, feature)
-    response = with_crs(answer(body, GEOJSON, key=request_key()), crs)
-    if read_flag(request.args, "telecharger"):
+    response = with_crs(answer(body, GEOJSON, key=request_key()), chosen.crs)
+    if kept:
         return as_download(response, file_name(f"{collection}_{item_id}", (), "geojson"))
     return response
 
@@ -81,6 +86,5 @@ def request_key() -> str:
 
 
 def answer_key(asked: Site, host_url: str, full_path: str) -> str:
-    """What an answer depends on but the clock: the bundle, the program, the address."""
-    # The time of the answer is not part of what is answered: the ETag leaves it out.
+    """What an answer depends on, but the hour of start: the bundle, the program, the address."""
     return asked.assets.key_of(f"{asked.bundle_key} {__version__} {host_url} {root()}{full_path}".encode())

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Request
 
 from geocite.serving.web.compression import SMALLEST
 from geocite.serving.web.features_json import answer_key, feature_body
+from geocite.serving.web.negotiation import accepted_codings, reads_pages
 from geocite.serving.web.respond import GEOJSON, PASSING_QUALITY
 from geocite.serving.web.site import Site
 from geocite.serving.web.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
@@ -92,6 +93,7 @@ class Moulds:
 
 
 def _key(environ: Environ, collection: str) -> tuple[str, ...]:
+    accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING"))
     return (
         collection,
         environ["wsgi.url_scheme"],
@@ -99,5 +101,6 @@ def _key(environ: Environ, collection: str) -> tuple[str, ...]:
         environ.get("SCRIPT_NAME", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),
-        environ.get("HTTP_ACCEPT_ENCODING", ""),
+        f"{accepted.best} {accepted.plain}",
+        str(reads_pages(environ)),
     )

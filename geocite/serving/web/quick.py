@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from threading import Lock
 
 from geocite.aside import POSSIBLE, Aside
+from geocite.serving.web.negotiation import accepted_codings, condition_status, headers_of_304, reads_pages
+from geocite.serving.web.ranges import Ranges
+from geocite.serving.web.tracking import without_tracking
 from geocite.serving.web.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
 
 ROOM = 3_000_000  # bytes kept in memory, bodies and keys
@@ -13,8 +16,8 @@ DISK_ROOM = 64_000_000  # bytes of such files
 LONGEST_QUERY = 1000
 # Measured with granian: whole bodies of some megabytes are sent twice slower than in such pieces.
 PIECE = 131_072
+STATUSES = {304: "304 NOT MODIFIED", 412: "412 PRECONDITION FAILED"}
 OVERHEAD = 2_000  # bytes that an entry costs beside its body
-CODINGS = ("br", "gzip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +68,30 @@ class Quick:
         self.application = application
         self.memory = Shelf(room)
         self.disk = Shelf(disk_room if POSSIBLE else 0)  # elsewhere large answers are made again
+        self._ranges = Ranges(self)  # parts of what is kept
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer kept for the same request, else that of the application."""
-        if environ["REQUEST_METHOD"] != "GET" or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        environ = without_tracking(environ)
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD") or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return self.application(environ, start_response)
+        if "HTTP_RANGE" in environ:
+            return self._ranges(environ, start_response)
         key = _key(environ)
         kept = self.memory.kept.get(key) or self.disk.kept.get(key)
         if kept is None:
-            return self._ask(environ, start_response, key)
-        if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 NOT MODIFIED", [pair for pair in kept.headers if not pair[0].startswith("Content-")])
+            ask = self._ask if method == "GET" else self._pass
+            return ask(environ, start_response, key)
+        status = condition_status(environ, kept.etag)
+        if status != 200:
+            start_response(STATUSES[status], headers_of_304(kept.headers))
             return ()
         start_response("200 OK", kept.headers)
-        return kept.pieces
+        return kept.pieces if method == "GET" else ()
+
+    def _pass(self, environ: Environ, start_response: StartResponse, _key: tuple[str, ...]) -> Iterable[bytes]:
+        return self.application(environ, start_response)
 
     def _ask(self, environ: Environ, start_response: StartResponse, key: tuple[str, ...]) -> Iterable[bytes]:
         heard = hear(self.application, environ, start_response)
@@ -105,7 +118,7 @@ class Quick:
 
 
 def _key(environ: Environ) -> tuple[str, ...]:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING"))
     return (
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_HOST", ""),
@@ -113,8 +126,8 @@ def _key(environ: Environ) -> tuple[str, ...]:
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),
-        # With weights the header itself is the key: they may refuse a coding.
-        accepted if "q=" in accepted else next((coding for coding in CODINGS if coding in accepted), ""),
+        f"{accepted.best} {accepted.plain}",
+        str(reads_pages(environ)),
     )
 
 

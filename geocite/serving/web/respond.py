@@ -1,18 +1,20 @@
 """Answers: which representation, its ETag, its compression."""
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-import brotli
-from flask import Request, Response, render_template, request
+from flask import Request, Response, g, render_template, request
+from werkzeug.exceptions import NotAcceptable
 
 from geocite.bundle import to_json
 from geocite.serving.languages import language, root
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import SMALLEST
+from geocite.serving.web.negotiation import accepted_codings, condition_status, preferred_format, reads_pages
 from geocite.serving.web.params import FORMATS, read_format
+from geocite.serving.web.ranges import OFFER
+from geocite.serving.web.security import FILES
 from geocite.serving.web.site import site
 
 GEOJSON = "application/geo+json"
@@ -35,7 +37,6 @@ TEXTS = (
 # What holds words for people, and so says in which language; layers hold data, the same for all.
 TOLD = ("text/html", JSON, "application/schema+json", "application/vnd.oai.openapi+json")
 LASTING_QUALITY, PASSING_QUALITY = 11, 5
-CODINGS = ("br", "gzip")  # the best first
 
 
 def wanted_format(default: str, offered: tuple[str, ...] = FORMATS) -> str:
@@ -45,23 +46,24 @@ def wanted_format(default: str, offered: tuple[str, ...] = FORMATS) -> str:
 
 
 def accepted_format(asked: Request, default: str) -> str:
-    """`html` or `json` according to `Accept` alone."""
-    accept = asked.accept_mimetypes
-    html = accept["text/html"]
-    json = max(accept[JSON], accept[GEOJSON])
-    if not accept or html == json:
-        return default
-    return "html" if html > json else "json"
+    """`html` or `json` according to `Accept`; where it prefers neither, a page for who shows pages to people."""
+    found, by_name = preferred_format(asked.environ, default)
+    g.by_name = by_name or g.get("by_name", False)
+    return found
 
 
 def default_at_root() -> str:
     """`html`, but `json` for a program that takes anything and does not name HTML (OWSLib, curl).
 
+    What shows pages to people (previews of shared links, search engines) takes anything too: it is known by its name.
+
     An address of the map, with its state, is a page for whoever asks: a robot that previews it takes anything.
     """
     accept = request.headers.get("Accept", "")
-    asked = set(request.args) - {"f"}
-    return "json" if accept and "text/html" not in accept and not asked else "html"
+    if not accept or "text/html" in accept or set(request.args) - {"f"}:
+        return "html"
+    g.by_name = True
+    return "html" if reads_pages(request.environ) else "json"
 
 
 def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None = None) -> Response:
@@ -72,11 +74,22 @@ def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None 
     return response
 
 
-def streamed(pieces: Iterator[bytes], mimetype: str, key: str) -> Response:
-    """A cacheable answer sent as it is made; `key` changes when the body does."""
-    response = Response(pieces, content_type=mimetype)
-    response.set_etag(key, weak=True)
+def file_answer(pieces: Iterable[bytes], mimetype: str, key: str) -> Response:
+    """A whole file under a key known beforehand: made only for who needs its bytes.
+
+    `pieces` are not read for a HEAD, nor when the client has the file already. The ETag is strong where the bytes
+    are sent as they are: the same request gives the same bytes.
+    """
+    coding = coding_of(mimetype)
+    response = Response(content_type=mimetype)
+    response.set_etag(key, weak=bool(coding))
     response.headers["Cache-Control"] = REVALIDATE
+    if request.method != "HEAD" and condition_status(request.environ, key) == 200:
+        response.set_data(b"".join(pieces))
+        return _coded(response, coding) if coding else response
+    response.automatically_set_content_length = False  # not known: nothing is made
+    if coding:
+        response.headers["Content-Encoding"] = coding
     return response
 
 
@@ -106,54 +119,51 @@ def link_from(host_url: str, href: str, rel: str, mimetype: str, title: str) -> 
     return {"href": host_url.rstrip("/") + root() + href, "rel": rel, "type": mimetype, "title": title}
 
 
+def refuse_unknown_codings() -> None:
+    """NotAcceptable (406) when a client refuses every coding, and a body without any too."""
+    accepted = accepted_codings(request.headers.get("Accept-Encoding"))
+    if not accepted.best and not accepted.plain:
+        raise NotAcceptable
+
+
 def finish(response: Response) -> Response:
-    """Last step of every answer: 304 when the client has it already, else compressed as it accepts."""
+    """Last step of every answer: nothing when the client has it already, else in the coding that it accepts."""
     response.vary.update(("Accept", "Accept-Encoding"))
+    if g.get("by_name"):
+        response.vary.add("User-Agent")
     if response.mimetype in TOLD:
         response.content_language.add(language())
-    if request.method in ("GET", "HEAD") and response.status_code == 200 and response.get_etag()[0]:
-        response.make_conditional(request)
-    if response.status_code == 304 or "Content-Encoding" in response.headers or response.direct_passthrough:
+    etag = response.get_etag()[0]
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and etag:
+        if response.mimetype != "text/html" and not request.path.startswith(FILES):
+            response.headers.set(*OFFER)
+        response.status_code = condition_status(request.environ, etag)
+    if response.status_code in (304, 412):
+        response.set_data(b"")
         return response
-    return _compressed(response)
+    return response if "Content-Encoding" in response.headers else _compressed(response)
+
+
+def coding_of(mimetype: str) -> str:
+    """The coding in which a body of this type goes to the client, `""` for none."""
+    accepted = accepted_codings(request.headers.get("Accept-Encoding"))
+    return accepted.best if mimetype.startswith(TEXTS) or not accepted.plain else ""
 
 
 def _compressed(response: Response) -> Response:
-    encoding = best_encoding(CODINGS)
-    if encoding is None or not response.content_type.startswith(TEXTS):
-        return response
-    if response.is_streamed:
-        response.response = _squeezed(response.iter_encoded(), encoding)
-        response.headers["Content-Encoding"] = encoding
-        return response
-    body = response.get_data()
-    if len(body) < SMALLEST:
-        return response
+    coding = coding_of(response.content_type or "")
+    length = len(response.get_data())
+    return _coded(response, coding) if coding and length and (length >= SMALLEST or _never_plain()) else response
+
+
+def _never_plain() -> bool:
+    return not accepted_codings(request.headers.get("Accept-Encoding")).plain
+
+
+def _coded(response: Response, coding: str) -> Response:
     lasting = "immutable" in response.headers.get("Cache-Control", "")
     quality = LASTING_QUALITY if lasting else PASSING_QUALITY
     key = response.get_etag()[0]
-    response.set_data(site().compressor.compress(body, encoding, quality, key))
-    response.headers["Content-Encoding"] = encoding
+    response.set_data(site().compressor.compress(response.get_data(), coding, quality, key))
+    response.headers["Content-Encoding"] = coding
     return response
-
-
-def _squeezed(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    add, end = _stream_compressor(encoding)
-    for piece in pieces:
-        if packed := add(piece):
-            yield packed
-    yield end()
-
-
-def _stream_compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
-    if encoding == "br":
-        packer = brotli.Compressor(quality=PASSING_QUALITY)
-        return packer.process, packer.finish
-    zipper = zlib.compressobj(PASSING_QUALITY, zlib.DEFLATED, 31)
-    return zipper.compress, zipper.flush
-
-
-def best_encoding(offered: Iterable[str]) -> str | None:
-    """The first encoding offered that the client accepts."""
-    accepted = request.accept_encodings
-    return next((encoding for encoding in offered if accepted[encoding] > 0), None)

@@ -29,7 +29,7 @@ from geocite.serving.web.params import (
     read_query,
     read_shape,
 )
-from geocite.serving.web.respond import SCHEMA, as_download, json_answer, page, streamed, wanted_format
+from geocite.serving.web.respond import SCHEMA, as_download, file_answer, json_answer, page, wanted_format
 from geocite.serving.web.routes_profiles import item_answer
 from geocite.serving.web.schemas import items_schema, queryables_schema
 from geocite.serving.web.site import site
@@ -154,10 +154,10 @@ def _selection(layer: Layer, ranks: tuple[int, ...], shape: Shape) -> Selection:
 
 
 def _file(chosen: Selection, kind: Format, query: Query) -> Response:
-    """A file to keep, sent as it is made."""
+    """A file to keep; what it cannot hold is told before anything is made."""
     name = file_name(chosen.layer.id, _told(query), kind.extension, chosen.credit.vintage)
-    response = streamed(kind.write(chosen), kind.mimetype, request_key())
-    return with_crs(as_download(response, name), chosen.crs)
+    response = file_answer(kind.write(chosen), kind.mimetype, request_key())
+    return with_crs(as_download(response, name), kind.place(chosen).crs)
 
 
 def _among(collection: str) -> tuple[Among, ...]:

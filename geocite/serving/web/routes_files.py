@@ -1,5 +1,7 @@
 """Files sent as they are: display geometry, ready-made downloads, styles and scripts."""
 
+from collections.abc import Iterator
+
 import brotli
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -7,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from geocite.serving.formats.geopackage import MIMETYPE
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.params import check_known
-from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, best_encoding
+from geocite.serving.web.respond import IMMUTABLE, JSON, REVALIDATE, answer, as_download, coding_of, file_answer
 from geocite.serving.web.site import site
 
 blueprint = Blueprint("fichiers", __name__)
@@ -23,7 +25,7 @@ def map_file(name: str) -> Response:
     key = str(entry["sha256"])
     body = _map_body(name)
     cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
-    if best_encoding(("br",)) is None:
+    if coding_of(JSON) != "br":
         return answer(brotli.decompress(body), JSON, cache, key[:16])
     response = answer(body, JSON, cache, key[:16])
     response.headers["Content-Encoding"] = "br"
@@ -40,8 +42,12 @@ def download(name: str) -> Response:
     check_known(request.args, ("v",))
     if name != site().package_name:
         raise NotFound
+    return as_download(file_answer(_package(), MIMETYPE, site().bundle_key), name)
+
+
+def _package() -> Iterator[bytes]:
     package = site().package
-    return as_download(answer(package.part(0, len(package)), MIMETYPE, REVALIDATE, site().bundle_key), name)
+    yield package.part(0, len(package))
 
 
 @blueprint.get("/static/<path:name>")

@@ -39,7 +39,7 @@ def _document(bundle: Bundle, collection: str, properties: Schema, address: str)
 def _properties(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Schema:
     titles = titles_of(bundle, ["id", *kinds])
     points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
-    shape = "geometry-point" if points else "geometry-polygon-or-multipolygon"
+    shape = "geometry-point" if points else "geometry-multipolygon"
     properties: Schema = {
         "id": {"type": "string", "title": titles["id"], "x-ogc-role": "id"},
         "geometry": {"title": _("Géométrie"), "format": shape, "x-ogc-role": "primary-geometry"},

@@ -1,6 +1,7 @@
 """What the routes share: settings, catalogue, search, static files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
 
@@ -35,6 +36,8 @@ class Site:
     catalogue: Catalogue
     assets: Assets
     compressor: Compressor
+    # The hour of what is answered: the data do not change after, and the same request has the same bytes.
+    read_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     @cached_property
     def search(self) -> SearchIndex:
