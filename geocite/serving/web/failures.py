@@ -16,7 +16,7 @@ from geocite.serving.formats import MissingLibraryError
 from geocite.serving.indicators import Indicator
 from geocite.serving.languages import N_, SOURCE, _, language, root
 from geocite.serving.profiles.indicator import UnknownIndicatorError
-from geocite.serving.search import Hit
+from geocite.serving.ranking import Hit
 from geocite.serving.web.respond import HTML, JSON, accepted_format
 from geocite.serving.web.site import address, site
 from geocite.typography import typeset
