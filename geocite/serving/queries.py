@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from geocite.bundle import Bundle, cells_of
@@ -12,6 +12,7 @@ from geocite.serving.detail import Details
 from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.languages import SOURCE, _, language
 from geocite.serving.rectangles import Box, boxes_meet
+from geocite.typography import shown_name
 
 Properties = dict[str, Any]
 Key = tuple[str, str]  # (collection, id)
@@ -99,10 +100,14 @@ class Catalogue:
         return Details(self.bundle)
 
     def name(self, collection: str, item_id: str) -> str:
-        """Name of an item, or its code where the bundle does not hold it."""
+        """Name of an item as it is shown, or its code where the bundle holds none."""
+        return _shown(collection, self.published_name(collection, item_id))
+
+    def published_name(self, collection: str, item_id: str) -> str:
+        """Name of an item as its source writes it, or its code where the bundle holds none."""
         if not self.has(collection, item_id):
             return item_id
-        return str(self.bundle.layer(collection).properties(item_id).get("nom") or item_id)
+        return str(self.bundle.layer(collection).properties(item_id).get("nom") or "").strip() or item_id
 
     def department(self, code: str | None) -> str | None:
         """Name of a département, or its code when unnamed; None when no code."""
@@ -251,6 +256,11 @@ def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
     if not value:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+@lru_cache(maxsize=8192)
+def _shown(collection: str, name: str) -> str:
+    return shown_name(collection, name)
 
 
 def _told(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from geocite.serving.likeness import CLOSE, nearest, nearest_of
 from geocite.serving.queries import Catalogue, as_codes
 from geocite.serving.ranking import Entry, Found, Hit, pair_twins, rank_found, share_out
 from geocite.serving.words import normalise
+from geocite.typography import shown_name
 
 INDEXED = ("cites", "communes", "epci", "qpv-2024", "qpv-2015", "colleges")
 POSTAL = "codes-postaux"
@@ -96,10 +97,10 @@ class SearchIndex:
     def _read(self, collection: str) -> Iterator[Entry]:
         for head in self.catalogue.bundle.layer(collection).heads:
             properties, context = head["properties"], self._context(collection, head["properties"])
-            name = str(properties.get("nom") or head["id"])
+            name = self.catalogue.name(collection, head["id"])
             places = tuple(normalise(place) for place in self._places(collection, name, properties))
             for label in (name, *properties.get("anciens_noms", ())):
-                former = label if label != name else None
+                former = _shown(label)[0] if label != name else None
                 text = normalise(label)
                 words = f"{text} {normalise(context)} {' '.join(places)} {normalise(head['id'])}".split()
                 size = float(properties.get("population") or 0) if collection == "communes" else 0.0
@@ -109,9 +110,9 @@ class SearchIndex:
 
     def _context(self, collection: str, properties: dict[str, Any]) -> str:
         if collection.startswith("qpv"):
-            return ", ".join(properties.get("noms_communes") or ())
+            return ", ".join(_shown(properties.get("noms_communes")))
         if collection == "colleges":
-            return str(properties.get("commune") or "")
+            return "".join(_shown(properties.get("commune")))
         return self.catalogue.department(properties.get("code_departement")) or ""
 
     def _places(self, collection: str, name: str, properties: dict[str, Any]) -> tuple[str, ...]:
@@ -190,6 +191,10 @@ class SearchIndex:
         return Hit(
             collection, item_id, self.catalogue.name(collection, item_id), self._context(collection, properties), None
         )
+
+
+def _shown(names: str | Iterable[str] | None) -> list[str]:
+    return [shown_name("communes", name) for name in as_codes(names)]
 
 
 def _useful(words: Iterable[str]) -> list[str]:

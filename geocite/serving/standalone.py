@@ -211,7 +211,7 @@ class Writer:
             for item in sorted(self.around.ids[name]):
                 properties = self.catalogue.get(name, item)
                 place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
-                yield {"collection": name, "id": item, "nom": properties.get("nom") or item, "complement": place,
+                yield {"collection": name, "id": item, "nom": self.catalogue.name(name, item), "complement": place,
                        "codes": posts.get(item, []), "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
 
 

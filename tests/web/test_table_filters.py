@@ -50,7 +50,7 @@ def test_each_table_has_its_fields(client: FlaskClient, collection: str, fields:
 def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -> None:
     page = _table(client, "colleges/items?f=html&education_prioritaire=REP")
     assert _options(page, "ep") == ["Tous les collèges", "REP+ (1)", "REP (2)"]
-    assert _options(page, "bande") == ["Toutes", "À 300 m au plus (3)"]
+    assert _options(page, "bande") == ["Toutes", "À 300\u202fm au plus (3)"]
     assert "Hautmont (1)" in _options(page, "cite")
     assert '<option value="REP" selected>' in page
     assert "1re vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
@@ -73,7 +73,7 @@ def test_the_sentence_reads_every_filter_back_and_all_goes_at_once(client: Flask
         client, "colleges/items?f=html&sortby=nom&code_departement=59&bande_2024=300 m&colonne=ips&de=60,5&q=a"
     )
     assert _sentence(page) == (
-        "Le tableau ne montre que : département : Nord, et collèges à 300 m au plus (2024), "
+        "Le tableau ne montre que : département : Nord, et collèges à 300\u202fm au plus (2024), "
         "et Indice de position sociale : au moins 60,5, et Collèges contenant « a »."
     )
     assert _link(page, "Tout effacer") == "?f=html&sortby=nom"

@@ -202,6 +202,7 @@ def cell(value: Any) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "nombre": number,
     "unite": with_unit,
+    "avec_espace": lambda unit: before_unit(unit) + unit,
     "mots": in_words,
     "part": share,
     "distance": distance,

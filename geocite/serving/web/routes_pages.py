@@ -71,8 +71,8 @@ def _whole_script(name: str) -> str:
 
 def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
     properties = head["properties"]
-    names = ("nom", "code_departement", "vague")
-    return {"id": head["id"], **{name: properties.get(name) for name in names}}
+    kept = {name: properties.get(name) for name in ("code_departement", "vague")}
+    return {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
 
 
 def _shell() -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str
         limit=limit,
         genres=sorted({entry["genre"] for entry in everything}),
         severites=SEVERITIES,
-        cites=[(head["id"], head["properties"]["nom"]) for head in site().catalogue.bundle.layer("cites").heads],
+        cites=[(cite, site().catalogue.name("cites", cite)) for cite in site().catalogue.bundle.layer("cites").index],
         choix=wanted,
         requete=urlencode(wanted),
         connu=site().catalogue.has,
