@@ -4,14 +4,21 @@ import re
 
 NARROW = "\u202f"  # narrow no-break space
 APOSTROPHE = "’"
-_SPACES = re.compile(r"(?<=«)[ \u00a0]|[ \u00a0](?=[»:;!?%])|(?<=[0-9])[ \u00a0](?=(?:k?m²?|ha|[kM]o|€)(?![\w’]))")
+# Each begins with the letter to change: that is what makes a scan of a whole page quick.
+_APOSTROPHES = ((re.compile("&#39;"), APOSTROPHE), (re.compile("'"), APOSTROPHE))
+_SPACES = (
+    (re.compile(r" (?=[»:;!?%])"), NARROW),
+    (re.compile(r"\u00a0(?=[»:;!?%])"), NARROW),
+    (re.compile(r"«[ \u00a0]"), f"«{NARROW}"),
+    (re.compile(r" (?=(?:k?m²?|ha|[kM]o|€)(?![\w’]))(?<=[0-9] )"), NARROW),
+    (re.compile(r"\u00a0(?=(?:k?m²?|ha|[kM]o|€)(?![\w’]))(?<=[0-9]\u00a0)"), NARROW),
+)
 # Not h: some are mute, some aspirated, and no list says which town has which.
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 _ARTICLES = (("Le ", "du "), ("Les ", "des "))
-# What of a page is not prose: markup, and what must be copied as it is.
-_MARKUP = re.compile(r"<(script|style|code|pre|textarea|kbd)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
-_READ_OUT = re.compile(r'(?<=\s)(title|aria-label|placeholder|alt|content|data-titre)="([^"]*)"')
-_STRAIGHT = re.compile(r"&#39;|'")
+# What of a page must be copied as it is, and the attributes that are read out.
+_COPIED = re.compile(r"<(script|style|code|pre|textarea|kbd)\b.*?</\1>", re.DOTALL)
+_READ_OUT = frozenset(("title", "aria-label", "placeholder", "alt", "content", "data-titre"))
 _SMALL = frozenset(["de", "du", "des", "la", "le", "les", "sur", "sous", "et", "en", "à", "au", "aux"])
 _ELIDED = re.compile(r"(?<=[\s’'])([DL])['’](?=\w)")
 _PARTS = re.compile(r"(\s+[-–/(]\s*|\s*[-–/(]\s+)")  # a hyphen with a space parts two names
@@ -19,7 +26,9 @@ _PARTS = re.compile(r"(\s+[-–/(]\s*|\s*[-–/(]\s+)")  # a hyphen with a space
 
 def typeset(text: str) -> str:
     """The text with narrow no-break spaces where French wants them: `a : b` keeps its colon on the line."""
-    return _SPACES.sub(NARROW, text)
+    for fault, right in _SPACES:
+        text = fault.sub(right, text)
+    return text
 
 
 def typeset_page(html: str, french: bool = True) -> str:
@@ -27,26 +36,29 @@ def typeset_page(html: str, french: bool = True) -> str:
 
     Scripts, styles, code and all other attributes stay as they are.
     """
+    faults = (*_APOSTROPHES, *_SPACES) if french else _APOSTROPHES
+    found = sorted((one.start(), one.end(), right) for fault, right in faults for one in fault.finditer(html))
+    copied = [*(one.span() for one in _COPIED.finditer(html)), (len(html), len(html))]
     pieces: list[str] = []
-    start = 0
-    for found in _MARKUP.finditer(html):
-        pieces.append(_prose(html[start : found.start()], french))
-        pieces.append(found[0] if found[1] else _read_out(found[0], french))
-        start = found.end()
-    return "".join([*pieces, _prose(html[start:], french)])
+    start = rank = 0
+    for at, end, right in found:
+        while copied[rank][1] <= at:
+            rank += 1
+        if start <= at < copied[rank][0] and _is_read(html, at):
+            pieces += (html[start:at], right)
+            start = end
+    return "".join([*pieces, html[start:]])
 
 
-def _prose(text: str, french: bool) -> str:
-    if not text or text.isspace():
-        return text
-    right = _STRAIGHT.sub(APOSTROPHE, text)
-    return typeset(right) if french else right
-
-
-def _read_out(markup: str, french: bool) -> str:
-    if '="' not in markup:
-        return markup
-    return _READ_OUT.sub(lambda found: f'{found[1]}="{_prose(found[2], french)}"', markup)
+def _is_read(html: str, at: int) -> bool:
+    """Whether a place of a page is in its prose, or in an attribute that is read out."""
+    tag = html.rfind("<", 0, at)
+    if tag <= html.rfind(">", 0, at):
+        return True
+    value = html.rfind('="', tag, at)
+    if value < 0 or html.find('"', value + 2) < at:
+        return False
+    return html[max(html.rfind(" ", tag, value), html.rfind("\n", tag, value)) + 1 : value] in _READ_OUT
 
 
 def shown_name(collection: str, name: str) -> str:
