@@ -68,6 +68,11 @@ class Catalogue:
         """Sources of the manifest by id."""
         return {source["id"]: source for source in self.manifest["sources"]}
 
+    @cached_property
+    def last_publication(self) -> str | None:
+        """Day, month or year of the newest source, as it was published; None when no source says."""
+        return max((str(source["publie"]) for source in self.manifest["sources"] if source.get("publie")), default=None)
+
     # -- items
 
     def has(self, collection: str, item_id: str) -> bool:

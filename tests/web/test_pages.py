@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
 from geocite.serving.web import create_app, routes_pages
+from geocite.serving.web.filters import published
 from geocite.settings import Settings
 
 PAGES = ["/", "/cites/maubeuge", "/collections", "/sources", "/anomalies", "/search?q=maubeuge", "/nulle-part"]
@@ -239,7 +240,7 @@ def test_stated_anomalies_are_told_to_their_author_in_plain_french() -> None:
     ("text", "told"), [("2024", "en 2024"), ("2026-03", "en mars 2026"), ("2024-07-01", "le 1er juillet 2024")]
 )
 def test_date_of_publication(text: str, told: str) -> None:
-    assert routes_pages._published(text) == told
+    assert published(text) == told
 
 
 @pytest.mark.parametrize("address", ["/communes/75056", "/qpv/QP075001", "/colleges/0750001U"])

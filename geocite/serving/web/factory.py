@@ -78,4 +78,5 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         entetes=column_marks,
         reglages=shared.settings,
         paquet=shared.package,
+        derniere_publication=shared.catalogue.last_publication,
     )

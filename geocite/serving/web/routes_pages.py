@@ -12,7 +12,7 @@ from geocite import __version__
 from geocite.serving.languages import N_, SOURCE, _, language
 from geocite.serving.ranking import Hit
 from geocite.serving.shell import shell_key
-from geocite.serving.web.filters import full_date
+from geocite.serving.web.filters import published
 from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
 from geocite.serving.web.respond import default_at_root, json_answer, page, wanted_format
 from geocite.serving.web.routes_api import landing_answer
@@ -137,18 +137,7 @@ def sources() -> Response:
     if wanted_format("html") == "json":
         return json_answer({"sources": manifest["sources"], "jointures": manifest.get("jointures", [])})
     joined = manifest.get("jointures", [])
-    return page("sources.html", page="sources", sources=manifest["sources"], jointures=joined, paru=_published)
-
-
-def _published(text: Any) -> str:
-    """`"2024-07-19"` → `le 19 juillet 2024`; `"2026-03"` → `en mars 2026`; `"2024"` → `en 2024`."""
-    year, _dash, rest = str(text).partition("-")
-    if not rest:
-        return _("en {year}", year=year)
-    if "-" in rest:
-        return _("le {day}", day=full_date(text))
-    day = full_date(f"{year}-{rest}-02")
-    return _("en {month}", month=day.partition(" ")[2] or day)
+    return page("sources.html", page="sources", sources=manifest["sources"], jointures=joined, paru=published)
 
 
 @blueprint.get("/anomalies")
