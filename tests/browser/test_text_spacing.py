@@ -7,13 +7,35 @@ from playwright.sync_api import Page
 
 Open = Callable[..., Page]
 PAGES = (
-    "/", "/en/", "/cites/maubeuge?comparer=cite", "/en/cites/lille-nord-est", "/qpv/QP059019?comparer=qpv",
-    "/qpv/QN05918M", "/colleges/0593680E", "/communes/59392", "/collections/epci/items/200033579?f=html",
-    "/collections",     "/collections/cites?f=html", "/collections/cites/queryables?f=html", "/collections/cites/items?f=html&q=a",
-    "/collections/colleges/items?f=html&limit=20", "/indicators", "/indicators/population?collection=qpv-2015",
-    "/comparer", "/comparer?objets=cites/maubeuge,cites/arras", "/search?q=maubeuge", "/locate?lon=2.777&lat=50.291",
-    "/sources", "/anomalies?cite=maubeuge", "/aide", "/qgis", "/accessibilite", "/api?f=html", "/conformance?f=html", "/nulle-part",
-)  # fmt: skip
+    "/",
+    "/en/",
+    "/cites/maubeuge?comparer=cite",
+    "/en/cites/lille-nord-est",
+    "/qpv/QP059019?comparer=qpv",
+    "/qpv/QN05918M",
+    "/colleges/0593680E",
+    "/communes/59392",
+    "/collections/epci/items/200033579?f=html",
+    "/collections",
+    "/collections/cites?f=html",
+    "/collections/cites/queryables?f=html",
+    "/collections/cites/items?f=html&q=a",
+    "/collections/colleges/items?f=html&limit=20",
+    "/indicators",
+    "/indicators/population?collection=qpv-2015",
+    "/comparer",
+    "/comparer?objets=cites/maubeuge,cites/arras",
+    "/search?q=maubeuge",
+    "/locate?lon=2.777&lat=50.291",
+    "/sources",
+    "/anomalies?cite=maubeuge",
+    "/aide",
+    "/qgis",
+    "/accessibilite",
+    "/api?f=html",
+    "/conformance?f=html",
+    "/nulle-part",
+)
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   p { margin-bottom: 2em !important; }"""
 # What runs out of the window, but for what scrolls in a frame of its own.
