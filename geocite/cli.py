@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from geocite import __version__
 from geocite.errors import DataError, GeociteError, UsageError, explain
 from geocite.settings import BASE_MAPS, Settings, read_settings, resource
+from geocite.typography import counted
 
 FAULTS, USAGE = 1, 2
 DEFAULT_REGION = "32"
@@ -171,7 +172,7 @@ def _told_build(output: Path, files: dict[str, bytes], manifest: dict[str, Any])
     counts = ", ".join(f"{entry['nombre']} {name}" for name, entry in manifest["collections"].items())
     size = sum(map(len, files.values())) / 1e6
     faults = manifest["anomalies"]
-    told = f"{faults['erreur']} erreurs, {faults['avertissement']} avertissements, {faults['information']} informations"
+    told = ", ".join(counted(faults[severity], severity) for severity in ("erreur", "avertissement", "information"))
     megabytes = f"{size:.1f}".replace(".", ",")
     return f"Paquet écrit : {output} ({megabytes} Mo ; {counts}).\nContrôles : {told} (« geocite check » les détaille)."
 

@@ -146,3 +146,22 @@ def test_histogram_counts_every_value() -> None:
     assert [count for *_, count in found.bars] == [3, 0, 1, 0, 1]
     assert found.median == 1.0
     assert build_histogram((2.0, 2.0)) is None
+
+
+def test_a_few_far_values_do_not_crush_the_histogram() -> None:
+    values = sorted([*range(1000, 4000, 20), 30_000, 47_000])
+    found = build_histogram(values)
+    assert found is not None and found.fence is not None
+    assert found.bars[-1][3] == sum(value > found.fence for value in values) == 2
+    assert sum(bar[3] for bar in found.bars) == len(values)
+    assert max(bar[3] for bar in found.bars) < len(values) / 4
+    even = build_histogram([float(value) for value in range(100)])
+    assert even is not None and even.fence is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60))
+def test_every_value_stands_in_one_bar_within_the_frame(values: list[float]) -> None:
+    found = build_histogram(sorted(values))
+    if found is not None:
+        assert sum(bar[3] for bar in found.bars) == len(values)
+        assert all(0 <= x <= 100 and 0 <= height <= 100 for x, _width, height, _count in found.bars)

@@ -8,7 +8,12 @@ import pytest
 from geocite.errors import DataError
 from geocite.making.readers.cites import read_cites_2023
 from geocite.making.readers.colleges import read_colleges, read_education_prioritaire, read_ivac
-from geocite.making.readers.communes import read_communes_anciennes, read_communes_cog, read_epci_cog
+from geocite.making.readers.communes import (
+    read_codes_postaux,
+    read_communes_anciennes,
+    read_communes_cog,
+    read_epci_cog,
+)
 
 COLLEGES = (
     "\ufeffnumero_uai;appellation_officielle;denomination_principale;patronyme_uai;secteur_public_prive_libe;"
@@ -134,6 +139,20 @@ def test_communes_of_today_and_codes_that_lead_to_them(tmp_path, small):
         ["59001", "ancien-code", "59183"],
         ["59540", "commune-associee", "59183"],
     ]
+
+
+def test_postal_codes_are_those_of_the_communes_of_today(tmp_path, small):
+    records = [
+        {"code": "59350", "type": "commune-actuelle", "codesPostaux": ["59000", "59800", "5900", None]},
+        {"code": "59298", "type": "commune-associee", "codesPostaux": ["59260"]},
+        {"code": "75101", "type": "arrondissement-municipal", "commune": "75056", "codesPostaux": ["75001"]},
+        {"code": "59001", "type": "commune-actuelle", "codesPostaux": "59268"},
+        {"type": "commune-actuelle", "codesPostaux": ["59999"]},
+    ]
+    _write(tmp_path, "communes/decoupage-communes.json", json.dumps(records))
+    table = read_codes_postaux(tmp_path, small).table
+    pairs = table[["code_commune", "code_postal"]].to_numpy().tolist()
+    assert pairs == [["59350", "59000"], ["59350", "59800"], ["75056", "75001"]]
 
 
 def test_an_incomplete_record_of_an_epci_is_told(tmp_path, small):

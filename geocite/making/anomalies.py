@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any, Literal
 
-from geocite.typography import typeset
+from geocite.typography import counted, typeset
 
 Severity = Literal["erreur", "avertissement", "information"]
 SEVERITIES: tuple[Severity, ...] = ("erreur", "avertissement", "information")
@@ -146,7 +146,7 @@ def render_summary(anomalies: Iterable[Anomaly]) -> str:
     counts = count_severities(anomalies)
     if not any(counts.values()):
         return "Aucune anomalie."
-    return ", ".join(f"{n} {severity}{'s' if n > 1 else ''}" for severity, n in counts.items()) + "."
+    return ", ".join(counted(n, severity) for severity, n in counts.items()) + "."
 
 
 def render_csv(anomalies: Iterable[Anomaly]) -> str:

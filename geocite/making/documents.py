@@ -95,6 +95,14 @@ def _pairs(crosswalk: Crosswalk) -> list[dict[str, Any]]:
     return list(rounded.to_dict("records"))
 
 
+def derive_postal_codes(readings: Readings, tables: RegionTables) -> dict[str, list[str]]:
+    """Document `codes-postaux`: INSEE codes of the communes of the region by postal code, both sorted."""
+    table = readings["codes_postaux"]
+    inside = table[table["code_commune"].isin(tables.communes["code_commune"])]
+    grouped = inside.groupby("code_postal", sort=True)["code_commune"]
+    return {str(post): sorted(set(codes)) for post, codes in grouped}
+
+
 def derive_locator(tables: RegionTables, outlines: Mapping[str, Any]) -> dict[str, Any]:
     """Document `situation`: the région's départements as SVG paths.
 

@@ -13,6 +13,7 @@ from geocite.making.display import encode_points, encode_polygons
 from geocite.making.geometry import CRS84, Geometries, find_bbox, generalise_coverage, simplify_within
 from geocite.making.records import Record
 from geocite.making.region import RegionTables
+from geocite.typography import shown_name
 
 DETAIL_ZOOM = 10
 FIRST_COMMUNES_M, DETAIL_COMMUNES_M = 550.0, 50.0
@@ -72,11 +73,16 @@ def _nearby(geometries: Geometries) -> list[int]:
     return [int(rank) for rank in np.argsort(distances, kind="stable")]
 
 
-def _columns(records: Sequence[Record], ranks: Sequence[int]) -> dict[str, list[Any]]:
+def _columns(collection: str, records: Sequence[Record], ranks: Sequence[int]) -> dict[str, list[Any]]:
     return {
         "ids": [records[rank].id for rank in ranks],
-        "noms": [records[rank].properties["nom"] for rank in ranks],
+        "noms": [shown_name(collection, records[rank].properties["nom"] or "") or records[rank].id for rank in ranks],
     }
+
+
+def _shown_place(record: Record, column: str) -> str:
+    named = record.properties[column] or ""
+    return shown_name("communes", named if isinstance(named, str) else named[0])
 
 
 def _add_cites(made: MapFiles, records: Sequence[Record]) -> None:
@@ -84,7 +90,7 @@ def _add_cites(made: MapFiles, records: Sequence[Record]) -> None:
     light = shapely.simplify(shapes, CITES_GRID, preserve_topology=True)
     ranks = _nearby(light)
     places = [shapely.point_on_surface(shapes[rank]) for rank in ranks]
-    columns = _columns(records, ranks) | {"labels": [[round(p.x, 4), round(p.y, 4)] for p in places]}
+    columns = _columns("cites", records, ranks) | {"labels": [[round(p.x, 4), round(p.y, 4)] for p in places]}
     first = made.add("cites", encode_polygons("cites", light[ranks], CITES_GRID, columns))
     made.layers["cites"] = {"vue": first, "detail": [], "zoom_detail": None}
 
@@ -93,8 +99,8 @@ def _add_qpv(made: MapFiles, tables: RegionTables, records: Sequence[Record], ge
     table, name = tables.qpv[generation], f"qpv-{generation}"
     outlines = np.asarray(table.sort_values("code_qp").geometry.values)
     ranks = _nearby(_lonlat(outlines, tables.region.epsg))
-    columns = _columns(records, ranks)
-    columns["communes"] = [(records[rank].properties["noms_communes"] or [""])[0] for rank in ranks]
+    columns = _columns(name, records, ranks)
+    columns["communes"] = [_shown_place(records[rank], "noms_communes") for rank in ranks]
     made_files = []
     for suffix, tolerance, grid in (("", FIRST_QPV_M, FIRST_QPV_GRID), ("-fin", DETAIL_QPV_M, DETAIL_QPV_GRID)):
         shapes = _lonlat(simplify_within(outlines, tolerance), tables.region.epsg)
@@ -115,7 +121,7 @@ def _add_communes(made: MapFiles, tables: RegionTables, records: Sequence[Record
     outlines = np.asarray(tables.communes.geometry.values)
     light = _lonlat(generalise_coverage(outlines, FIRST_COMMUNES_M), tables.region.epsg)
     ranks = _nearby(light)
-    columns = _columns(records, ranks)
+    columns = _columns("communes", records, ranks)
     columns["pop"] = [_round_population(records[rank].properties["population"]) for rank in ranks]
     first = made.add("communes", encode_polygons("communes", light[ranks], FIRST_COMMUNES_GRID, columns))
     fine = _lonlat(generalise_coverage(outlines, DETAIL_COMMUNES_M), tables.region.epsg)
@@ -139,8 +145,8 @@ def _round_population(population: float | None) -> int:
 def _add_colleges(made: MapFiles, records: Sequence[Record]) -> None:
     placed = [rank for rank, record in enumerate(records) if record.geometry is not None]
     placed.sort(key=lambda rank: (records[rank].properties["code_commune"], records[rank].id))
-    columns = _columns(records, placed)
-    columns["communes"] = [records[rank].properties["commune"] for rank in placed]
+    columns = _columns("colleges", records, placed)
+    columns["communes"] = [_shown_place(records[rank], "commune") for rank in placed]
     columns["ep"] = [records[rank].properties["education_prioritaire"] or "" for rank in placed]
     points = [(records[rank].geometry.x, records[rank].geometry.y) for rank in placed]  # type: ignore[union-attr]
     made.layers["colleges"] = {

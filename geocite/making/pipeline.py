@@ -20,6 +20,7 @@ from geocite.making.curation import Cite, read_cites
 from geocite.making.documents import (
     derive_locator,
     derive_manifest,
+    derive_postal_codes,
     derive_profiles,
     describe_sources,
 )
@@ -206,6 +207,7 @@ def _write_documents(
         "indicateurs": _indicators(prepared.curated.indicators, values, codes),
         "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
         "situation": derive_locator(prepared.tables, outlines),
+        "codes-postaux": derive_postal_codes(prepared.readings, prepared.tables),
     }
     return {document_path(name): to_json(content) for name, content in documents.items()}
 

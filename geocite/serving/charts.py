@@ -1,11 +1,14 @@
 """Positions of the small drawings of a profile; templates turn them into SVG."""
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from geocite.serving.comparisons import Spread
 
+FAR_CLASSES = 3  # of a histogram: room for the bar of the values far from all others
 CHART_WIDTH, CHART_HEIGHT, CHART_MARGIN = 280.0, 84.0, 22.0
 
 
@@ -84,6 +87,8 @@ class Histogram:
     median: float
     most: float
     median_x: float
+    fence: float | None = None  # beyond it, the last bar, apart, counts all
+    fence_x: float = 100.0
 
 
 def build_bars(pairs: Iterable[tuple[str, float | None]], scale: float = 60.0) -> tuple[Bar, ...]:
@@ -181,18 +186,44 @@ def build_box(spread: Spread, value: float | None) -> Box:
 
 
 def build_histogram(ordered: Sequence[float], classes: int = 24) -> Histogram | None:
-    """Counts of some values (in increasing order) in classes of equal width; None under two distinct values."""
-    if len(set(ordered)) < 2:
+    """Counts of some values (in increasing order) in classes of equal width; None under two distinct values.
+
+    Where a few values are so large that nearly all the others would stand in the first classes, they share a last bar.
+    """
+    low, high = ordered[0] if ordered else 0.0, ordered[-1] if ordered else 0.0
+    if (high - low) / classes == 0.0:
         return None
-    low, high = ordered[0], ordered[-1]
-    width = (high - low) / classes
-    counts = [0] * classes
-    for value in ordered:
-        counts[min(int((value - low) / width), classes - 1)] += 1
-    top = max(counts)
-    bars = tuple(
+    fence = _fence(ordered)
+    inside = classes if fence is None else classes - FAR_CLASSES
+    width = ((high if fence is None else fence) - low) / inside
+    counts = [0] * inside
+    for value in ordered[: _rank_beyond(ordered, fence)]:
+        counts[min(int((value - low) / width), inside - 1)] += 1
+    beyond = len(ordered) - sum(counts)
+    top = max(*counts, beyond)
+    bars = [
         (round(i * 100 / classes, 2), round(96 / classes, 2), round(100 * count / top, 1), count)
         for i, count in enumerate(counts)
-    )
+    ]
+    if fence is not None:
+        bars.append((round(100 - 100 / classes, 2), round(96 / classes, 2), round(100 * beyond / top, 1), beyond))
     middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-    return Histogram(bars, low, middle, high, round((middle - low) / (high - low) * 100, 2))
+    place = round((middle - low) / width * 100 / classes, 2)
+    return Histogram(tuple(bars), low, middle, high, place, fence, round(inside * 100 / classes, 2))
+
+
+def _fence(ordered: Sequence[float]) -> float | None:
+    """The value beyond which values are far from all others: three quartile ranges over the third quartile.
+
+    None where the range of all values is less than twice as wide, or where nothing is beyond.
+    """
+    first, third = ordered[len(ordered) // 4], ordered[(3 * len(ordered)) // 4]
+    fence = third + 3 * (third - first)
+    if third == first or ordered[-1] - ordered[0] < 2 * (fence - ordered[0]):
+        return None
+    step = 10.0 ** math.floor(math.log10(fence - ordered[0])) / 2
+    return step * math.ceil(fence / step)
+
+
+def _rank_beyond(ordered: Sequence[float], fence: float | None) -> int:
+    return len(ordered) if fence is None else bisect_right(ordered, fence)

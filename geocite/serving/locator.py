@@ -222,4 +222,4 @@ def _marks(catalogue: Catalogue, frame: _Frame, subjects: set[tuple[str, str]]) 
         properties = catalogue.get("colleges", item_id)
         x, y = frame.xy(catalogue.bbox("colleges", item_id) or (0.0, 0.0))
         kind = properties.get("education_prioritaire") or ""
-        yield Mark(item_id, str(properties.get("nom") or ""), kind, x, y, ("colleges", item_id) in subjects)
+        yield Mark(item_id, catalogue.name("colleges", item_id), kind, x, y, ("colleges", item_id) in subjects)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from geocite.bundle import Bundle, cells_of
@@ -11,6 +11,7 @@ from geocite.errors import NotFoundError
 from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.languages import SOURCE, _, language
 from geocite.serving.rectangles import Box, boxes_meet
+from geocite.typography import shown_name
 
 Properties = dict[str, Any]
 Key = tuple[str, str]  # (collection, id)
@@ -66,6 +67,11 @@ class Catalogue:
         """Sources of the manifest by id."""
         return {source["id"]: source for source in self.manifest["sources"]}
 
+    @cached_property
+    def last_publication(self) -> str | None:
+        """Day, month or year of the newest source, as it was published; None when no source says."""
+        return max((str(source["publie"]) for source in self.manifest["sources"] if source.get("publie")), default=None)
+
     # -- items
 
     def has(self, collection: str, item_id: str) -> bool:
@@ -93,10 +99,14 @@ class Catalogue:
         return tuple(head["id"] for head in map(layer.heads.__getitem__, near) if boxes_meet(head["bbox"], box))
 
     def name(self, collection: str, item_id: str) -> str:
-        """Name of an item, or its code where the bundle does not hold it."""
+        """Name of an item as it is shown, or its code where the bundle holds none."""
+        return _shown(collection, self.published_name(collection, item_id))
+
+    def published_name(self, collection: str, item_id: str) -> str:
+        """Name of an item as its source writes it, or its code where the bundle holds none."""
         if not self.has(collection, item_id):
             return item_id
-        return str(self.bundle.layer(collection).properties(item_id).get("nom") or item_id)
+        return str(self.bundle.layer(collection).properties(item_id).get("nom") or "").strip() or item_id
 
     def department(self, code: str | None) -> str | None:
         """Name of a département, or its code when unnamed; None when no code."""
@@ -245,6 +255,11 @@ def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
     if not value:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+@lru_cache(maxsize=8192)
+def _shown(collection: str, name: str) -> str:
+    return shown_name(collection, name)
 
 
 def _told(entry: Mapping[str, Any]) -> dict[str, Any]:

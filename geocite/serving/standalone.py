@@ -5,23 +5,22 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
-
-import brotli
 
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.errors import UsageError
 from geocite.serving.basemaps import BASE_MAPS
+from geocite.serving.displays import find_touching, limit_display, read_display
+from geocite.serving.likeness import nearest_of
 from geocite.serving.queries import Catalogue, as_codes
+from geocite.serving.search import POSTAL
+from geocite.serving.words import normalise
 
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
-SHAPE = ("arcs", "rings", "points", "scale", "translate")
 LATER = ("/static/share.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
@@ -67,14 +66,15 @@ def find_around(catalogue: Catalogue, cite: str) -> Around:
     """The cité, its communes and those that touch them, their quartiers and collèges; UsageError when unknown."""
     if not catalogue.has("cites", cite):
         known = catalogue.bundle.layer("cites").index
-        near = get_close_matches(cite.lower().replace(" ", "-"), known, 3, 0.4)
+        forms = [(slug, form) for slug in known for form in (normalise(slug), normalise(catalogue.name("cites", slug)))]
+        near = nearest_of(normalise(cite), forms, 3)
         told = f"Les plus proches : {', '.join(near)}" if near else f"Cités connues : {', '.join(known)}"
         raise UsageError(f"Aucune cité éducative ne s’appelle « {cite} ». {told}.")
     linked = {name: {link.id for link in catalogue.linked("cites", cite, name)} for name in LAYERS}
     own = {code for code in linked["communes"] if catalogue.has("communes", code)}
     for name in ("qpv-2024", "qpv-2015"):
         own |= {code for qpv in linked[name] for code in _communes(catalogue, name, qpv)}
-    communes = own | _touching(_display(catalogue.bundle, "communes"), own)
+    communes = own | find_touching(read_display(catalogue.bundle, "communes"), own)
     ids = {name: {i for i in linked[name] if catalogue.has(name, i)} for name in LAYERS}
     for name in ("qpv-2024", "qpv-2015", "colleges"):
         ids[name] |= {i for i in catalogue.bundle.layer(name).index if communes & set(_communes(catalogue, name, i))}
@@ -90,93 +90,6 @@ def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
     found = catalogue.get(collection, item_id) if catalogue.has(collection, item_id) else {}
     code = found.get("code_commune")
     return [code] if code else list(found.get("codes_communes") or found.get("communes") or ())
-
-
-def _display(bundle: Bundle, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(brotli.decompress(bundle.file(f"map/{name}.json.br")))
-    return found
-
-
-# -- display files: the same format (see geocite.making.display), fewer features
-
-
-def _numbered(display: Mapping[str, Any]) -> Iterator[list[list[list[int]]]]:
-    """Rings of every feature with arcs by number, `~n` for arc n walked backwards."""
-    newest = 0
-    for shape in display["rings"]:
-        polygons = []
-        for polygon in shape:
-            rings = []
-            for steps in polygon:
-                ring = []
-                for step in steps:
-                    ring.append(newest if step == 0 else ~(newest - step) if step > 0 else newest + step)
-                    newest += step == 0
-                rings.append(ring)
-            polygons.append(rings)
-        yield polygons
-
-
-def _arcs_of(shape: Iterable[Iterable[Iterable[int]]]) -> set[int]:
-    return {arc if arc >= 0 else ~arc for polygon in shape for ring in polygon for arc in ring}
-
-
-def _touching(display: Mapping[str, Any], ids: set[str]) -> set[str]:
-    """Ids of the features that share a border with some of `ids`."""
-    arcs = dict(zip(display["ids"], map(_arcs_of, _numbered(display)), strict=True))
-    borders = {arc for name in ids & arcs.keys() for arc in arcs[name]}
-    return {name for name, own in arcs.items() if own & borders}
-
-
-def limit_display(display: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
-    """A display file with the features of `ids` only."""
-    kept = set(ids)
-    ranks = [rank for rank, name in enumerate(display["ids"]) if name in kept]
-    count = len(display["ids"])
-    columns = {
-        name: [column[rank] for rank in ranks]
-        for name, column in display.items()
-        if name not in SHAPE and isinstance(column, list) and len(column) == count
-    }
-    rest = {name: value for name, value in display.items() if name not in ("arcs", "rings", "points", *columns)}
-    shape = _points(display["points"], ranks) if "points" in display else _polygons(display, ranks)
-    return {**rest, **shape, **columns}
-
-
-def _points(steps: list[int], ranks: list[int]) -> dict[str, Any]:
-    flat = []
-    for at in (0, 1):
-        places, place = [], 0
-        for step in steps[at::2]:
-            place += step
-            places.append(place)
-        flat.append([after - before for before, after in pairwise([0, *(places[rank] for rank in ranks)])])
-    return {"points": [value for pair in zip(*flat, strict=True) for value in pair]}
-
-
-def _polygons(display: Mapping[str, Any], ranks: list[int]) -> dict[str, Any]:
-    shapes = list(_numbered(display))
-    arcs: list[list[int]] = []
-    place: dict[int, tuple[int, bool]] = {}  # old number -> new number, and whether it was turned round
-
-    def step(arc: int) -> int:
-        old, backwards = (arc, False) if arc >= 0 else (~arc, True)
-        if old not in place:
-            place[old] = (len(arcs), backwards)
-            arcs.append(_turned(display["arcs"][old]) if backwards else display["arcs"][old])
-            return 0
-        new, turned = place[old]
-        return len(arcs) - new if backwards != turned else new - len(arcs)
-
-    rings = [[[[step(arc) for arc in ring] for ring in polygon] for polygon in shapes[rank]] for rank in ranks]
-    return {"arcs": arcs, "rings": rings}
-
-
-def _turned(arc: list[int]) -> list[int]:
-    """An arc walked the other way: first point absolute, then steps."""
-    end = [sum(arc[0::2]), sum(arc[1::2])]
-    pairs = list(zip(arc[2::2], arc[3::2], strict=True))
-    return [*end, *(-value for pair in reversed(pairs) for value in pair)]
 
 
 # -- the file
@@ -248,7 +161,7 @@ class Writer:
     def _maps(self) -> Iterator[tuple[str, str]]:
         for name, layer in self.catalogue.manifest["carte"]["couches"].items():
             for file in (layer["vue"], *(one["fichier"] for one in layer["detail"])):
-                display = _display(self.catalogue.bundle, file.removesuffix(".json"))
+                display = read_display(self.catalogue.bundle, file.removesuffix(".json"))
                 yield f"/map/{file}", to_json(limit_display(display, self.around.ids[name])).decode()
 
     def _profiles(self) -> Iterator[tuple[str, str]]:
@@ -269,6 +182,15 @@ class Writer:
         return {**answer, "epci": {siren: nom for siren, nom in answer["epci"].items() if siren in near}}
 
     @cached_property
+    def _posts(self) -> dict[str, list[str]]:
+        """Postal codes by commune."""
+        bundle, found = self.catalogue.bundle, dict[str, list[str]]()
+        for post, codes in bundle.document(POSTAL).items() if bundle.has_document(POSTAL) else ():
+            for code in codes:
+                found.setdefault(code, []).append(post)
+        return found
+
+    @cached_property
     def _values(self) -> dict[str, str]:
         found = {}
         for indicator in self.catalogue.indicators.values():
@@ -284,12 +206,13 @@ class Writer:
         return found
 
     def _objects(self) -> Iterator[dict[str, Any]]:
+        posts = self._posts
         for name in LAYERS:
             for item in sorted(self.around.ids[name]):
                 properties = self.catalogue.get(name, item)
                 place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
-                yield {"collection": name, "id": item, "nom": properties.get("nom") or item, "complement": place,
-                       "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
+                yield {"collection": name, "id": item, "nom": self.catalogue.name(name, item), "complement": place,
+                       "codes": posts.get(item, []), "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
 
 
 def _cited(source: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@
 
   function search(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
-    return kept.objets.filter((one) => words.every((word) => plain(`${one.nom} ${one.complement} ${one.id}`).includes(word)));
+    return kept.objets.filter((one) => words.every((word) => plain(`${one.nom} ${one.complement} ${one.id} ${one.codes.join(" ")}`).includes(word)));
   }
 
   /** The answer that the server would give; 404 for what the file does not hold. */

@@ -21,21 +21,6 @@ def _sheets(page: Page) -> tuple[int, bool]:
     return len(re.findall(rb"/Type\s*/Page\b", pdf)), width > height
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/cites/lille-nord-est",
-        "/qpv/QP059019",
-        "/colleges/0593680E",
-        "/communes/59350",
-        "/collections/epci/items/200093201?f=html",
-    ],
-)
-def test_a_profile_is_two_portrait_sheets_at_most(open_page: Open, path: str) -> None:
-    count, lying = _sheets(open_page(path, wait=False))
-    assert count <= 2 and not lying
-
-
 def test_the_map_is_one_landscape_sheet_that_shows_what_the_screen_did(open_page: Open) -> None:
     page = open_page("/?indicateur=communes/taux_pauvrete_pct&c=50.29,2.77,11")
     expect(page.locator("#theme .legende li").first).to_be_visible()

@@ -66,6 +66,12 @@ def test_layers_themes_and_search_work(alone: Page) -> None:
     expect(alone.locator("#fiche h1")).to_contain_text("Chanteclair")
 
 
+def test_a_postal_code_finds_its_commune_in_the_file(alone: Page) -> None:
+    alone.locator("#q").fill("62000")
+    option = alone.locator("#suggestions [role=option]").first
+    expect(option).to_contain_text("Arras")
+
+
 def test_what_the_file_does_not_hold_is_said(alone: Page) -> None:
     alone.evaluate("document.querySelector('.attribution a').click()")
     expect(alone.locator("#dit-du-fichier")).to_have_text("Cette page n’est pas dans le fichier.")

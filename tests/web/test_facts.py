@@ -55,7 +55,7 @@ def fields(client: FlaskClient, slug: str) -> dict[str, str]:
 
 def plain(text: str) -> str:
     bare = html.unescape(re.sub(r"<[^>]+>", " ", text))
-    return re.sub(r"\s+", " ", bare.replace("\u202f", " ")).strip()
+    return re.sub(r"\s+", " ", bare.replace("\u202f", " ").replace("'", "’")).strip()
 
 
 def shown(name: str, value: Any) -> list[str]:

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
 from geocite.serving.web import create_app, routes_pages
+from geocite.serving.web.filters import published
 from geocite.settings import Settings
 
 PAGES = ["/", "/cites/maubeuge", "/collections", "/sources", "/anomalies", "/search?q=maubeuge", "/nulle-part"]
@@ -126,6 +127,23 @@ def test_search_for_programs(client: FlaskClient) -> None:
     assert "Maubeuge" in found[0]["complement"]
 
 
+@pytest.mark.parametrize("text", ["arras", "59000", "soison", "tourcoing cedex"])
+def test_the_page_and_the_programs_get_the_same_answers(site: FlaskClient, text: str) -> None:
+    found = site.get(f"/search?q={text}&f=json").get_json()["resultats"]
+    page = site.get(f"/search?q={text}", headers={"Accept": "text/html"}).text
+    listed = re.findall(r'<li><a href="([^"]+)"', page.partition('class="resultats"')[2])
+    assert sorted(one["adresse"] for one in found if not one["jumeau"]) == sorted(listed)
+    assert all(f'href="{one["adresse"]}"' in page for one in found)
+    assert listed[0] == found[0]["adresse"]
+
+
+def test_a_code_found_says_which_it_is(site: FlaskClient) -> None:
+    page = site.get("/search?q=59600", headers={"Accept": "text/html"}).text
+    assert page.index("Nord · code postal 59600") < page.index("Nord · code Insee 59600")
+    english = site.get("/en/search?q=59600&f=json").get_json()["resultats"]
+    assert english[0]["complement"] == "Nord, postcode 59600"
+
+
 def test_search_page_without_javascript(client: FlaskClient) -> None:
     page = client.get("/search?q=maubeuje", headers={"Accept": "text/html"}).text
     assert 'href="/cites/maubeuge"' in page
@@ -222,7 +240,7 @@ def test_stated_anomalies_are_told_to_their_author_in_plain_french() -> None:
     ("text", "told"), [("2024", "en 2024"), ("2026-03", "en mars 2026"), ("2024-07-01", "le 1er juillet 2024")]
 )
 def test_date_of_publication(text: str, told: str) -> None:
-    assert routes_pages._published(text) == told
+    assert published(text) == told
 
 
 @pytest.mark.parametrize("address", ["/communes/75056", "/qpv/QP075001", "/colleges/0750001U"])

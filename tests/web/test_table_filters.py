@@ -50,7 +50,7 @@ def test_each_table_has_its_fields(client: FlaskClient, collection: str, fields:
 def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -> None:
     page = _table(client, "colleges/items?f=html&education_prioritaire=REP")
     assert _options(page, "ep") == ["Tous les collèges", "REP+ (1)", "REP (2)"]
-    assert _options(page, "bande") == ["Toutes", "À 300 m au plus (3)"]
+    assert _options(page, "bande") == ["Toutes", "À 300\u202fm au plus (3)"]
     assert "Hautmont (1)" in _options(page, "cite")
     assert '<option value="REP" selected>' in page
     assert "1re vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
@@ -73,7 +73,7 @@ def test_the_sentence_reads_every_filter_back_and_all_goes_at_once(client: Flask
         client, "colleges/items?f=html&sortby=nom&code_departement=59&bande_2024=300 m&colonne=ips&de=60,5&q=a"
     )
     assert _sentence(page) == (
-        "Le tableau ne montre que : département : Nord, et collèges à 300 m au plus (2024), "
+        "Le tableau ne montre que : département : Nord, et collèges à 300\u202fm au plus (2024), "
         "et Indice de position sociale : au moins 60,5, et Collèges contenant « a »."
     )
     assert _link(page, "Tout effacer") == "?f=html&sortby=nom"
@@ -190,3 +190,37 @@ def test_large_and_fine_bounds_reach_the_map_as_they_are(client: FlaskClient, gi
 def test_a_range_that_is_not_understood_is_told(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/collections/colleges/items?f=json&{query}")
     assert answer.status_code == 400 and "«" in answer.json["description"]  # type: ignore[index]
+
+
+def _cells(page: str, row: str) -> list[str]:
+    """Words of the cells of a row, by what its first link leads to."""
+    found = re.search(rf'<th scope="row"><a href="{row}".*?</tr>', page, re.DOTALL)
+    assert found
+    return [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
+        for cell in re.findall(r"<td.*?</td>", found[0], re.DOTALL)
+    ]
+
+
+def test_a_list_that_nobody_states_is_no_zero_and_others_are_told_in_words(site: FlaskClient) -> None:
+    page = site.get("/collections/cites/items?f=html&properties=programmes_pilotes,axes_prioritaires,qpv_2015").text
+    assert _cells(page, "/cites/amiens-nord")[:2] == ["6", "non renseigné"]
+    assert "non renseigné" in _cells(page, "/cites/arras")
+    stated = " ".join(_cells(page, "/cites/arras") + _cells(page, "/cites/maubeuge"))
+    assert "Accompagnement à la parentalité" in stated and "Numérique" in stated
+
+
+def test_an_empty_list_that_is_computed_is_told_as_such(site: FlaskClient) -> None:
+    page = site.get(
+        "/collections/communes/items?f=html&code_departement=02&properties=cites,qpv_2015,qpv_2024&limit=3"
+    ).text
+    assert re.findall(r">(aucune|aucun|0)<", page.replace("\n", "")) != []
+    assert _cells(page, "/communes/02001")[:3] == ["0", "aucune", "aucun"]
+    quartier = site.get("/collections/qpv-2024/items?f=html&properties=correspondance&limit=1").text
+    assert "%)" in _cells(quartier, "/qpv/QN00201M")[0]
+
+
+def test_years_are_explained_only_where_there_are_some(site: FlaskClient) -> None:
+    told = "Les petits nombres gris sont les millésimes"
+    assert told in site.get("/collections/colleges/items?f=html").text
+    assert told not in site.get("/collections/epci/items?f=html").text

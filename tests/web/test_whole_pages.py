@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from geocite.bundle import Bundle
 from geocite.serving import languages
 from geocite.serving.web import filters, prefix
+from geocite.typography import shown_name
 
 
 def html(client: FlaskClient, path: str) -> str:
@@ -124,7 +125,8 @@ def of_data(bundle: Bundle) -> set[str]:
             for one in value:
                 walk(one)
         elif isinstance(value, str):
-            found.add(re.sub(r"\s+", " ", value).strip())
+            text = re.sub(r"\s+", " ", value).strip()
+            found.update((text, text.replace("'", "’"), shown_name("qpv-2024", text), shown_name("colleges", text)))
 
     for name in bundle.manifest["collections"]:
         walk([head["properties"] for head in bundle.layer(name).heads])

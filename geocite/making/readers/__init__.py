@@ -15,6 +15,7 @@ from geocite.making.readers.colleges import (
     read_ivac,
 )
 from geocite.making.readers.communes import (
+    read_codes_postaux,
     read_communes_anciennes,
     read_communes_cog,
     read_communes_contours,
@@ -30,7 +31,7 @@ from geocite.sources import Indicators, Sources, find_files, missing_files
 
 __all__ = ["READERS", "Dropped", "Reading", "Readings", "read_all", "read_values"]
 
-# Table → (source it needs, reader); two tables come from the one file of the official code.
+# Table → (source it needs, reader); three tables come from the one file of the official code.
 READERS: Mapping[str, tuple[str, Callable[[Path, Sources], Reading]]] = {
     "qpv_2015": ("qpv_2015", read_qpv_2015),
     "qpv_2024": ("qpv_2024", read_qpv_2024),
@@ -44,6 +45,7 @@ READERS: Mapping[str, tuple[str, Callable[[Path, Sources], Reading]]] = {
     "communes_france": ("communes_france", read_communes_france),
     "communes_cog": ("communes_cog", read_communes_cog),
     "communes_anciennes": ("communes_cog", read_communes_anciennes),
+    "codes_postaux": ("communes_cog", read_codes_postaux),
     "epci_cog": ("epci_cog", read_epci_cog),
     "departements_cog": ("departements_cog", read_departements_cog),
     "regions_cog": ("regions_cog", read_regions_cog),

@@ -1,6 +1,7 @@
 """Readers of the communes (outlines and official code), intercommunalities, départements and régions."""
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +45,8 @@ _COG = {
     "population": ["population"],
 }
 FORMER = "ancien-code"
+POST = re.compile(r"[0-9]{5}")
+TODAY, CITY_PART = "commune-actuelle", "arrondissement-municipal"
 
 
 def read_communes_contours(raw: Path, sources: Sources) -> Reading:
@@ -82,6 +85,20 @@ def read_communes_cog(raw: Path, sources: Sources) -> Reading:
         records.append((row.key, *place, population, row.line))
     table = frame(records, [*_COG, "ligne"]).astype({"population": "float64"})
     return Reading(source.id, table, columns, (rows.table.name,), len(rows.table.rows), tuple(rows.dropped))
+
+
+def read_codes_postaux(raw: Path, sources: Sources) -> Reading:
+    """Postal codes of the communes of today: `code_commune, code_postal, ligne`, one row for each pair.
+
+    A commune may have several, and a postal code several communes; one that the official code gives none has no row.
+    Those of the municipal arrondissements of Paris, Lyon and Marseille are those of their city.
+    """
+    source = sources["communes_cog"]
+    path = source_file(source, raw)
+    records = load_records(path, relative(path, raw))
+    rows = [(code, post, line) for line, record in enumerate(records, start=1) for code, post in _posts(record)]
+    table = frame(rows, ["code_commune", "code_postal", "ligne"])
+    return Reading(source.id, table, {}, (relative(path, raw),), len(records), ())
 
 
 def read_communes_anciennes(raw: Path, sources: Sources) -> Reading:
@@ -153,11 +170,19 @@ def _read_territories(raw: Path, sources: Sources, source_id: str, wanted: Mappi
     return Reading(source.id, table, columns, (rows.table.name,), len(rows.table.rows), tuple(rows.dropped))
 
 
+def _posts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    codes = {TODAY: record.get("code"), CITY_PART: record.get("commune")}
+    code, posts = codes.get(str(record.get("type"))), record.get("codesPostaux")
+    for post in posts if code and isinstance(posts, list) else ():
+        if POST.fullmatch(str(post)):
+            yield str(code), str(post)
+
+
 def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
     for line, record in enumerate(records, start=1):
         seat = record.get("chefLieu") or record.get("commune")
         # A delegated commune may keep the very code of the commune of today: nothing to translate then.
-        if record.get("type") != "commune-actuelle" and seat and seat != record["code"]:
+        if record.get("type") != TODAY and seat and seat != record["code"]:
             yield record["code"], record["nom"], record["type"], seat, record["departement"], line
 
 

@@ -110,7 +110,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     _use_sources(catalogue, sources, key)
     return CiteProfile(
         id=item_id,
-        name=properties["nom"],
+        name=catalogue.name("cites", item_id),
         wave=card["vague"],
         year=card["annee_label"],
         card=card,

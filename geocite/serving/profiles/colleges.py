@@ -61,7 +61,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
     code = str(properties.get("code_commune") or "")
     return CollegeProfile(
         id=item_id,
-        name=properties["nom"],
+        name=catalogue.name("colleges", item_id),
         former=tuple(properties.get("anciens_noms") or ()),
         sector=properties.get("secteur"),
         network=Figure(_("Éducation prioritaire"), network, "connu", mark=mark),

@@ -64,7 +64,7 @@ def build_commune(catalogue: Catalogue, item_id: str, choice: str | None = None)
     sources.use(*(link.source for link in catalogue.links.get(key, ())))
     return CommuneProfile(
         id=item_id,
-        name=properties["nom"],
+        name=catalogue.name("communes", item_id),
         department=catalogue.department(properties.get("code_departement")),
         epci=epci,
         series=series,
@@ -99,7 +99,7 @@ def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
     sources.use("epci_cog", "communes_cog", "communes_contours")
     return EpciProfile(
         id=item_id,
-        name=properties["nom"],
+        name=catalogue.name("epci", item_id),
         kind=properties.get("type"),
         department=catalogue.department(properties.get("code_departement")),
         series=series,

@@ -193,7 +193,7 @@ def _cite(item: _Item) -> Iterator[Column]:
     wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
     for cite in item.properties.get("cites") or ():
         properties = item.catalogue.get("cites", cite)
-        label = _("cité éducative de {name}", name=properties["nom"])
+        label = _("cité éducative de {name}", name=item.catalogue.name("cites", cite))
         yield Column(label, tuple(_cite_groups([properties], *wanted)))
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.charts import Histogram, build_histogram
 from geocite.serving.comparisons import Spread, spread_of
 from geocite.serving.indicators import DIRECTIONS, Indicator, formula
 from geocite.serving.languages import _
+from geocite.serving.likeness import nearest_of
 from geocite.serving.profiles.common import SourceMark, Sources
 from geocite.serving.queries import Catalogue, Value
 from geocite.serving.series import Point, SeriesBreakError, check_comparable, difference
 from geocite.serving.words import normalise
 
-CLOSE = 0.6
 MOST_NEAR = 6
 ORDERS = ("nom", "valeur", "evolution")
 
@@ -65,17 +64,16 @@ def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
 
 
 def _alike(catalogue: Catalogue, name: str) -> tuple[Indicator, ...]:
-    """Indicators whose id or label resembles a text, the closest first."""
+    """Indicators whose id or label holds or resembles a text, the closest first."""
     wanted = normalise(name)
-    scores = {found: _closeness(wanted, indicator) for found, indicator in catalogue.indicators.items()}
-    near = sorted((found for found in scores if scores[found] >= CLOSE), key=lambda found: -scores[found])
-    return tuple(catalogue.indicators[found] for found in near[:MOST_NEAR])
+    forms = [(found, normalise(text)) for found, one in catalogue.indicators.items() for text in _names(one)]
+    held = [found for found, form in forms if wanted and wanted in form]
+    near = dict.fromkeys([*held, *nearest_of(wanted, forms, MOST_NEAR)])
+    return tuple(catalogue.indicators[found] for found in list(near)[:MOST_NEAR])
 
 
-def _closeness(wanted: str, indicator: Indicator) -> float:
-    texts = [normalise(text) for text in (indicator.id, indicator.label, indicator.short_label)]
-    held = any(wanted and wanted in text for text in texts)
-    return held + max(SequenceMatcher(None, wanted, text, autojunk=False).ratio() for text in texts)
+def _names(indicator: Indicator) -> tuple[str, ...]:
+    return (indicator.id, indicator.label, indicator.short_label)
 
 
 def read_choice(

@@ -63,7 +63,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         collection=collection,
         generation=generation,
         other_generation=2024 if generation == 2015 else 2015,
-        name=properties["nom"],
+        name=catalogue.name(collection, item_id),
         status=STATUSES.get(properties.get("statut") or ""),
         surface=properties.get("surface_km2"),
         department=catalogue.department(properties.get("code_departement")),

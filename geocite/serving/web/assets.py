@@ -8,7 +8,7 @@ from pathlib import Path
 LEAFLET = "leaflet"
 # Files sent as one: fewer requests, and one compression that sees them all. In the order they must run.
 GROUPS = {
-    "page-fiche.js": ("texts.js", "profiles.js", "search.js"),
+    "page-fiche.js": ("texts.js", "profiles.js", "search.js", "printing.js"),
     "page-carte.js": (
         "leaflet/leaflet.js",
         "texts.js",

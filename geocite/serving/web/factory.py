@@ -81,4 +81,5 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         entetes=column_marks,
         reglages=shared.settings,
         paquet=shared.package_name,
+        derniere_publication=shared.catalogue.last_publication,
     )

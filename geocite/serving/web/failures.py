@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,13 +14,12 @@ from geocite.codes import CodeError, departement_of_commune, parse_commune, pars
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats import MissingLibraryError
 from geocite.serving.indicators import Indicator
-from geocite.serving.languages import N_, SOURCE, _, language, root
+from geocite.serving.languages import N_, _, root
 from geocite.serving.profiles.indicator import UnknownIndicatorError
-from geocite.serving.search import Hit
-from geocite.serving.web.respond import HTML, JSON, accepted_format
+from geocite.serving.ranking import Hit
+from geocite.serving.web.respond import HTML, JSON, accepted_format, html_text
 from geocite.serving.web.site import address, site
 from geocite.serving.web.tracking import default_of
-from geocite.typography import typeset
 
 SENTENCES = {
     400: (N_("Demande incomprise"), N_("La demande n’a pas été comprise.")),
@@ -153,8 +152,7 @@ def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Nea
     sentence = LONG_QUOTE.sub(_shorter, _printable(sentence))
     if _for_people():
         title = _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
-        shown = typeset(sentence) if language() == SOURCE else sentence
-        text = render_template("erreur.html", code=code, titre=title, phrase=shown, proches=near or [], tout=more)
+        text = html_text("erreur.html", code=code, titre=title, phrase=sentence, proches=near or [], tout=more)
         return Response(text, code, content_type=HTML)
     value: dict[str, object] = {"code": str(code), "description": sentence}
     if near:

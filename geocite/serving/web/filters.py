@@ -184,6 +184,17 @@ def full_date(text: Any) -> str:
     return f"{number_of_day} {MONTHS[language()][day.month - 1]} {day.year}"
 
 
+def published(text: Any) -> str:
+    """`"2024-07-19"` → `le 19 juillet 2024`; `"2026-03"` → `en mars 2026`; `"2024"` → `en 2024`."""
+    year, _dash, rest = str(text).partition("-")
+    if not rest:
+        return _("en {year}", year=year)
+    if "-" in rest:
+        return _("le {day}", day=full_date(text))
+    day = full_date(f"{year}-{rest}-02")
+    return _("en {month}", month=day.partition(" ")[2] or day)
+
+
 def cell(value: Any) -> str:
     """A property in a table cell: lists joined, yes or no in words, numbers, codes in words."""
     if value is None or value == []:
@@ -202,6 +213,7 @@ def cell(value: Any) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "nombre": number,
     "unite": with_unit,
+    "avec_espace": lambda unit: before_unit(unit) + unit,
     "mots": in_words,
     "part": share,
     "distance": distance,
@@ -211,5 +223,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "octets": octets,
     "saisie": typed,
     "date": full_date,
+    "paru": published,
     "cellule": cell,
 }

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,6 +12,7 @@ from geocite.serving.crs import CRS84, Crs, find_crs
 from geocite.serving.dates import parse_datetime
 from geocite.serving.features import Interval, Order, Query, parse_box
 from geocite.serving.languages import _
+from geocite.serving.likeness import nearest
 
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
@@ -190,7 +190,7 @@ def _orders(text: str | None) -> tuple[Order, ...]:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
+    near = [one for one, _closeness in nearest(name, known, 1)]
     told = [_("Paramètre inconnu : « {name} ».", name=name)]
     told += [_("Vouliez-vous dire « {near} » ?", near=near[0])] if near else []
     possible = ", ".join(known)

@@ -8,7 +8,7 @@ from flask import Request, Response, g, render_template, request
 from werkzeug.exceptions import NotAcceptable
 
 from geocite.bundle import to_json
-from geocite.serving.languages import language, root
+from geocite.serving.languages import SOURCE, language, root
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import SMALLEST
 from geocite.serving.web.negotiation import accepted_codings, condition_status, preferred_format, reads_pages
@@ -16,6 +16,7 @@ from geocite.serving.web.params import FORMATS, read_format
 from geocite.serving.web.ranges import OFFER
 from geocite.serving.web.security import FILES
 from geocite.serving.web.site import site
+from geocite.typography import typeset_page
 
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -95,7 +96,12 @@ def file_answer(pieces: Iterable[bytes], mimetype: str, key: str) -> Response:
 
 def page(template: str, **values: Any) -> Response:
     """A page of the site."""
-    return answer(render_template(template, **values).encode(), HTML)
+    return answer(html_text(template, **values).encode(), HTML)
+
+
+def html_text(template: str, **values: Any) -> str:
+    """The HTML of a page, its prose typeset whatever it comes from."""
+    return typeset_page(render_template(template, **values), language() == SOURCE)
 
 
 def json_answer(value: Any, mimetype: str = JSON) -> Response:

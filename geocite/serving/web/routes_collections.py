@@ -140,7 +140,7 @@ def filters() -> Response:
     check_known(request.args, ("f",))
     wanted_format("json", ("json",))
     catalogue = site().catalogue
-    names = {head["id"]: head["properties"]["nom"] for head in catalogue.bundle.layer("epci").heads}
+    names = {siren: catalogue.name("epci", siren) for siren in catalogue.bundle.layer("epci").index}
     return json_answer({"couches": site().facets.columns(MAP_LAYERS), "epci": names})
 
 

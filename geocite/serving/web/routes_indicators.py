@@ -182,9 +182,17 @@ def _values_csv(values: Values) -> Response:
         mark.producer if mark else "",
         mark.licence if mark else "",
     )
+    named = site().catalogue.published_name
     change = (f"evolution_depuis_{values.since}",) if values.since else ()
     rows = (
-        (line.code, line.name, line.value.value, line.value.state, *tail, *((line.change,) if change else ()))
+        (
+            line.code,
+            named(values.collection, line.code),
+            line.value.value,
+            line.value.state,
+            *tail,
+            *((line.change,) if change else ()),
+        )
         for line in values.lines
     )
     name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.csv"
@@ -291,10 +299,17 @@ CELLS_HEADER = (
 
 
 def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
+    named = site().catalogue.published_name
     for _theme, lines in view.themes:
         for line in lines:
             for item, cell in zip(view.items, line.cells, strict=True):
-                head = (item.collection, item.id, item.name, line.indicator.id, line.indicator.label)
+                head = (
+                    item.collection,
+                    item.id,
+                    named(item.collection, item.id),
+                    line.indicator.id,
+                    line.indicator.label,
+                )
                 yield (*head, line.indicator.unit, *_cell_values(cell))
 
 

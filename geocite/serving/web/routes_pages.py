@@ -10,9 +10,9 @@ from flask import Blueprint, Response, request
 
 from geocite import __version__
 from geocite.serving.languages import N_, SOURCE, _, language
-from geocite.serving.search import Hit
+from geocite.serving.ranking import Hit
 from geocite.serving.shell import shell_key
-from geocite.serving.web.filters import full_date
+from geocite.serving.web.filters import published
 from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
 from geocite.serving.web.respond import default_at_root, json_answer, page, wanted_format
 from geocite.serving.web.routes_api import landing_answer
@@ -21,6 +21,7 @@ from geocite.serving.web.site import address, site
 from geocite.serving.web.spreadsheets import csv_answer
 
 blueprint = Blueprint("pages", __name__)
+MOST_FOUND = 50  # answers of a search, when nobody says
 SEVERITIES = (N_("erreur"), N_("avertissement"), N_("information"))
 ANOMALY_FILTERS = ("severite", "genre", "cite")
 ANOMALY_COLUMNS = (
@@ -70,8 +71,8 @@ def _whole_script(name: str) -> str:
 
 def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
     properties = head["properties"]
-    names = ("nom", "code_departement", "vague")
-    return {"id": head["id"], **{name: properties.get(name) for name in names}}
+    kept = {name: properties.get(name) for name in ("code_departement", "vague")}
+    return {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
 
 
 def _shell() -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _shell_as_made() -> dict[str, Any]:
 def search() -> Response:
     """Answers to `q`: names and codes of every collection."""
     check_known(request.args, ("q", "f", "limit"))
-    text, limit = request.args.get("q", "").strip(), min(read_count(request.args, "limit", 20, 1), 100)
+    text, limit = request.args.get("q", "").strip(), min(read_count(request.args, "limit", MOST_FOUND, 1), 100)
     hits = site().search.search(text[:200], limit)
     if wanted_format("html") == "json":
         return json_answer({"q": text, "resultats": [_hit(hit) for hit in hits]})
@@ -116,13 +117,16 @@ def search() -> Response:
 def _hit(hit: Hit) -> dict[str, Any]:
     entry = {"collection": hit.collection, "id": hit.id, "nom": hit.name, "adresse": address(hit.collection, hit.id)}
     former = _("ancien nom : {name}", name=hit.former) if hit.former else ""
-    return {**entry, "complement": ", ".join(part for part in (hit.context, former) if part), "ancien_nom": hit.former}
+    told = ", ".join(part for part in (hit.context, former, hit.note) if part)
+    return {**entry, "complement": told, "ancien_nom": hit.former, "jumeau": hit.twin}
 
 
-def _grouped(hits: list[Hit]) -> list[tuple[str, list[Hit]]]:
-    """Answers by collection, the collection of the best answer first."""
-    names = dict.fromkeys(hit.collection for hit in hits)
-    return [(name, [hit for hit in hits if hit.collection == name]) for name in names]
+def _grouped(hits: list[Hit]) -> list[tuple[str, list[tuple[Hit, Hit | None]]]]:
+    """Answers by collection, the collection of the best answer first; a quartier of 2015 beside its twin of 2024."""
+    alone = [hit for hit in hits if hit.twin is None]
+    names = dict.fromkeys(hit.collection for hit in alone)
+    twins = {hit.twin: hit for hit in hits if hit.twin}
+    return [(name, [(hit, twins.get(hit.id)) for hit in alone if hit.collection == name]) for name in names]
 
 
 @blueprint.get("/sources")
@@ -141,19 +145,8 @@ def sources() -> Response:
         sources=manifest["sources"],
         jointures=manifest["jointures"],
         contours=drawn,
-        paru=_published,
+        paru=published,
     )
-
-
-def _published(text: Any) -> str:
-    """`"2024-07-19"` → `le 19 juillet 2024`; `"2026-03"` → `en mars 2026`; `"2024"` → `en 2024`."""
-    year, _dash, rest = str(text).partition("-")
-    if not rest:
-        return _("en {year}", year=year)
-    if "-" in rest:
-        return _("le {day}", day=full_date(text))
-    day = full_date(f"{year}-{rest}-02")
-    return _("en {month}", month=day.partition(" ")[2] or day)
 
 
 @blueprint.get("/anomalies")
@@ -221,7 +214,7 @@ def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str
         limit=limit,
         genres=sorted({entry["genre"] for entry in everything}),
         severites=SEVERITIES,
-        cites=[(head["id"], head["properties"]["nom"]) for head in site().catalogue.bundle.layer("cites").heads],
+        cites=[(cite, site().catalogue.name("cites", cite)) for cite in site().catalogue.bundle.layer("cites").index],
         choix=wanted,
         requete=urlencode(wanted),
         connu=site().catalogue.has,

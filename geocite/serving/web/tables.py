@@ -9,7 +9,10 @@ from geocite.serving.languages import N_, _
 
 @dataclass(frozen=True)
 class Column:
-    """One column: property, title, how it is written (`nombre`, `part`, `texte`, `codes`, `annee`, `distance`)."""
+    """One column: property, title, how it is written (`nombre`, `part`, `texte`, `codes`, `annee`, `distance`).
+
+    `compte` is the number of a list, `liste` its words; `empty` is what a list without any part means.
+    """
 
     name: str
     title: str
@@ -17,10 +20,21 @@ class Column:
     decimals: int = 0
     target: str | None = None  # collection that codes lead to
     vintage: bool = False  # a `<name>_millesime` goes with it
+    empty: str = N_("non renseigné")
 
 
 _DEPARTMENT = Column("code_departement", N_("Dép."))
-_CITES = Column("cites", N_("Cités"), "codes", target="cites")
+_CITES = Column("cites", N_("Cités"), "codes", target="cites", empty=N_("aucune"))
+# Lists that are told in full, where they lead to, and what they mean when they are empty: a list that nobody states
+# is not known, one that is computed is known to be empty.
+_LISTS: dict[str, tuple[str | None, str]] = {
+    "communes": ("communes", N_("non renseigné")),
+    "qpv_2015": ("qpv-2015", N_("aucun")),
+    "qpv_2024": ("qpv-2024", N_("aucun")),
+    "colleges": ("colleges", N_("aucun")),
+    "anciens_noms": (None, N_("aucun")),
+    "correspondance": (None, N_("aucune")),
+}
 _STATUS = Column("statut", N_("En 2024"))
 _SURFACE = Column("surface_km2", N_("Surface (km²)"), "nombre", 2)
 
@@ -34,8 +48,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("population_perimetre", N_("Périmètre de la population")),
         Column("taux_pauvrete_qpv_pct", N_("Pauvreté des QPV"), "part", 1),
         Column("taux_pauvrete_agglomeration_pct", N_("Pauvreté de l’agglomération"), "part", 1),
-        Column("qpv_2015", N_("QPV 2015"), "compte"),
-        Column("colleges", N_("Collèges"), "compte"),
+        Column("qpv_2015", N_("QPV 2015"), "compte", empty="0"),
+        Column("colleges", N_("Collèges"), "compte", empty="0"),
     ),
     "qpv-2015": (
         _DEPARTMENT,
@@ -54,14 +68,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("epci", N_("Intercommunalité")),
         Column("population", N_("Population"), "nombre", vintage=True),
         Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 1, vintage=True),
-        Column("qpv_2024", N_("QPV 2024"), "compte"),
+        Column("qpv_2024", N_("QPV 2024"), "compte", empty="0"),
         _CITES,
     ),
     "colleges": (
         _DEPARTMENT,
         Column("commune", N_("Commune")),
         Column("secteur", N_("Secteur")),
-        Column("education_prioritaire", N_("REP")),
+        Column("education_prioritaire", N_("REP"), empty=N_("aucun")),
         Column("ips", N_("IPS"), "nombre", 1, vintage=True),
         Column("effectif", N_("Élèves"), "nombre", vintage=True),
         Column("taux_reussite_dnb_pct", N_("Réussite au brevet"), "part", 1, vintage=True),
@@ -72,7 +86,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "epci": (
         Column("type", N_("Type")),
         Column("population", N_("Population"), "nombre"),
-        Column("communes", N_("Communes"), "compte"),
+        Column("communes", N_("Communes"), "compte", empty="0"),
     ),
 }
 
@@ -80,7 +94,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 def offered_columns(
     collection: str, kinds: Mapping[str, str], indicators: Mapping[str, Indicator], titles: Mapping[str, str]
 ) -> tuple[list[Column], list[Column]]:
-    """The usual columns of a collection, then every other property; `kinds`: their JSON types. Lists are counted."""
+    """The usual columns of a collection, then every other property, lists in words; `kinds`: their JSON types."""
     usual = [replace(column, title=_(column.title)) for column in COLUMNS[collection] if column.name in kinds]
     known = {"nom", *(column.name for column in usual)}
     others = []
@@ -88,7 +102,10 @@ def offered_columns(
         if name in known or name.endswith(("_millesime", "_statut")):
             continue
         found = indicators.get(name)
-        written = {"number": "nombre", "array": "compte"}.get(kind, "texte")
         decimals = found.decimals if found else 2
-        others.append(Column(name, titles[name], written, decimals, vintage=f"{name}_millesime" in kinds))
+        target, empty = _LISTS.get(name, (None, N_("non renseigné")))
+        listed = "codes" if target else "liste"
+        written = {"number": "nombre", "array": listed}.get(kind, "texte")
+        vintage = f"{name}_millesime" in kinds
+        others.append(Column(name, titles[name], written, decimals, target, vintage, empty))
     return usual, others
