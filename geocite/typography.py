@@ -4,7 +4,8 @@ import re
 
 NARROW = "\u202f"  # narrow no-break space
 _SPACES = re.compile(r"(?<=«) | (?=[»:;!?%])")
-# Not h: some are mute, some aspirated, and no list says which town has which.
+# Not h: some are mute, some aspirated, and no list says which town has which; those known to be mute are named.
+_MUTE = ("Halluin", "Haubourdin", "Hautmont", "Hazebrouck", "Hellemmes", "Hénin-Beaumont", "Hirson", "Houplines")
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 _ARTICLES = (("Le ", "du "), ("Les ", "des "))
 
@@ -19,4 +20,5 @@ def of_place(name: str) -> str:
     for article, contracted in _ARTICLES:
         if name.startswith(article):
             return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+    elided = name[:1].lower() in _VOWELS or name.startswith(_MUTE)
+    return f"d’{name}" if elided else f"de {name}"

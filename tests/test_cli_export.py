@@ -43,10 +43,10 @@ def test_a_table(folder: str, tmp_path: Path) -> None:
     points.write_text("nom;Longitude;Latitude\nici;3,02;50,02\nrien;;\nloin;0;0\n", encoding="utf-8")
     assert main(["locate", str(points), "-o", str(target), "--bundle", folder]) == 0
     lines = target.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "nom;Longitude;Latitude;cites;qpv-2024;qpv-2015;communes;epci"
+    assert lines[0] == "nom;Longitude;Latitude;cites;cites_non_confirmees;qpv-2024;qpv-2015;communes;epci"
     assert '="' in lines[1]
     assert "59392" in lines[1]
-    assert lines[2:] == ["rien;;;;;;;", "loin;0;0;;;;;"]
+    assert lines[2:] == ["rien;;;;;;;;", "loin;0;0;;;;;;"]
 
 
 @pytest.mark.parametrize(

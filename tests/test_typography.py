@@ -10,7 +10,8 @@ from geocite.typography import of_place, typeset
     [
         ("Arras", "d’Arras"),
         ("Étaples", "d’Étaples"),
-        ("Hautmont", "de Hautmont"),
+        ("Hautmont", "d’Hautmont"),
+        ("Hem", "de Hem"),
         ("Le Quesnoy", "du Quesnoy"),
         ("Les Hauts-Talican", "des Hauts-Talican"),
         ("La Sentinelle", "de La Sentinelle"),
