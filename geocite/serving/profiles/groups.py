@@ -104,9 +104,9 @@ def _own_group(catalogue: Catalogue, cite: Properties, collection: str) -> Group
     whole = whole_communes(cite, collection) if stated else ()
     if not whole:
         return group
-    names = [catalogue.name(collection, code) for code in group.codes]
-    names += [catalogue.name("communes", code) for code in whole]
-    return replace(group, scope=joined_words(names), whole=whole)
+    quartiers = [catalogue.name(collection, code) for code in group.codes]
+    communes = [catalogue.name("communes", code) for code in whole]
+    return replace(group, scope=joined_words(quartiers, communes), whole=whole)
 
 
 def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:

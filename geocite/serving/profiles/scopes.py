@@ -18,11 +18,11 @@ def whole_communes(cite: Properties, collection: str) -> tuple[str, ...]:
     return tuple(cite.get("communes_entieres") or ()) if collection == "qpv-2015" else ()
 
 
-def joined_words(names: list[str]) -> str:
-    """That a figure is that of quartiers and of whole communes together."""
-    told = _(" et ").join(names)
+def joined_words(quartiers: list[str], communes: list[str]) -> str:
+    """That a figure is that of quartiers and of whole communes together, by their names."""
+    told = _(" et ").join([*quartiers, *communes])
     return in_number(
-        len(names),
+        len(communes),
         "quartiers énoncés et commune entière : {names}",
         "quartiers énoncés et communes entières : {names}",
         names=told,
