@@ -143,7 +143,7 @@ def test_cites_without_stated_quartiers_have_no_rank_among_cites(riche: FlaskCli
 
 
 def test_all_the_cites_together_are_those_that_are_stated(riche: FlaskClient) -> None:
-    found = cells(riche, "/cites/maubeuge?comparer=cite", "allocataires")["les 3 cités éducatives"]
+    found = cells(riche, "/cites/maubeuge?comparer=cite", "allocataires")["les 2 cités éducatives au périmètre énoncé"]
     assert "dans leurs 2 quartiers prioritaires (contours de 2015), pas dans tout le territoire" in found
     assert "pour les 2 cités, sur 3, dont un document les énonce" in found
     assert "1 100 foyers" in found

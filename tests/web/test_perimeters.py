@@ -130,6 +130,7 @@ def test_all_the_cites_together_are_those_that_are_stated(client: FlaskClient) -
     told = plain(page(client, "/cites/maubeuge?comparer=cite"))
     assert "457 906" not in told
     assert "dans leurs 9 quartiers prioritaires (contours de 2015)" in told
+    assert "les 6 cités éducatives au périmètre énoncé" in told
     assert "pour les 6 cités, sur 32, dont un document les énonce" in told
     # Five: one of the six has a whole commune in its perimeter.
     assert "sur 5 cités dont le chiffre se calcule" in told
@@ -213,6 +214,19 @@ def test_stated_perimeter_with_a_whole_commune_counts_it(client: FlaskClient) ->
     quartiers = [row for row in mine.values() if row["couche_du_chiffre"] == "qpv-2015"]
     assert [row["indicateur"] for row in quartiers if row["valeur"] is not None] == ["population"]
     assert all(row["motif"] for row in quartiers if row["valeur"] is None)
+
+
+@pytest.mark.parametrize("address", ["/qpv/QP059030", "/communes/59014"])
+def test_a_whole_commune_counts_when_the_cite_is_what_is_compared_with(client: FlaskClient, address: str) -> None:
+    told = plain(page(client, f"{address}?comparer=cite"))
+    assert "cité éducative de Valenciennes / Anzin" in told
+    assert "16 656 habitants" in told
+
+
+def test_cites_of_one_commune_say_that_nothing_parts_them(client: FlaskClient) -> None:
+    told = plain(page(client, "/cites/amiens-nord"))
+    assert re.search("Rien ne dit lesquels vont à Amiens Étouvie ?, cité de la même commune", told)
+    assert "vont à" not in plain(page(client, "/cites/loos"))
 
 
 # -- where a point is

@@ -79,6 +79,7 @@ class Candidates:
     touching: tuple[Reference, ...]  # of 2015: less than half of their area
     qpv_2024: tuple[Reference, ...]
     colleges: tuple[CollegeRow, ...]
+    siblings: tuple[Reference, ...]  # the other cités of its communes: nothing says what goes to which
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,15 @@ def _candidates(catalogue: Catalogue, sources: Sources, key: tuple[str, str]) ->
         candidate_references(catalogue, key, "qpv-2015", "touche"),
         candidate_references(catalogue, key, "qpv-2024"),
         tuple(college_row(catalogue, sources, one) for one in candidate_references(catalogue, key, "colleges")),
+        plain_references(catalogue, "cites", _siblings(catalogue, key[1]), ""),
     )
+
+
+def _siblings(catalogue: Catalogue, item_id: str) -> list[str]:
+    """The other cités that a commune of a cité is listed for, once each."""
+    codes = [code for code in catalogue.get("cites", item_id).get("communes") or () if catalogue.has("communes", code)]
+    found = (cite for code in codes for cite in catalogue.get("communes", code).get("cites") or ())
+    return [cite for cite in dict.fromkeys(found) if cite != item_id]
 
 
 def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geocite.serving.languages import N_, Words, _
+from geocite.serving.languages import N_, Words, _, in_number
 from geocite.serving.profiles.scopes import (
     both,
     is_stated,
@@ -200,16 +200,30 @@ def _cite(item: _Item) -> Iterator[Column]:
     if item.collection == "cites":
         groups = tuple(_stated_groups(cites, "qpv-2015", "colleges"))
         members = tuple(tuple(_ranked_groups(item.catalogue, cite)) for cite in cites)
-        label = _("les {count} cités éducatives", count=len(cites))
+        count = sum(is_stated(cite, "qpv-2015") for cite in cites)
+        label = in_number(
+            count,
+            "la cité éducative au périmètre énoncé",
+            "les {count} cités éducatives au périmètre énoncé",
+            count=count,
+        )
         yield Column(label, groups, members, tuple(_unranked(cites)))
         return
     wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
     for cite in item.properties.get("cites") or ():
         properties = item.catalogue.get("cites", cite)
         label = _("cité éducative {of_name}", of_name=of_place(properties["nom"]), name=properties["nom"])
-        groups = tuple(group for group in _stated_groups([properties], *wanted) if group.codes)
-        if groups:
-            yield Column(label, groups)
+        found = tuple(_with_whole(item.catalogue, properties, _stated_groups([properties], *wanted)))
+        if found:
+            yield Column(label, found)
+
+
+def _with_whole(catalogue: Catalogue, cite: Properties, groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups of a cité that hold something, its whole communes beside its quartiers."""
+    for group in groups:
+        if group.codes:
+            whole = whole_communes(cite, group.collection)
+            yield _own_group(catalogue, cite, group.collection) if whole else group
 
 
 def _stated_groups(cites: list[Properties], *collections: str) -> Iterator[Group]:
