@@ -76,10 +76,9 @@ def tell_point(bundle: Bundle, lon: float, lat: float) -> str:
     lines, found = [], find_at(bundle, lon, lat)
     for name, ids in found.items():
         named = [f"{_told(bundle, name, one, found)} ({one})" for one in ids]
+        between = "\u202f; " if name == "cites" else ", "  # the words of a cité hold commas
         title = bundle.manifest["collections"][name]["titre"]
-        lines.append(f"{title} : {'; '.join(named) if name == 'cites' else ', '.join(named)}".rstrip())
-        if not ids:
-            lines[-1] += f" {none_words(name)}"
+        lines.append(f"{title}\u202f: {between.join(named) or none_words(name)}")
     return "\n".join(lines)
 
 
