@@ -13,7 +13,8 @@ _SPACES = (
     (re.compile(r" (?=(?:k?m²?|ha|[kM]o|€)(?![\w’]))(?<=[0-9] )"), NARROW),
     (re.compile(r"\u00a0(?=(?:k?m²?|ha|[kM]o|€)(?![\w’]))(?<=[0-9]\u00a0)"), NARROW),
 )
-# Not h: some are mute, some aspirated, and no list says which town has which.
+# Not h: some are mute, some aspirated, and no list says which town has which; those known to be mute are named.
+_MUTE = ("Halluin", "Haubourdin", "Hautmont", "Hazebrouck", "Hellemmes", "Hénin-Beaumont", "Hirson", "Houplines")
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 _ARTICLES = (("Le ", "du "), ("Les ", "des "))
 # What of a page must be copied as it is, and the attributes that are read out.
@@ -105,4 +106,5 @@ def of_place(name: str) -> str:
     for article, contracted in _ARTICLES:
         if name.startswith(article):
             return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+    elided = name[:1].lower() in _VOWELS or name.startswith(_MUTE)
+    return f"d’{name}" if elided else f"de {name}"

@@ -117,6 +117,7 @@ def qpv_2015() -> list[dict[str, Any]]:
             "code_departement": "59",
             "surface_km2": 1.7664,
             "cites": [],
+            "cites_candidates": [],
             "statut": "modifié",
             "correspondance": [],
             **figure("population", 8536 if known else None, "2022", "absent"),
@@ -137,12 +138,22 @@ def qpv_2015() -> list[dict[str, Any]]:
             correspondance=[{"code": "QN05918M", "part_pct": 99.1, "part_autre_pct": 68.2}],
         ),
         one("QP059020", EPEULE, 3.02, False, cites=["maubeuge"], statut="sorti"),
-        one("QP059021", BACKSLASH, 3.22, True, communes=["59365"], noms_communes=[EPEULE], taux_pauvrete_pct=30.0),
+        one(
+            "QP059021",
+            BACKSLASH,
+            3.22,
+            True,
+            communes=["59365"],
+            noms_communes=[EPEULE],
+            cites_candidates=["epeule"],
+            taux_pauvrete_pct=30.0,
+        ),
     ]
 
 
 def qpv_2024() -> list[dict[str, Any]]:
     base = {"communes": ["59392"], "noms_communes": ["Maubeuge"], "code_departement": "59", "surface_km2": 2.5}
+    base |= {"cites_candidates": []}
     overlap = [{"code": SHARED_QPV, "part_pct": 68.2, "part_autre_pct": 99.1}]
     first = {"nom": BACKTICK, **base, "cites": ["maubeuge"], "statut": "modifié", "correspondance": overlap}
     new = {"nom": SCRIPT, **base, "communes": ["59365"], "cites": [], "statut": "nouveau", "correspondance": []}
@@ -170,6 +181,7 @@ def college(uai: str, name: str, lon: float | None, network: str | None, **chang
         **near,
         **also,
         "cites": [],
+        "cites_candidates": [],
     }
     geometry = None if lon is None else {"type": "Point", "coordinates": [lon, 50.035]}
     return feature(uai, {**base, **changes}, geometry)
@@ -205,8 +217,11 @@ UNSTATED = (
 def cites() -> list[dict[str, Any]]:
     unknown: dict[str, Any] = dict.fromkeys(UNSTATED)
     base = {"nom": "Cité", "communes": [], "code_departement": "59", "departement": "Nord", **unknown}
-    lists = {"programmes_pilotes": [], "axes_prioritaires": [], "qpv_2015": [], "qpv_2024": [], "colleges": []}
-    how = {"perimetre": "qpv", "liens_qpv": "compte_rendu", "liens_colleges": "compte_rendu"}
+    names = ("programmes_pilotes", "axes_prioritaires", "communes_entieres")
+    names += ("qpv_2015", "qpv_2024", "colleges", "qpv_2015_candidats", "qpv_2024_candidats", "colleges_candidats")
+    lists: dict[str, Any] = {name: [] for name in names}
+    how = {"perimetre": "qpv", "perimetre_connu": "enonce"}
+    how |= {"liens_qpv": "compte_rendu", "liens_colleges": "compte_rendu"}
     maubeuge = {
         "nom": "Maubeuge",
         "communes": ["59392"],
@@ -237,10 +252,11 @@ def cites() -> list[dict[str, Any]]:
     deduced = {
         "nom": BACKTICK,
         "communes": [UNPUBLISHED_COMMUNE],
-        "qpv_2015": ["QP059021"],
-        "liens_qpv": "deduit_commune",
-        "liens_colleges": "deduit_commune",
+        "qpv_2015_candidats": ["QP059021"],
+        "liens_qpv": None,
+        "liens_colleges": None,
         "perimetre": "communes",
+        "perimetre_connu": "non_connu",
     }
     whole = {**base, **lists, **how}
     return [
@@ -341,8 +357,11 @@ def profiles() -> dict[str, Any]:
             link("hautmont", f"qpv-2015/{SHARED_QPV}", *stated),
             link("hautmont", "colleges/0593686L", *stated),
             link("hautmont", "communes/59291", "liste_officielle", "cites_2023"),
-            link("epeule", "qpv-2015/QP059021", "deduit_commune", "cites_2023", "déduit de la commune 59365"),
             link("epeule", f"communes/{UNPUBLISHED_COMMUNE}", "liste_officielle", "cites_2023"),
+        ],
+        "candidats": [
+            link("epeule", "qpv-2015/QP059021", "candidat", "cites_2023", "dans la commune 59365") | {"part_pct": 96.0},
+            link("epeule", f"qpv-2015/{SHARED_QPV}", "touche", "cites_2023", "déborde") | {"part_pct": 12.5},
         ],
         "correspondance": [
             {

@@ -386,13 +386,19 @@ def test_associated_commune(sound):
 
 def test_deduced_links_are_told_once_a_cite_and_collection(sound):
     deduced = (
-        Link("cites/anzin", "qpv-2024/QN05901M", "deduit_commune", "liste", ""),
-        Link("cites/anzin", "qpv-2024/QN05902M", "deduit_commune", "liste", ""),
+        Link("cites/anzin", "qpv-2024/QN05901M", "candidat", "liste", "", 99.0),
+        Link("cites/anzin", "qpv-2024/QN05902M", "candidat", "liste", "", 50.0),
+        Link("cites/anzin", "qpv-2024/QN05904M", "touche", "liste", "", 12.0),
+        Link("cites/anzin", "colleges/0590001A", "candidat", "liste", ""),
         Link("cites/anzin", "qpv-2024/QN05903M", "deduit_correspondance", "qpv_2024", ""),
     )
-    anomalies = found(replace(sound, links=(*LINKS, *deduced)), "lien déduit au lieu d'énoncé")
-    assert [a.trouve for a in anomalies] == ["QN05903M", "QN05901M, QN05902M"]
-    assert anomalies[0].message.startswith("1 quartier prioritaire de 2024 relié d'après la surface")
+    (followed,) = found(replace(sound, links=(*LINKS, deduced[-1])), "lien déduit au lieu d'énoncé")
+    told = {a.trouve: a.message for a in found(replace(sound, links=(*LINKS, *deduced[:-1])), "périmètre non connu")}
+    assert told["QN05901M, QN05902M"].startswith("2 quartiers prioritaires de 2024 candidats, dont 50 % au moins")
+    assert told["QN05904M"].startswith("1 quartier prioritaire de 2024 touche les communes de la cité (5 % à 50 %")
+    assert told["0590001A"].startswith("1 collège candidat, public et en éducation prioritaire")
+    assert followed.trouve == "QN05903M"
+    assert followed.message.startswith("1 quartier prioritaire de 2024 relié d'après la surface")
 
 
 def test_several_cites_on_one_commune_and_one_quartier(sound):

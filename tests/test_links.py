@@ -1,10 +1,11 @@
-"""Links of a cité: stated ones alone where some are stated, deduced ones otherwise, each with how it is known."""
+"""Links of a cité: those that documents state, each with how it is known; candidates apart, never links."""
 
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from geocite.making.candidates import derive_candidates, index_candidates, measure_shares
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite
 from geocite.making.links import Link, derive_links, find_nature, index_cites, index_targets
@@ -12,14 +13,35 @@ from geocite.making.matches import Match, Matches
 
 STATED = Cite("dite", "Dite", "Dite", ("59001",), "cites_2023")
 SILENT = Cite("muette", "Muette", "Muette", ("59001", "59002"), "cites_2023")
+FAR = Cite("loin", "Loin", "Loin", ("59009",), "cites_2023")
+
+
+def overlaps(*rows: tuple[str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["code_qp", "code_commune", "part_pct"])
+
+
+COLLEGES = [
+    ("0590001A", "59001", "REP+", "public"),
+    ("0590002B", "59002", "REP", "public"),
+    ("0590003C", "59001", None, "public"),
+    ("0590004D", "59001", "REP", "privé"),
+    ("0590005E", "59009", "REP", "public"),
+]
 TABLES = SimpleNamespace(
-    qpv={
-        2015: pd.DataFrame(
-            {"code_qp": ["QP1", "QP2", "QP3"], "communes": [("59001",), ("59002", "59001"), ("62001",)]}
+    overlaps={
+        2015: overlaps(
+            ("QP1", "59001", 100.0),
+            ("QP2", "59002", 30.0),
+            ("QP2", "59001", 30.0),
+            ("QP2", "59009", 40.0),
+            ("QP4", "59002", 49.9),
+            ("QP5", "59002", 50.0),
+            ("QP6", "59001", 4.9),
+            ("QP7", "59001", 5.0),
         ),
-        2024: pd.DataFrame({"code_qp": ["QN1", "QN2", "QN3"], "communes": [("59001",), ("59002",), ("62001",)]}),
+        2024: overlaps(("QN1", "59001", 100.0), ("QN2", "59002", 99.6), ("QN3", "62001", 100.0)),
     },
-    colleges=pd.DataFrame({"uai": ["0590001A", "0590002B"], "code_commune": ["59001", "59002"]}),
+    colleges=pd.DataFrame(COLLEGES, columns=["uai", "code_commune", "education_prioritaire", "secteur"]),
 )
 PAIRS = pd.DataFrame(
     {
@@ -44,8 +66,12 @@ MATCHES = Matches(
 
 @pytest.fixture(scope="module")
 def links() -> tuple[Link, ...]:
-    crosswalk = Crosswalk(PAIRS, {}, {}, 0, 0, 0)
-    return derive_links((STATED, SILENT), MATCHES, TABLES, crosswalk)  # type: ignore[arg-type]
+    return derive_links((STATED, SILENT, FAR), MATCHES, Crosswalk(PAIRS, {}, {}, 0, 0, 0))
+
+
+@pytest.fixture(scope="module")
+def candidates(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    return derive_candidates((STATED, SILENT, FAR), links, TABLES)  # type: ignore[arg-type]
 
 
 def targets(links: tuple[Link, ...], cite: str, collection: str) -> list[str]:
@@ -57,12 +83,50 @@ def test_stated_quartiers_are_the_only_ones(links: tuple[Link, ...]) -> None:
     assert find_nature(links, "qpv-2015")["dite"] == "compte_rendu"
 
 
-def test_silent_cite_gets_those_of_its_communes_marked_as_deduced(links: tuple[Link, ...]) -> None:
-    assert targets(links, "muette", "qpv-2015") == ["QP1", "QP2"]
-    assert targets(links, "muette", "qpv-2024") == ["QN1", "QN2"]
-    assert targets(links, "muette", "colleges") == ["0590001A", "0590002B"]
-    natures = {link.nature for link in links if link.de == "cites/muette" and "communes/" not in link.vers}
-    assert natures == {"deduit_commune"}
+def test_silent_cite_has_its_communes_and_nothing_else(links: tuple[Link, ...]) -> None:
+    assert {link.vers for link in links if link.de == "cites/muette"} == {"communes/59001", "communes/59002"}
+    assert "muette" not in find_nature(links, "qpv-2015")
+
+
+def test_share_of_the_area_decides_what_is_a_candidate(candidates: tuple[Link, ...]) -> None:
+    found = {
+        link.vers: (link.nature, link.part_pct)
+        for link in candidates
+        if link.de == "cites/muette" and link.vers.startswith("qpv-2015")
+    }
+    # QP1 is stated for another cité of one of its communes; QP6 has less than 5 % of its area there.
+    assert found == {
+        "qpv-2015/QP2": ("candidat", 60.0),
+        "qpv-2015/QP4": ("touche", 49.9),
+        "qpv-2015/QP5": ("candidat", 50.0),
+        "qpv-2015/QP7": ("touche", 5.0),
+    }
+    assert {link.de for link in candidates if link.vers.startswith("qpv-")} == {"cites/loin", "cites/muette"}
+
+
+def test_each_cite_measures_its_own_communes(candidates: tuple[Link, ...]) -> None:
+    (link,) = [one for one in candidates if one.de == "cites/loin" and one.vers.startswith("qpv-")]
+    assert (link.vers, link.nature, link.part_pct) == ("qpv-2015/QP2", "touche", 40.0)
+
+
+def test_what_is_stated_for_a_sibling_is_not_offered(candidates: tuple[Link, ...]) -> None:
+    offered = {link.vers for link in candidates if link.de == "cites/muette"}
+    # The commune 59001 is shared with « dite », whose quartier, its follower and whose collège are stated.
+    assert not offered & {"qpv-2015/QP1", "qpv-2024/QN1", "colleges/0590002B"}
+    assert "qpv-2024/QN2" in offered
+
+
+def test_candidate_colleges_are_public_and_in_a_network(candidates: tuple[Link, ...]) -> None:
+    assert index_candidates(candidates, "colleges") == {"0590001A": ["muette"], "0590005E": ["loin"]}
+
+
+def test_cite_with_stated_quartiers_has_no_candidate(candidates: tuple[Link, ...]) -> None:
+    assert not [link for link in candidates if link.de == "cites/dite"]
+
+
+def test_shares_add_up_over_communes_and_never_pass_the_whole() -> None:
+    found = measure_shares(overlaps(("QP1", "59001", 60.0), ("QP1", "59002", 40.2)), ("59001", "59002"))
+    assert found == {"QP1": 100.0}
 
 
 def test_2024_outlines_follow_the_stated_2015_ones(links: tuple[Link, ...]) -> None:
@@ -78,9 +142,9 @@ def test_a_commune_stated_as_a_quartier_is_a_link_to_the_commune(links: tuple[Li
 
 
 def test_links_read_both_ways(links: tuple[Link, ...]) -> None:
-    assert index_cites(links, "qpv-2015")["QP1"] == ["dite", "muette"]
-    assert index_cites(links, "colleges")["0590002B"] == ["dite", "muette"]
+    assert index_cites(links, "qpv-2015") == {"QP1": ["dite"]}
+    assert index_cites(links, "colleges") == {"0590002B": ["dite"]}
 
 
-def test_every_link_says_how_and_why(links: tuple[Link, ...]) -> None:
-    assert all(link.nature and link.source and link.motif for link in links)
+def test_every_link_says_how_and_why(links: tuple[Link, ...], candidates: tuple[Link, ...]) -> None:
+    assert all(link.nature and link.source and link.motif for link in (*links, *candidates))

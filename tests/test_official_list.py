@@ -35,14 +35,15 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 def targets(prepared: Prepared, slug: str) -> dict[str, str]:
-    """Quartiers of a cité → how each is known."""
-    links = [link for link in prepared.links if link.de == f"cites/{slug}" and link.vers.startswith("qpv-")]
+    """Quartiers of a cité → how each is known, candidates included."""
+    everything = (*prepared.links, *prepared.candidates)
+    links = [link for link in everything if link.de == f"cites/{slug}" and link.vers.startswith("qpv-")]
     return {link.vers.partition("/")[2]: link.nature for link in links}
 
 
-def test_without_the_list_quartiers_are_deduced_from_communes(plain: Prepared) -> None:
-    both = {BETA_1: "deduit_commune", BETA_2: "deduit_commune"}
-    assert targets(plain, "beta-nord") == both | {BETA_1_24: "deduit_commune", BETA_2_24: "deduit_commune"}
+def test_without_the_list_quartiers_of_the_communes_are_candidates(plain: Prepared) -> None:
+    both = {BETA_1: "candidat", BETA_2: "candidat"}
+    assert targets(plain, "beta-nord") == both | {BETA_1_24: "candidat", BETA_2_24: "candidat"}
     assert not [anomaly for anomaly in plain.anomalies if anomaly.genre == KIND]
 
 
@@ -50,8 +51,9 @@ def test_listed_quartiers_replace_deduced_ones_and_the_other_generation_follows(
     assert targets(listed, "beta-nord") == {BETA_1_24: "liste_officielle", BETA_1: "deduit_correspondance"}
 
 
-def test_a_cite_that_the_list_leaves_out_keeps_its_deduced_links(listed: Prepared, plain: Prepared) -> None:
-    assert targets(listed, "beta-sud") == targets(plain, "beta-sud")
+def test_a_cite_that_the_list_leaves_out_keeps_candidates_but_those_stated_for_its_sibling(listed: Prepared) -> None:
+    # Both cités are in Betaville: what the list gives to Beta Nord is not offered to Beta Sud.
+    assert targets(listed, "beta-sud") == {BETA_2: "candidat", BETA_2_24: "candidat"}
 
 
 def test_labels_and_communes_decide_never_numbers(listed: Prepared) -> None:
@@ -77,7 +79,7 @@ def test_differences_are_told(listed: Prepared) -> None:
 def test_an_ambiguous_label_is_left_alone_and_told(tmp_path: Path) -> None:
     text = rows("lib_cite;code_qp", ("Beta", "QN05902M"), ("Beta", "QN05903M"))
     prepared = prepare_raw(tmp_path, {NAME: text})
-    assert set(targets(prepared, "beta-nord").values()) == {"deduit_commune"}
+    assert set(targets(prepared, "beta-nord").values()) == {"candidat"}
     (anomaly,) = [found for found in prepared.anomalies if found.genre == KIND and found.cle == "Beta"]
     assert "plusieurs cités possibles" in anomaly.message
     assert anomaly.trouve == "beta-nord, beta-sud"
@@ -86,20 +88,22 @@ def test_an_ambiguous_label_is_left_alone_and_told(tmp_path: Path) -> None:
 
 def test_the_same_label_elsewhere_is_not_the_same_cite(tmp_path: Path) -> None:
     prepared = prepare_raw(tmp_path, {NAME: rows("lib_cite;code_qp", ("Alpha", "QN05904M"))})
-    assert targets(prepared, "alpha") == {ALPHA: "deduit_commune", ALPHA_24: "deduit_commune"}
+    assert targets(prepared, "alpha") == {ALPHA: "candidat", ALPHA_24: "candidat"}
     assert any("reconnue à ses communes" in message for message in told(prepared, "gamma"))
 
 
 def cites(prepared: Prepared) -> dict[str, Record]:
     registry = index_indicators(prepared.curated.indicators)
-    known = Knowledge(prepared.tables, prepared.cites, prepared.links, prepared.crosswalk, {}, registry)
+    facts = (prepared.tables, prepared.cites, prepared.links, prepared.crosswalk, {}, registry)
+    known = Knowledge(*facts, prepared.candidates)
     return {record.id: record for record in derive_cites(known, derive_outlines(prepared.tables))}
 
 
 def test_the_perimeter_becomes_that_of_the_listed_quartiers(listed: Prepared, plain: Prepared) -> None:
     before, after = cites(plain)["gamma"], cites(listed)["gamma"]
-    assert (before.properties["perimetre"], before.properties["liens_qpv"]) == ("communes", "deduit_commune")
-    assert (after.properties["perimetre"], after.properties["liens_qpv"]) == ("qpv", "liste_officielle")
+    names = ("perimetre", "perimetre_connu", "liens_qpv", "qpv_2024", "qpv_2024_candidats")
+    assert [before.properties[name] for name in names] == ["communes", "non_connu", None, [], [GAMMA_24]]
+    assert [after.properties[name] for name in names] == ["qpv", "enonce", "liste_officielle", [GAMMA_24], []]
     assert after.geometry.area < before.geometry.area / 50
     present = listed.tables.qpv[2024].set_index("code_qp").to_crs(4326).geometry[GAMMA_24]
     assert after.geometry.symmetric_difference(present).area < present.area / 1000

@@ -93,7 +93,10 @@ def test_perimeter_says_what_it_is_made_of(bundle: Bundle) -> None:
     cites = bundle.layer("cites")
     assert cites.properties("arras")["perimetre"] == "qpv"
     assert cites.properties("beauvais")["perimetre"] == "communes"
-    assert cites.properties("beauvais")["liens_qpv"] == "deduit_commune"
+    assert cites.properties("beauvais")["liens_qpv"] is None
+    assert cites.properties("valenciennes-anzin")["perimetre"] == "qpv_et_communes"
+    states = [head["properties"]["perimetre_connu"] for head in cites.heads]
+    assert (states.count("enonce"), states.count("en_partie"), states.count("non_connu")) == (6, 1, 25)
 
 
 def test_links_run_both_ways(bundle: Bundle) -> None:
@@ -101,6 +104,10 @@ def test_links_run_both_ways(bundle: Bundle) -> None:
         forward = {(c["id"], i) for c in bundle.layer("cites").heads for i in c["properties"][name]}
         back = {(c, i["id"]) for i in bundle.layer(collection).heads for c in i["properties"]["cites"]}
         assert forward == back
+        forward = {(c["id"], i) for c in bundle.layer("cites").heads for i in c["properties"][f"{name}_candidats"]}
+        back = {(c, i["id"]) for i in bundle.layer(collection).heads for c in i["properties"]["cites_candidates"]}
+        assert forward == back
+        assert forward, collection
 
 
 def test_every_link_leads_somewhere(bundle: Bundle) -> None:

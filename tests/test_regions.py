@@ -51,12 +51,12 @@ def test_communes_merged_since_are_dissolved_into_the_one_of_today(coarse: Prepa
     assert communes.geometry["59606"].area == pytest.approx(2 * 16e6, rel=1e-3)
 
 
-def test_cites_nobody_described_come_from_the_list_with_deduced_links(coarse: Prepared) -> None:
+def test_cites_nobody_described_come_from_the_list_with_candidates_alone(coarse: Prepared) -> None:
     assert [cite.slug for cite in coarse.cites] == ["alpha", "beta-nord", "beta-sud", "gamma"]
     _, manifest = build_bundle(coarse)
     assert manifest["collections"]["cites"]["nombre"] == 4
-    natures = {link.nature for link in coarse.links if link.de == "cites/gamma" and "communes/" not in link.vers}
-    assert natures == {"deduit_commune"}
+    assert {link.vers for link in coarse.links if link.de == "cites/gamma"} == {"communes/59606"}
+    assert {link.nature for link in coarse.candidates if link.de == "cites/gamma"} == {"candidat"}
     # Alpha is described without its match: told from both sides. The others come with theirs.
     assert {anomaly.cle for anomaly in coarse.anomalies if anomaly.severite == "erreur"} == {"alpha", "cite-001"}
 

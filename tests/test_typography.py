@@ -12,7 +12,8 @@ from geocite.typography import counted, of_place, shown_name, typeset, typeset_p
     [
         ("Arras", "d’Arras"),
         ("Étaples", "d’Étaples"),
-        ("Hautmont", "de Hautmont"),
+        ("Hautmont", "d’Hautmont"),
+        ("Hem", "de Hem"),
         ("Le Quesnoy", "du Quesnoy"),
         ("Les Hauts-Talican", "des Hauts-Talican"),
         ("La Sentinelle", "de La Sentinelle"),

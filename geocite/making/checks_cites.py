@@ -49,7 +49,7 @@ def _unmentioned(cite: Cite) -> Anomaly:
         "information",
         "cité hors du compte rendu",
         cite.slug,
-        f"{cite.nom} est dans la liste officielle mais le compte rendu n'en parle pas : sa fiche est vide.",
+        f"{cite.nom} est dans la liste officielle mais le compte rendu n'en parle pas : rien n'en est énoncé.",
         ligne=cite.ligne,
         remede="Ajoutez ses faits à cites.toml quand un document les donne.",
     )

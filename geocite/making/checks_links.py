@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pandas as pd
 
 from geocite.making.anomalies import Anomaly, Origin
+from geocite.making.candidates import CANDIDATE, CANDIDATE_PCT, TOUCHING, TOUCHING_PCT
 from geocite.making.checks_cites import CARDS
 from geocite.making.curation import Cite
-from geocite.making.links import FROM_COMMUNE, FROM_CROSSWALK, Link
+from geocite.making.links import CITES_LIST, FROM_CROSSWALK, Link
 from geocite.making.matches import Match, Matches
 from geocite.tables import fold
 
@@ -19,15 +20,35 @@ KINDS = {
     "communes": "commune",
     "epci": "intercommunalité",
 }
-DEDUCED = {
-    "qpv-2015": ("quartier prioritaire de 2015 relié", "quartiers prioritaires de 2015 reliés"),
-    "qpv-2024": ("quartier prioritaire de 2024 relié", "quartiers prioritaires de 2024 reliés"),
-    "colleges": ("collège relié", "collèges reliés"),
+UNITS = {
+    "qpv-2015": ("quartier prioritaire de 2015", "quartiers prioritaires de 2015"),
+    "qpv-2024": ("quartier prioritaire de 2024", "quartiers prioritaires de 2024"),
+    "colleges": ("collège", "collèges"),
 }
-DEDUCTIONS = {
-    FROM_COMMUNE: "d'après les communes de la cité : aucun document n'en énonce",
-    FROM_CROSSWALK: "d'après la surface commune avec les quartiers de 2015 énoncés",
+UNKNOWN_PERIMETER, DEDUCED_LINK = "périmètre non connu", "lien déduit au lieu d'énoncé"
+LEAST, HALF = f"{TOUCHING_PCT:.0f} %", f"{CANDIDATE_PCT:.0f} %"
+# By nature: kind of anomaly, what is said after the count, of one and of several.
+TOLD = {
+    CANDIDATE: (
+        UNKNOWN_PERIMETER,
+        f"candidat, dont {HALF} au moins de la surface est dans les communes de la cité",
+        f"candidats, dont {HALF} au moins de la surface est dans les communes de la cité",
+    ),
+    TOUCHING: (
+        UNKNOWN_PERIMETER,
+        f"touche les communes de la cité ({LEAST} à {HALF} de sa surface) sans être candidat",
+        f"touchent les communes de la cité ({LEAST} à {HALF} de leur surface) sans être candidats",
+    ),
+    FROM_CROSSWALK: (
+        DEDUCED_LINK,
+        "relié d'après la surface commune avec les quartiers énoncés",
+        "reliés d'après la surface commune avec les quartiers énoncés",
+    ),
 }
+SCHOOLS = (
+    "candidat, public et en éducation prioritaire dans les communes de la cité",
+    "candidats, publics et en éducation prioritaire dans les communes de la cité",
+)
 
 
 def check_matches(cites: Mapping[str, Cite], matches: Matches, known: Mapping[str, Collection[str]]) -> list[Anomaly]:
@@ -216,22 +237,27 @@ def check_current_names(matches: Iterable[Match], names: Mapping[str, str]) -> l
 
 
 def check_deduced(links: Iterable[Link]) -> list[Anomaly]:
-    """« lien déduit »: for each cité and collection, links that no document states."""
+    """« périmètre non connu », « lien déduit »: for each cité and collection, links that no document states."""
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for link in links:
-        if link.nature in DEDUCTIONS:
+        if link.nature in TOLD:
             collection, _, code = link.vers.partition("/")
             groups[link.de.partition("/")[2], collection, link.nature].append(code)
     return [_deduced(slug, collection, nature, sorted(codes)) for (slug, collection, nature), codes in groups.items()]
 
 
 def _deduced(slug: str, collection: str, nature: str, codes: Sequence[str]) -> Anomaly:
-    one, several = DEDUCED.get(collection, ("objet relié", "objets reliés"))
+    kind, *told = TOLD[nature]
+    if collection == "colleges" and nature == CANDIDATE:
+        told = list(SCHOOLS)
+    several = len(codes) > 1
+    unit = UNITS.get(collection, ("objet", "objets"))[several]
+    stated = "" if nature == FROM_CROSSWALK else " : aucun document n'énonce ceux de la cité"
     return CARDS.report(
         "information",
-        "lien déduit au lieu d'énoncé",
+        kind,
         slug,
-        f"{len(codes)} {several if len(codes) > 1 else one} {DEDUCTIONS[nature]}.",
+        f"{len(codes)} {unit} {told[several]}{stated}.",
         attendu="des liens énoncés par un document",
         trouve=_shorten(codes),
         remede="Ajoutez-les à matches/ quand un document les énonce.",
@@ -250,7 +276,7 @@ def check_shared(cites: Iterable[Cite], links: Iterable[Link], names: Mapping[st
             holders["communes", code].add(cite.slug)
     for link in links:
         collection, _, code = link.vers.partition("/")
-        if collection != "communes" and link.nature not in DEDUCTIONS:
+        if collection != "communes" and link.nature not in TOLD:
             holders[collection, code].add(link.de.partition("/")[2])
     return [
         _shared(collection, code, sorted(slugs), names)
@@ -260,14 +286,23 @@ def check_shared(cites: Iterable[Cite], links: Iterable[Link], names: Mapping[st
 
 
 def _shared(collection: str, code: str, slugs: Sequence[str], names: Mapping[str, str]) -> Anomaly:
-    what = f"{names[code]} ({code})" if collection == "communes" and code in names else code
-    kind = "plusieurs cités sur une même commune" if collection == "communes" else "objet partagé par plusieurs cités"
+    told, found = ", ".join(slugs), f"{len(slugs)} cités : {', '.join(slugs)}"
+    if collection == "communes":
+        return Origin(CITES_LIST, "", collection).report(
+            "information",
+            "plusieurs cités sur une même commune",
+            code,
+            f"La liste officielle place {names.get(code, code)} ({code}) dans {found}.",
+            attendu="une seule cité, ou la part de chacune",
+            trouve=told,
+            remede="La liste ne dit pas quels quartiers vont à laquelle : ce que rien n'énonce reste candidat.",
+        )
     return Origin("curation", "cites.toml", collection).report(
         "information",
-        kind,
+        "objet partagé par plusieurs cités",
         code,
-        f"{what} relève de {len(slugs)} cités : {', '.join(slugs)}.",
+        f"{code} est énoncé pour {found}.",
         attendu="une seule cité",
-        trouve=", ".join(slugs),
-        remede="Rien à faire : la carte et les fiches les montrent toutes.",
+        trouve=told,
+        remede="Rien à faire s'il est bien partagé : chaque cité le compte.",
     )

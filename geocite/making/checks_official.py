@@ -1,8 +1,9 @@
-"""What the official list of quartiers changes to the links that were stated or deduced without it."""
+"""What the official list of quartiers changes to the links stated, and to the candidates, without it."""
 
 from collections.abc import Iterable, Sequence
 
 from geocite.making.anomalies import Anomaly, Origin, Severity
+from geocite.making.candidates import TOUCHING
 from geocite.making.curation import Cite
 from geocite.making.links import STATED, Link
 from geocite.making.official import BY_LABEL, Listed
@@ -15,7 +16,7 @@ def check_listed(
 ) -> list[Anomaly]:
     """« écart avec la liste officielle »: cités not recognised, codes unknown, quartiers added or left out.
 
-    `before`: the links as they are without the list. A list that was not read has no anomaly.
+    `before`: the links and the candidates as they are without the list. A list that was not read has no anomaly.
     """
     everyone = list(listed)
     if not everyone:
@@ -64,7 +65,7 @@ def _unknown(one: Listed, origin: Origin) -> Anomaly:
         "avertissement",
         KIND,
         one.slug or one.libelle,
-        f"{len(one.inconnus)} code de quartier que les contours n'ont pas : {', '.join(one.inconnus)}.",
+        f"Code{'s' * (len(one.inconnus) > 1)} de quartier que les contours n'ont pas : {', '.join(one.inconnus)}.",
         ligne=one.ligne,
         attendu="un code des quartiers de 2015 ou de 2024",
         trouve=", ".join(one.inconnus),
@@ -77,7 +78,8 @@ def _differences(one: Listed, before: Sequence[Link], origin: Origin) -> list[An
     for generation in (2015, 2024):
         official = set(one.of_generation(generation))
         prefix = f"qpv-{generation}/"
-        links = [link for link in before if link.de == f"cites/{one.slug}" and link.vers.startswith(prefix)]
+        mine = [link for link in before if link.de == f"cites/{one.slug}" and link.nature != TOUCHING]
+        links = [link for link in mine if link.vers.startswith(prefix)]
         former = {link.vers.removeprefix(prefix) for link in links}
         if official and official != former:
             stated = any(link.nature == STATED for link in links)
@@ -89,7 +91,7 @@ def _difference(
     one: Listed, generation: int, official: set[str], former: set[str], stated: bool, origin: Origin
 ) -> Anomaly:
     severity: Severity = "avertissement" if stated else "information"
-    known = "énoncés par le compte rendu" if stated else "déduits"
+    known = "énoncés par le compte rendu" if stated else "candidats"
     more, less = sorted(official - former), sorted(former - official)
     parts = [f"ajoute {', '.join(more)}"] * bool(more) + [f"ne retient pas {', '.join(less)}"] * bool(less)
     return origin.report(
@@ -100,7 +102,7 @@ def _difference(
         ligne=one.ligne,
         attendu=", ".join(sorted(official)),
         trouve=", ".join(sorted(former)),
-        remede="La liste prévaut sur les liens déduits ; ce qu'énonce le compte rendu est gardé à côté.",
+        remede="La liste prévaut sur les candidats ; ce qu'énonce le compte rendu est gardé à côté.",
     )
 
 
@@ -110,7 +112,7 @@ def _unlisted(cites: Iterable[Cite], recognised: set[str], origin: Origin) -> li
             "information",
             KIND,
             cite.slug,
-            f"La liste ne donne aucun quartier à {cite.nom} : ses liens restent énoncés ou déduits.",
+            f"La liste ne donne aucun quartier à {cite.nom} : ses quartiers restent énoncés ou candidats.",
             attendu="au moins un quartier",
             remede="Vérifiez le libellé de la cité dans la liste.",
         )

@@ -131,7 +131,7 @@ def _declared_sliver(row: "pd.Series[Any]", names: Mapping[str, str], origin: Or
         ligne=line_of(row),
         attendu="au moins 1 % de la surface",
         trouve=share,
-        remede="Vérifiez la commune déclarée ; le lien est gardé, la part mesurée est affichée.",
+        remede="Vérifiez la commune déclarée ; pour les cités, c'est la part mesurée qui décide.",
     )
 
 

@@ -1,11 +1,12 @@
 """The layer of the cités: identity card, links, and an outline that says what it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
+from geocite.making.candidates import CANDIDATE
 from geocite.making.curation import Cite
 from geocite.making.geometry import simplify_within, to_lonlat
 from geocite.making.links import NATURES, OFFICIAL, STATED, find_nature, index_targets
@@ -18,26 +19,47 @@ from geocite.making.records import (
     names_of,
 )
 
+LINKED = ("qpv-2015", "qpv-2024", "colleges")
+
 
 def derive_cites(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
-    """Records of the cités: identity card, links, and outline (stated quartiers, else communes)."""
-    quartiers = {generation: index_targets(known.links, f"qpv-{generation}") for generation in (2015, 2024)}
-    colleges = index_targets(known.links, "colleges")
-    natures = {name: find_nature(known.links, name) for name in ("qpv-2015", "qpv-2024", "colleges")}
+    """Records of the cités: identity card, links, and outline (stated quartiers and communes, else its communes)."""
+    stated = {name: index_targets(known.links, name) for name in LINKED}
+    candidates = [link for link in known.candidates if link.nature == CANDIDATE]
+    offered = {name: index_targets(candidates, name) for name in LINKED}
+    natures = {name: find_nature(known.links, name) for name in LINKED}
     records = []
     for cite in known.cites:
         ways = {generation: natures[f"qpv-{generation}"].get(cite.slug) for generation in (2015, 2024)}
-        stated = _stated_generation(ways)
-        properties = _cite_identity(cite, known) | {
-            "qpv_2015": quartiers[2015].get(cite.slug, []),
-            "qpv_2024": quartiers[2024].get(cite.slug, []),
-            "colleges": colleges.get(cite.slug, []),
-            "perimetre": "qpv" if stated else "communes",
-            "liens_qpv": min((way for way in ways.values() if way), key=NATURES.index, default=None),
-            "liens_colleges": natures["colleges"].get(cite.slug),
-        }
-        records.append(Record(cite.slug, properties, _cite_outline(cite, known, outlines, stated)))
+        generation, whole = _stated_generation(ways), _whole_communes(cite, known)
+        properties = (
+            _cite_identity(cite, known)
+            | {name.replace("-", "_"): stated[name].get(cite.slug, []) for name in LINKED}
+            | {f"{name.replace('-', '_')}_candidats": offered[name].get(cite.slug, []) for name in LINKED}
+            | {
+                "communes_entieres": whole,
+                "perimetre": _drawn(generation, whole),
+                "perimetre_connu": _how_known(cite, generation, whole),
+                "liens_qpv": min((way for way in ways.values() if way), key=NATURES.index, default=None),
+                "liens_colleges": natures["colleges"].get(cite.slug),
+            }
+        )
+        records.append(Record(cite.slug, properties, _cite_outline(cite, known, outlines, generation)))
     return records
+
+
+def _drawn(generation: int | None, whole: Sequence[str]) -> str:
+    """What the outline is made of."""
+    if generation and whole:
+        return "qpv_et_communes"
+    return "qpv" if generation else "communes"
+
+
+def _how_known(cite: Cite, generation: int | None, whole: Sequence[str]) -> str:
+    """Whether a document states the quartiers of a cité, only how many they are, or nothing of them."""
+    if generation or whole:
+        return "enonce"
+    return "en_partie" if cite.value("nombre_quartiers") else "non_connu"
 
 
 def _stated_generation(ways: Mapping[int, str | None]) -> int | None:
@@ -50,13 +72,15 @@ def _stated_generation(ways: Mapping[int, str | None]) -> int | None:
 
 
 def _cite_outline(cite: Cite, known: Knowledge, outlines: Mapping[str, Any], stated: int | None) -> Any:
+    whole = _whole_communes(cite, known)
     if not stated:
-        union = shapely.union_all([outlines[code] for code in cite.communes])
+        codes = whole or cite.communes
+        union = shapely.union_all([outlines[code] for code in codes])
         return coverage_lonlat([union], known)[0]
-    parts = [outlines[code] for code in _whole_communes(cite, known)]
+    parts = [outlines[code] for code in whole]
     table = known.tables.qpv[stated]
-    codes = index_targets(known.links, f"qpv-{stated}")[cite.slug]
-    parts += list(table.loc[table["code_qp"].isin(codes)].geometry.values)
+    quartiers = index_targets(known.links, f"qpv-{stated}")[cite.slug]
+    parts += list(table.loc[table["code_qp"].isin(quartiers)].geometry.values)
     union = np.array([shapely.union_all(parts)], dtype=object)
     return to_lonlat(simplify_within(union, QPV_TOLERANCE_M), known.tables.region.epsg, DECIMALS)[0]
 

@@ -10,6 +10,7 @@ from typing import Any
 from geocite.codes import CodeError, parse_commune, parse_departement
 from geocite.errors import DataError
 from geocite.making.matches import Match, Matches, read_matches
+from geocite.typography import typeset
 
 __all__ = ["CHAMPS", "Cite", "Contradiction", "Fact", "Match", "Matches", "read_cites", "read_matches"]
 
@@ -24,6 +25,7 @@ CHAMPS: Mapping[str, str] = {
     "taux_pauvrete_agglomeration_pct": "nombre",
     "taux_pauvrete_qpv_pct": "nombre",
     "quartiers": "liste",
+    "nombre_quartiers": "entier",
     "colleges": "liste",
     "vague": "entier",
     "annee_label": "entier",
@@ -46,7 +48,8 @@ class Fact:
     """One field of a cité's card: `valeur` is None unless `etat` is « connu ».
 
     `imprime` is what stands in place of the value (« XXX »); `portee` says whom a population counts;
-    `annee` is the document's year when the figure's own is not known; `ligne` is the line in cites.toml.
+    `annee` is the document's year; `annee_chiffre` is the year that the figure describes, where it is known;
+    `ecart` says why the figure differs from a published one, or equals it; `ligne` is the line in cites.toml.
     """
 
     champ: str
@@ -56,13 +59,17 @@ class Fact:
     source: str | None = None
     annee: int | None = None
     imprime: str | None = None
+    annee_chiffre: int | None = None
+    ecart: str | None = None
     ligne: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The fact as the bundle keeps it: valeur, etat, portee, source, annee, imprime."""
+        """The fact as the bundle keeps it: valeur, etat, portee, source, annee, imprime, then what else is known."""
         value = list(self.valeur) if isinstance(self.valeur, tuple) else self.valeur
         keys = ("etat", "portee", "source", "annee", "imprime")
-        return {"valeur": value} | {key: getattr(self, key) for key in keys}
+        more = {"annee_chiffre": self.annee_chiffre, "ecart": self.ecart and typeset(self.ecart)}
+        known = {key: found for key, found in more.items() if found is not None}
+        return {"valeur": value} | {key: getattr(self, key) for key in keys} | known
 
 
 @dataclass(frozen=True)
@@ -184,6 +191,8 @@ def _read_fact(toml: _Toml, cite: str, champ: str, raw: Mapping[str, Any], sourc
         source=raw["source"],
         annee=raw["annee"],
         imprime=raw.get("imprime"),
+        annee_chiffre=raw.get("annee_chiffre"),
+        ecart=raw.get("ecart"),
         ligne=toml.line(table),
     )
     _check_state(toml, table, fact)
@@ -216,7 +225,10 @@ _CITE_KEYS = dict.fromkeys(("nom", "libelle_liste", "source", "nom_imprime"), "t
     "faits": "table",
     "contradictions": "tables",
 }
-_FACT_KEYS = dict.fromkeys(("etat", "portee", "source", "imprime"), "texte") | {"annee": "entier"}
+_FACT_KEYS = dict.fromkeys(("etat", "portee", "source", "imprime", "ecart"), "texte") | {
+    "annee": "entier",
+    "annee_chiffre": "entier",
+}
 _CONTRADICTION_KEYS = dict.fromkeys(("champ", "retenu", "autre", "texte", "source"), "texte")
 
 

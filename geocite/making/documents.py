@@ -37,7 +37,8 @@ REASONS = 10  # in the manifest; the anomalies tell them all
 COLLECTIONS = {
     "cites": (
         "Cités éducatives",
-        "Périmètre de chaque cité éducative : ses quartiers quand ils sont énoncés, ses communes sinon.",
+        "Cités éducatives : leurs quartiers quand un document les énonce, sinon leurs communes, sans autre périmètre "
+        "connu.",
     ),
     "qpv-2024": (
         "Quartiers prioritaires 2024",
@@ -66,11 +67,12 @@ TOLERANCES_M = {
 
 
 def derive_profiles(known: Knowledge, matches: Matches) -> dict[str, Any]:
-    """Document `profils`: facts of each cité with their sources, links, correspondence, départements."""
+    """Document `profils`: facts of each cité and their sources, links, candidates, correspondence, départements."""
     listed = {match.cite_id: match.imprime for match in matches.cites if match.kept}
     return {
         "cites": {cite.slug: _profile(cite, listed) for cite in known.cites},
         "liens": [link.as_dict() for link in known.links],
+        "candidats": [link.as_dict() for link in known.candidates],
         "correspondance": _pairs(known.crosswalk),
         "departements": dict(known.tables.region.departements),
     }

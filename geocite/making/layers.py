@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geocite.making.candidates import index_candidates
 from geocite.making.cite_layer import derive_cites
 from geocite.making.geometry import measure_km2, simplify_within, to_lonlat
 from geocite.making.joins import derive_bands
@@ -41,6 +42,7 @@ def derive_qpv(known: Knowledge, generation: int) -> list[Record]:
     shapes = to_lonlat(simplify_within(outlines, QPV_TOLERANCE_M), known.tables.region.epsg, DECIMALS)
     areas = measure_km2(outlines)
     cites = index_cites(known.links, collection)
+    candidates = index_candidates(known.candidates, collection)
     status = known.crosswalk.status_2015 if generation == 2015 else known.crosswalk.status_2024
     pairs = _index_pairs(known.crosswalk.pairs, generation)
     return [
@@ -49,6 +51,7 @@ def derive_qpv(known: Knowledge, generation: int) -> list[Record]:
             properties=_qpv_identity(row, known, float(area))
             | {
                 "cites": cites.get(row["code_qp"], []),
+                "cites_candidates": candidates.get(row["code_qp"], []),
                 "statut": status[row["code_qp"]],
                 "correspondance": pairs.get(row["code_qp"], []),
             }
@@ -150,6 +153,7 @@ def derive_colleges(known: Knowledge) -> list[Record]:
     table = known.tables.colleges
     bands = {generation: derive_bands(table, known.tables.qpv[generation]) for generation in (2015, 2024)}
     cites = index_cites(known.links, "colleges")
+    candidates = index_candidates(known.candidates, "colleges")
     return [
         Record(
             id=row["uai"],
@@ -166,7 +170,7 @@ def derive_colleges(known: Knowledge) -> list[Record]:
             | known.figures("colleges", row["uai"])
             | _band_of(bands[2015].loc[rank], 2015)
             | _band_of(bands[2024].loc[rank], 2024)
-            | {"cites": cites.get(row["uai"], [])},
+            | {"cites": cites.get(row["uai"], []), "cites_candidates": candidates.get(row["uai"], [])},
             geometry=_point(row),
         )
         for rank, row in zip(table.index, table.drop(columns="geometry").to_dict("records"), strict=True)

@@ -1,72 +1,73 @@
-"""Which cité goes with which commune, quartier and collège, and how each link is known."""
+"""Which cité goes with which commune, quartier and collège by what documents state, and how each link is known."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite, Matches
 from geocite.making.joins import JoinCount, count_join
 from geocite.making.official import Listed
-from geocite.making.region import RegionTables
 from geocite.typography import typeset
 
 STATED, OFFICIAL = "compte_rendu", "liste_officielle"
-FROM_COMMUNE, FROM_CROSSWALK = "deduit_commune", "deduit_correspondance"
+FROM_CROSSWALK = "deduit_correspondance"
 MINUTES, CITES_LIST, QUARTIERS_LIST = "irev-cr4-2022", "cites_2023", "cites_qpv"
 # From the surest: what is said of a cité as a whole is the best that is known of its links.
-NATURES = (OFFICIAL, STATED, FROM_CROSSWALK, FROM_COMMUNE)
+NATURES = (OFFICIAL, STATED, FROM_CROSSWALK)
 OTHER = {2015: 2024, 2024: 2015}
 MAIN_SHARE_PCT = 50.0  # a 2024 outline follows a stated 2015 one when either holds most of the other
 
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a cité: `de` and `vers` are `collection/id`, `nature` says how it is known, `motif` why."""
+    """One link of a cité: `de` and `vers` are `collection/id`, `nature` says how it is known, `motif` why.
+
+    `part_pct`: of a candidate quartier, the share of its area in the communes of the cité; None for the others.
+    """
 
     de: str
     vers: str
     nature: str
     source: str
     motif: str
+    part_pct: float | None = None
 
-    def as_dict(self) -> dict[str, str]:
-        """The link as the bundle keeps it."""
-        return asdict(self) | {"motif": typeset(self.motif)}
+    def as_dict(self) -> dict[str, Any]:
+        """The link as the bundle keeps it; the share where there is one."""
+        found = asdict(self) | {"motif": typeset(self.motif)}
+        return {name: value for name, value in found.items() if name != "part_pct" or value is not None}
 
 
 def derive_links(
     cites: Iterable[Cite],
     matches: Matches,
-    tables: RegionTables,
     crosswalk: Crosswalk,
     listed: Iterable[Listed] = (),
 ) -> tuple[Link, ...]:
-    """All the links of the cités, sorted; stated ones alone where some are stated, deduced ones otherwise.
+    """The links of the cités that a document states, and the outlines that follow stated ones, sorted.
 
-    `listed`: what the official list of quartiers says, when there is one; it replaces what would be deduced.
+    `listed`: what the official list of quartiers says, when there is one. A cité of which nothing is stated has its
+    communes alone: see `candidates`.
     """
     official = {one.slug: one for one in listed if one.slug}
     links: list[Link] = []
     for cite in cites:
         links += _commune_links(cite, matches)
-        links += _quartier_links(cite, matches, tables, crosswalk, official.get(cite.slug))
-        links += _stated(cite, matches, "colleges") or _colleges_of_communes(cite, tables)
+        links += _quartier_links(cite, matches, crosswalk, official.get(cite.slug))
+        links += _stated(cite, matches, "colleges")
     return tuple(sorted(set(links), key=lambda link: (link.de, link.vers, link.nature)))
 
 
-def _quartier_links(
-    cite: Cite, matches: Matches, tables: RegionTables, crosswalk: Crosswalk, listed: Listed | None
-) -> list[Link]:
+def _quartier_links(cite: Cite, matches: Matches, crosswalk: Crosswalk, listed: Listed | None) -> list[Link]:
     """Links to the QPV of both generations; one generation alone stated gives the other by common area."""
     stated = {g: _stated(cite, matches, f"qpv-{g}") + _listed(cite, listed, g) for g in (2015, 2024)}
     links = []
     for generation, other in OTHER.items():
         if stated[generation]:
             links += stated[generation]
-        elif stated[other]:
-            links += _followers(stated[other], crosswalk, generation)
         else:
-            links += _quartiers_of_communes(cite, tables, generation)
+            links += _followers(stated[other], crosswalk, generation)
     return links
 
 
@@ -98,20 +99,6 @@ def _stated(cite: Cite, matches: Matches, collection: str) -> list[Link]:
     ]
 
 
-def _quartiers_of_communes(cite: Cite, tables: RegionTables, generation: int) -> list[Link]:
-    qpv = tables.qpv[generation]
-    return [
-        _deduced(cite, f"qpv-{generation}/{code}", set(communes) & set(cite.communes))
-        for code, communes in zip(qpv["code_qp"], qpv["communes"], strict=True)
-        if set(communes) & set(cite.communes)
-    ]
-
-
-def _deduced(cite: Cite, target: str, shared: Iterable[str]) -> Link:
-    reason = f"déduit de la commune {', '.join(sorted(shared))}"
-    return Link(f"cites/{cite.slug}", target, FROM_COMMUNE, CITES_LIST, reason)
-
-
 def _followers(stated: Sequence[Link], crosswalk: Crosswalk, generation: int) -> list[Link]:
     """QPV of a generation that hold most of the area of the stated ones of the other, or lie mostly in them."""
     mine, other = f"qpv_{generation}", f"qpv_{OTHER[generation]}"
@@ -132,20 +119,14 @@ def _followers(stated: Sequence[Link], crosswalk: Crosswalk, generation: int) ->
     ]
 
 
-def _colleges_of_communes(cite: Cite, tables: RegionTables) -> list[Link]:
-    colleges = tables.colleges[tables.colleges["code_commune"].isin(cite.communes)]
-    pairs = zip(colleges["uai"], colleges["code_commune"], strict=True)
-    return [_deduced(cite, f"colleges/{uai}", [code]) for uai, code in pairs]
-
-
-def count_links(links: Iterable[Link], codes: Mapping[str, Sequence[str]]) -> list[JoinCount]:
+def count_links(links: Iterable[Link], codes: Mapping[str, Sequence[str]], other: str = "cités") -> list[JoinCount]:
     """For each collection that cités are linked to: how many of its items belong to a cité, to none, to several.
 
-    `codes` gives the ids of each collection.
+    `codes` gives the ids of each collection, `other` names the other side.
     """
     pairs = sorted({(link.de, *link.vers.split("/", 1)) for link in links})
     linked = {name: [target for _, collection, target in pairs if collection == name] for name in codes}
-    return [count_join(f"{name} ↔ cités", "n:n", codes[name], linked[name]) for name in codes if linked[name]]
+    return [count_join(f"{name} ↔ {other}", "n:n", codes[name], linked[name]) for name in codes if linked[name]]
 
 
 def index_targets(links: Iterable[Link], collection: str) -> dict[str, list[str]]:

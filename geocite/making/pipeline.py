@@ -13,6 +13,7 @@ import pandas as pd
 
 from geocite.bundle import compress, document_path, layer_path, pack_lines, to_json
 from geocite.making.anomalies import Anomaly, count_severities, sort_anomalies
+from geocite.making.candidates import count_candidates, derive_candidates
 from geocite.making.checks_official import check_listed
 from geocite.making.checks_values import check_values
 from geocite.making.crosswalk import Crosswalk, derive_crosswalk
@@ -88,6 +89,7 @@ class Prepared:
     crosswalk: Crosswalk
     cites: tuple[Cite, ...]
     links: tuple[Link, ...]
+    candidates: tuple[Link, ...]
     anomalies: tuple[Anomaly, ...]
 
 
@@ -114,18 +116,20 @@ def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Pr
     with step(STEPS[3]):
         curated, cites = _complete(curated, readings, tables)
         listed = _match_listed(readings, cites, tables)
-        links = derive_links(cites, curated.matches, tables, crosswalk, listed)
+        links = derive_links(cites, curated.matches, crosswalk, listed)
+        candidates = derive_candidates(cites, links, tables)
     with step(STEPS[4]):
         inside = {cite.slug: cite for cite in cites}
-        before = derive_links(cites, curated.matches, tables, crosswalk)
+        stated = derive_links(cites, curated.matches, crosswalk)
+        before = (*stated, *derive_candidates(cites, stated, tables))
         anomalies = sort_anomalies(
             [
-                *check_tables(readings, tables, inside, curated.matches, links),
+                *check_tables(readings, tables, inside, curated.matches, (*links, *candidates)),
                 *_check_figures(curated, readings, tables),
                 *check_listed(listed, cites, before, ", ".join(readings.files(QUARTIERS_LIST))),
             ]
         )
-    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, tuple(anomalies))
+    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, candidates, tuple(anomalies))
 
 
 def _check_figures(curated: Curated, readings: Readings, tables: RegionTables) -> list[Anomaly]:
@@ -173,7 +177,8 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
     with step(STEPS[7]):
         codes = {name: [record.id for record in records] for name, records in layers.items()}
         documents = _write_documents(prepared, known, values, codes, outlines)
-        joins = (*prepared.tables.joins, *_count_values(values, codes), *count_links(prepared.links, codes))
+        linked = (*count_links(prepared.links, codes), *count_candidates(prepared.candidates, codes))
+        joins = (*prepared.tables.joins, *_count_values(values, codes), *linked)
         sources = describe_sources(prepared.curated.sources, prepared.readings, prepared.raw)
         anomalies = count_severities(prepared.anomalies)
         manifest = derive_manifest(known, layers, drawn, sources, anomalies, joins)
@@ -192,6 +197,7 @@ def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
         crosswalk=prepared.crosswalk,
         latest=derive_latest(keep_codes(values, tables.codes())),
         indicators=index_indicators(prepared.curated.indicators),
+        candidates=prepared.candidates,
     )
 
 

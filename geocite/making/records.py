@@ -47,7 +47,7 @@ class Record:
 class Knowledge:
     """What all layers draw on: tables of the region, cités, links, crosswalk and latest values.
 
-    `indicators` gives the ids of the indicators of each collection.
+    `indicators` gives the ids of the indicators of each collection; `candidates` are links that no document states.
     """
 
     tables: RegionTables
@@ -56,6 +56,7 @@ class Knowledge:
     crosswalk: Crosswalk
     latest: Latest
     indicators: Mapping[str, Sequence[str]]
+    candidates: tuple[Link, ...] = ()
 
     def figures(self, collection: str, code: str) -> dict[str, Any]:
         """Latest value of each indicator of the collection, with `_millesime` and `_statut`."""

@@ -23,16 +23,19 @@ TITLES: Mapping[str, str] = {
     "agglomeration": N_("Intercommunalité nommée dans le compte rendu"),
     "anciens_noms": N_("Noms que le collège a portés"),
     "annee_label": N_("Année du label"),
-    "appel_a_projets": N_("A lancé un appel à projets"),
+    "appel_a_projets": N_("Travaille par appels à projets"),
     "axes_prioritaires": N_("Axes prioritaires de la cité"),
     "bande_2015": N_("Proximité du QPV 2015 le plus proche"),
     "bande_2024": N_("Proximité du QPV 2024 le plus proche"),
-    "cites": N_("Cités éducatives liées"),
+    "cites": N_("Cités éducatives auxquelles un document le rattache"),
+    "cites_candidates": N_("Cités éducatives dont il est candidat : leur périmètre n’est pas connu"),
     "code_commune": N_("Code Insee de la commune"),
     "code_departement": N_("Code du département"),
-    "colleges": N_("UAI des collèges liés"),
+    "colleges": N_("UAI des collèges qu’un document énonce"),
+    "colleges_candidats": N_("UAI des collèges publics REP et REP+ des communes d’une cité dont rien n’est énoncé"),
     "commune": N_("Commune"),
     "communes": N_("Codes Insee des communes"),
+    "communes_entieres": N_("Codes Insee des communes énoncées entières, comme un quartier"),
     "correspondance": N_("Quartiers de l’autre génération et parts de surface"),
     "departement": N_("Département"),
     "distance_qpv_2015_m": N_("Distance au QPV 2015 le plus proche, en mètres"),
@@ -43,14 +46,17 @@ TITLES: Mapping[str, str] = {
     "liens_qpv": N_("Comment les quartiers de la cité sont connus"),
     "nom": N_("Nom"),
     "noms_communes": N_("Noms des communes"),
-    "perimetre": N_("Ce que dessine le contour : les quartiers ou les communes"),
+    "perimetre": N_("Ce que dessine le contour : des quartiers, des communes ou les deux"),
+    "perimetre_connu": N_("Ce qu’un document dit du périmètre : enonce, en_partie ou non_connu"),
     "population": N_("Population"),
     "population_perimetre": N_("Ce que compte la population"),
     "population_qpv": N_("Population des quartiers prioritaires"),
     "position": N_("Précision de la position"),
     "programmes_pilotes": N_("Programmes pilotes"),
     "qpv_2015": N_("QPV 2015 liés, ou le plus proche"),
+    "qpv_2015_candidats": N_("QPV 2015 dont la moitié au moins est dans les communes d’une cité sans rien d’énoncé"),
     "qpv_2024": N_("QPV 2024 liés, ou le plus proche"),
+    "qpv_2024_candidats": N_("QPV 2024 dont la moitié au moins est dans les communes d’une cité sans rien d’énoncé"),
     "secteur": N_("Public ou privé"),
     "siren_epci": N_("SIREN de l’intercommunalité"),
     "statut": N_("Devenir du quartier entre 2015 et 2024"),
@@ -59,6 +65,28 @@ TITLES: Mapping[str, str] = {
     "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des quartiers prioritaires, en %"),
     "type": N_("Nature : métropole, communauté urbaine, d’agglomération ou de communes"),
     "vague": N_("Vague de labellisation"),
+}
+
+# Properties that do not mean the same in every collection.
+OWN_TITLES: Mapping[str, Mapping[str, str]] = {
+    "cites": {
+        "part_moins_25_ans_pct": N_("Part des moins de 25 ans imprimée par le compte rendu, en %"),
+        "population": N_("Population imprimée par le compte rendu : population_perimetre dit ce qu’elle compte"),
+        "population_qpv": N_("Population des quartiers prioritaires imprimée par le compte rendu"),
+        "qpv_2015": N_("QPV 2015 qu’un document énonce"),
+        "qpv_2024": N_("QPV 2024 qu’un document énonce, ou suite des QPV 2015 énoncés"),
+        "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération imprimé par le compte rendu, en %"),
+        "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des QPV imprimé par le compte rendu, en %"),
+    },
+    "colleges": {
+        "qpv_2015": N_("QPV 2015 le plus proche"),
+        "qpv_2024": N_("QPV 2024 le plus proche"),
+    },
+    "communes": {
+        "cites": N_("Cités éducatives dont la liste officielle cite la commune"),
+        "qpv_2015": N_("QPV 2015 de la commune"),
+        "qpv_2024": N_("QPV 2024 de la commune"),
+    },
 }
 
 
@@ -101,10 +129,11 @@ def collection_credit(bundle: Bundle, collection: str) -> Credit:
     return credit_of(bundle.manifest, collection_sources(bundle, collection))
 
 
-def titles_of(bundle: Bundle, names: Sequence[str]) -> dict[str, str]:
-    """What each property means; the name itself where nobody has said."""
+def titles_of(bundle: Bundle, collection: str, names: Sequence[str]) -> dict[str, str]:
+    """What each property of a collection means; the name itself where nobody has said."""
     indicators = {entry["id"]: entry for entry in bundle.document("indicateurs")["indicateurs"]}
-    return {name: _title(name, indicators) for name in names}
+    own = OWN_TITLES.get(collection, {})
+    return {name: _(own[name]) if name in own else _title(name, indicators) for name in names}
 
 
 def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:

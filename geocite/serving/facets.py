@@ -8,25 +8,27 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from geocite.serving.features import NOTHING
 from geocite.serving.queries import Catalogue, as_codes
 
 COMMUNITY = "intercommunalite"  # a parameter: no layer but that of the communes has such a property
+CITE = "cite"  # a parameter: what a document states of a cité, or its candidates where nothing is stated
 OWN = "id"
 Values = tuple[tuple[str, ...], ...]  # values of each item, in the order of the layer; none where it has none
 _PLACED = {"departement": "code_departement", "epci": COMMUNITY}
 # By collection: facet -> parameter of its items.
 FACETS: Mapping[str, Mapping[str, str]] = {
     "cites": {**_PLACED, "cite": OWN, "vague": "vague"},
-    "qpv-2024": {**_PLACED, "cite": "cites"},
-    "qpv-2015": {**_PLACED, "cite": "cites"},
+    "qpv-2024": {**_PLACED, "cite": CITE},
+    "qpv-2015": {**_PLACED, "cite": CITE},
     "colleges": {
         **_PLACED,
-        "cite": "cites",
+        "cite": CITE,
         "ep": "education_prioritaire",
         "bande": "bande_2024",
         "bande2015": "bande_2015",
     },
-    "communes": {**_PLACED, "cite": "cites"},
+    "communes": {**_PLACED, "cite": CITE},
     "epci": {"epci": OWN},
 }
 
@@ -53,10 +55,10 @@ class Facets:
             self._counts[key] = Counter(value for found in self.values(collection, facet) for value in found)
         return self._counts[key]
 
-    def members(self, collection: str, siren: str) -> frozenset[str]:
-        """Ids of the items that have a commune in an intercommunalité; none when it is not known."""
-        pairs = zip(self.catalogue.bundle.layer(collection).index, self.values(collection, "epci"), strict=True)
-        return frozenset(item for item, found in pairs if siren in found)
+    def members(self, collection: str, facet: str, value: str) -> frozenset[str]:
+        """Ids of the items that have a value of a facet (that have none, for a value that is nothing)."""
+        pairs = zip(self.catalogue.bundle.layer(collection).index, self.values(collection, facet), strict=True)
+        return frozenset(item for item, found in pairs if (not found if value in NOTHING else value in found))
 
     def columns(self, collections: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Every facet of every item, by collection: `{"ids": [...], facet: [value, several or null, ...]}`."""
@@ -75,6 +77,8 @@ class Facets:
             return tuple((item,) for item in layer.index)
         if parameter == COMMUNITY:
             return tuple(self._communities(collection, head) for head in layer.heads)
+        if parameter == CITE:
+            return tuple(_cites(head["properties"]) for head in layer.heads)
         return tuple(_texts(head["properties"].get(parameter)) for head in layer.heads)
 
     def _communities(self, collection: str, head: Mapping[str, Any]) -> tuple[str, ...]:
@@ -87,6 +91,11 @@ class Facets:
     def _siren(self) -> dict[str, str | None]:
         communes = self.catalogue.bundle.layer("communes").heads
         return {head["id"]: head["properties"].get("siren_epci") for head in communes}
+
+
+def _cites(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """Cités that state an item, then those that it is a candidate of."""
+    return tuple(dict.fromkeys([*as_codes(properties.get("cites")), *as_codes(properties.get("cites_candidates"))]))
 
 
 def _short(values: tuple[str, ...]) -> str | list[str] | None:

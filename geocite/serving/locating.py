@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from geocite.bundle import Bundle
@@ -52,6 +52,37 @@ def _holds(bundle: Bundle, collection: str, item_id: str, lon: float, lat: float
     return geometry_meets(shape, (lon, lat, lon, lat))
 
 
+STATED, CANDIDATE, COMMUNE = "enonce", "candidat", "commune"
+
+
+def cite_nature(bundle: Bundle, cite: str, found: Mapping[str, Sequence[str]]) -> str:
+    """How a cité is known to hold a point where `found` was found.
+
+    `enonce`: a document states the perimeter that holds it; `candidat`: the point is in a quartier that may be one of
+    the cité's; `commune`: only in a commune of the cité, of which nothing more is known.
+    """
+    properties = bundle.layer("cites").properties(cite)
+    if properties.get("perimetre_connu") == STATED:
+        return STATED
+    named = [("qpv-2024", "qpv_2024_candidats"), ("qpv-2015", "qpv_2015_candidats")]
+    held = any(set(found.get(layer, ())) & set(properties.get(name) or ()) for layer, name in named)
+    return CANDIDATE if held else COMMUNE
+
+
+def cite_words(nature: str, name: str) -> str:
+    """A cité that holds a point, in words that say how it is known."""
+    if nature == STATED:
+        return _("{name}, périmètre énoncé par un document", name=name)
+    if nature == CANDIDATE:
+        return _("dans un quartier candidat de la cité {name}, périmètre non connu", name=name)
+    return _("dans la commune de la cité {name}, périmètre non connu", name=name)
+
+
+def none_words(collection: str) -> str:
+    """That nothing of a collection holds a point, in the gender of its name."""
+    return _("aucun à cet endroit") if collection.startswith("qpv") else _("aucune à cet endroit")
+
+
 def parse_position(lon: str, lat: str) -> tuple[float, float]:
     """Longitude and latitude in degrees, decimal comma accepted; UsageError when they are not a position."""
     try:
@@ -65,12 +96,18 @@ def parse_position(lon: str, lat: str) -> tuple[float, float]:
 
 def tell_point(bundle: Bundle, lon: float, lat: float) -> str:
     """What holds a point, in French, one line a layer."""
-    lines = []
-    for name, ids in find_at(bundle, lon, lat).items():
-        layer = bundle.layer(name)
-        named = [f"{layer.properties(one).get('nom') or one} ({one})" for one in ids]
-        lines.append(f"{bundle.manifest['collections'][name]['titre']} : {', '.join(named) or 'aucun à cet endroit'}")
+    lines, found = [], find_at(bundle, lon, lat)
+    for name, ids in found.items():
+        named = [f"{_told(bundle, name, one, found)} ({one})" for one in ids]
+        between = "\u202f; " if name == "cites" else ", "  # the words of a cité hold commas
+        title = bundle.manifest["collections"][name]["titre"]
+        lines.append(f"{title}\u202f: {between.join(named) or none_words(name)}")
     return "\n".join(lines)
+
+
+def _told(bundle: Bundle, collection: str, item_id: str, found: Mapping[str, Sequence[str]]) -> str:
+    name = str(bundle.layer(collection).properties(item_id).get("nom") or item_id)
+    return cite_words(cite_nature(bundle, item_id, found), name) if collection == "cites" else name
 
 
 def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
@@ -91,19 +128,31 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
     names = [name for name in HOLDING if name in bundle.manifest["collections"]]
-    yield b"\xef\xbb\xbf" + _line([*table.header, *names])
+    yield b"\xef\xbb\xbf" + _line([*table.header, *(column for name in names for column in _columns(name))])
     for line, row in zip(table.lines, table.rows, strict=True):
         yield _line([*row, *_held(bundle, names, [row[column] for column in columns], path, line)])
 
 
 def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path, line: int) -> list[str]:
     if not any(part.strip() for part in place):
-        return [""] * len(names)
+        return [""] * sum(len(_columns(name)) for name in names)
     try:
         found = find_at(bundle, *parse_position(*place))
     except UsageError as error:
         raise DataError(f"{path.name}, ligne {line} : {error}") from None
-    return [safe_text("; ".join(found[name])) if found[name] else "" for name in names]
+    return [safe_text("; ".join(ids)) if ids else "" for name in names for ids in _cells(bundle, name, found)]
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    """Columns of a layer: the cités whose perimeter is not known apart from those that a document states."""
+    return ("cites", "cites_non_confirmees") if name == "cites" else (name,)
+
+
+def _cells(bundle: Bundle, name: str, found: Mapping[str, Sequence[str]]) -> tuple[Sequence[str], ...]:
+    if name != "cites":
+        return (found[name],)
+    stated = [one for one in found[name] if cite_nature(bundle, one, found) == STATED]
+    return stated, [one for one in found[name] if one not in stated]
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -22,13 +22,14 @@ SECRET = "s"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One end of a link between two items, and how it is known."""
+    """One end of a link between two items, and how it is known; `share` of a candidate quartier, in percent."""
 
     collection: str
     id: str
     nature: str
     source: str | None = None
     reason: str | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,13 @@ class Catalogue:
 
     @cached_property
     def links(self) -> dict[Key, tuple[Link, ...]]:
-        """Links of every item, both ways, in the order of the bundle."""
-        found: dict[Key, list[Link]] = defaultdict(list)
-        for entry in self.profiles["liens"]:
-            start, end = _key(entry["de"]), _key(entry["vers"])
-            known = (entry["nature"], entry.get("source"), entry.get("motif"))
-            found[start].append(Link(*end, *known))
-            found[end].append(Link(*start, *known))
-        return {key: tuple(links) for key, links in found.items()}
+        """Links of every item that documents state, both ways, in the order of the bundle."""
+        return _both_ways(self.profiles["liens"])
+
+    @cached_property
+    def candidates(self) -> dict[Key, tuple[Link, ...]]:
+        """Candidate links (`candidat`, `touche`) between cités whose perimeter is not known and items, both ways."""
+        return _both_ways(self.profiles.get("candidats", ()))
 
     def linked(self, collection: str, item_id: str, target: str) -> tuple[Link, ...]:
         """Links of an item towards one collection."""
@@ -265,6 +265,16 @@ def _shown(collection: str, name: str) -> str:
 def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
     words = {name: _(entry[name]) for name in ("titre", "description") if entry.get(name)}
     return {**entry, **words}
+
+
+def _both_ways(entries: Iterable[Mapping[str, Any]]) -> dict[Key, tuple[Link, ...]]:
+    found: dict[Key, list[Link]] = defaultdict(list)
+    for entry in entries:
+        start, end = _key(entry["de"]), _key(entry["vers"])
+        nature, source, reason, share = entry["nature"], entry.get("source"), entry.get("motif"), entry.get("part_pct")
+        found[start].append(Link(*end, nature, source, reason, share))
+        found[end].append(Link(*start, nature, source, reason, share))
+    return {key: tuple(links) for key, links in found.items()}
 
 
 def _key(path: str) -> Key:

@@ -3,7 +3,7 @@
   "use strict";
 
   const { t, number: figure, root: base } = geocite;
-  const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cites" };
+  const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
   // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
   const PARAMETERS = {
     cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,

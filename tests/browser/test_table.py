@@ -56,7 +56,7 @@ def test_a_whole_journey_with_the_keyboard_only(open_page: Open, width: int, hei
     page.keyboard.type("70,5")
     page.keyboard.press("Enter")
     expect(page.locator(".phrase")).to_contain_text("département : Nord, et collèges REP+, et Indice")
-    assert "filtrer=" not in page.url and "cites=" not in page.url and "a=70%2C5" in page.url
+    assert "filtrer=" not in page.url and "cite=" not in page.url and "a=70%2C5" in page.url
     count = int(re.sub(r"\D", "", page.locator(".bilan").inner_text()))
     assert 2 < count < 31
     page.wait_for_load_state()
@@ -108,7 +108,7 @@ def test_the_map_has_the_same_items_and_the_way_back_the_same_fields(open_page: 
         "form => Object.fromEntries([...form.querySelectorAll('select, input')].map((one) => [one.name, one.value]))"
     )
     assert values == {
-        "code_departement": "59", "intercommunalite": "", "cites": "", "education_prioritaire": "REP+",
+        "code_departement": "59", "intercommunalite": "", "cite": "", "education_prioritaire": "REP+",
         "bande_2024": "dans", "bande_2015": "", "q": "collège", "colonne": "ips", "de": "", "a": "70,5",
     }  # fmt: skip
 
@@ -118,7 +118,7 @@ def test_the_map_has_the_same_items_and_the_way_back_the_same_fields(open_page: 
     [
         "cites/items?f=html&id=arras",
         "cites/items?f=html&vague=1",
-        "qpv-2024/items?f=html&cites=roubaix",
+        "qpv-2024/items?f=html&cite=roubaix",
         "qpv-2015/items?f=html&intercommunalite=200093201&colonne=taux_pauvrete_pct&de=45",
         "communes/items?f=html&code_departement=80&colonne=population&de=5000",
         "communes/items?f=html&filter=population > 20000 AND nom LIKE 'A%'",

@@ -1,8 +1,10 @@
-"""What a column of figures stands for: quartiers only, quartiers across communes, quartiers deduced, weights."""
+"""What a column of figures stands for: quartiers only, quartiers across communes, quartiers stated, weights."""
 
 import html
 import json
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from factory import SHARED_QPV, rich_bundle
@@ -10,13 +12,13 @@ from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
 from geocite.serving.profiles.common import Figure, Sources
-from geocite.serving.profiles.stated import PAIRS, build_pairs
+from geocite.serving.profiles.stated import PAIRS, Pair, build_pairs
 from geocite.serving.queries import Catalogue
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 
 NARROW = "\u202f"
-UNKNOWN_LIST = "par déduction : la liste propre à cette cité n’est pas connue"
+UNKNOWN_LIST = "périmètre non connu"
 
 
 @pytest.fixture(scope="module")
@@ -86,54 +88,65 @@ def test_figure_of_its_own_carries_no_such_words(riche: FlaskClient) -> None:
 def test_cite_is_told_apart_from_its_quartiers(riche: FlaskClient) -> None:
     found = cells(riche, f"/qpv/{SHARED_QPV}?comparer=cite", "allocataires")
     assert "dans ses 2 quartiers prioritaires (contours de 2015)" in found["cité éducative de Maubeuge"]
-    assert "dans son seul quartier prioritaire (contours de 2015)" in found["cité éducative de Hautmont"]
-    assert "par déduction" not in " ".join(found.values())
+    assert "dans son seul quartier prioritaire (contours de 2015)" in found["cité éducative d’Hautmont"]
 
 
-# -- a cité whose quartiers are deduced from its communes
+# -- a cité whose quartiers no document states
 
 
-def test_deduced_cite_says_so_beside_its_figures(riche: FlaskClient) -> None:
-    section = plain(page(riche, "/cites/epeule"))
-    section = section[section.index("Pour l’ensemble de") :]
-    assert f"Quartiers de la commune entière, {UNKNOWN_LIST}." in section[:400]
-    assert "Collèges de" not in section[:400]  # it has none
-    assert UNKNOWN_LIST not in plain(page(riche, "/cites/maubeuge"))
+def test_cite_without_stated_quartiers_has_no_figure(riche: FlaskClient) -> None:
+    text = page(riche, "/cites/epeule?comparer=commune")
+    assert "Indicateurs de la cité" not in text
+    assert 'id="comparaison"' not in text
+    assert "Aucun chiffre n’est calculé pour elle" in plain(text)
+    assert "Indicateurs de la cité" in page(riche, "/cites/maubeuge")
 
 
-def test_deduced_cite_says_so_in_comparisons(riche: FlaskClient) -> None:
-    for address in ("/comparer?objets=cites/epeule,cites/maubeuge", "/cites/epeule?comparer=commune"):
-        assert f"quartiers de la commune entière, {UNKNOWN_LIST}" in plain(page(riche, address))
+def test_comparison_says_that_its_perimeter_is_not_known(riche: FlaskClient) -> None:
+    text = page(riche, "/comparer?objets=cites/epeule,cites/maubeuge")
+    assert "aucun document ne dit quels quartiers ni quels collèges forment cette cité" in plain(text)
+    assert 'href="/comparer?objets=communes/59365,cites/maubeuge"' in text
+    assert "périmètre non connu" in plain(text)
     assert UNKNOWN_LIST not in plain(page(riche, "/comparer?objets=cites/hautmont,cites/maubeuge"))
 
 
-def test_exports_say_whose_figures_they_are(riche: FlaskClient) -> None:
+def test_two_unknown_cites_have_nothing_but_that(riche: FlaskClient) -> None:
+    text = plain(page(riche, "/comparer?objets=cites/epeule"))
+    assert "forment cette cité" in text
+    assert "les quartiers de 2024 n’ont pas encore" not in text
+
+
+def test_exports_say_why_there_is_no_figure(riche: FlaskClient) -> None:
     query = "/comparer?objets=cites/epeule,cites/maubeuge"
-    rows = json.loads(riche.get(f"{query}&f=json").data)["valeurs"]
-    scopes = {row["code"]: row["perimetre"] for row in rows if row["couche_du_chiffre"] == "qpv-2015"}
-    assert plain(UNKNOWN_LIST) in plain(scopes["epeule"])
-    assert scopes["maubeuge"] is None
+    found = json.loads(riche.get(f"{query}&f=json").data)
+    own = [row for row in found["valeurs"] if row["code"] == "epeule"]
+    assert {(row["valeur"], row["motif"]) for row in own} == {(None, "périmètre non connu")}
+    assert found["perimetre_non_connu"] == ["epeule"]
     text = riche.get(f"{query}&f=csv").data.decode("utf-8-sig")
-    assert plain(UNKNOWN_LIST) in plain(text)
+    assert "périmètre non connu" in text
     assert {"perimetre", "pondere_par", "precisions"} <= set(text.splitlines()[0].split(";"))
 
 
-def test_deduced_cites_have_no_rank_among_cites(riche: FlaskClient) -> None:
-    left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité"
+def test_bars_say_whose_figures_they_are_and_of_what_year(riche: FlaskClient) -> None:
+    text = page(riche, "/comparer?objets=cites/hautmont,cites/maubeuge")
+    chart = plain(text[text.index('class="panneaux"') : text.index("En un tableau")])
+    assert "édition 2022" in chart
+    assert "Maubeuge : pour 2 quartiers de 2015" in chart
+
+
+def test_cites_without_stated_quartiers_have_no_rank_among_cites(riche: FlaskClient) -> None:
+    left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité dont aucun document n’énonce"
     other = plain(page(riche, "/cites/hautmont?comparer=cite"))
-    # 9 000 inhabitants in Maubeuge, 8 000 in Hautmont; the 1 000 of the third are those of its whole commune.
+    # 9 000 inhabitants in Maubeuge, 8 000 in Hautmont; the 1 000 of the third are those of a candidate.
     assert "2e plus haute valeur sur 2 cités dont le chiffre se calcule" in other
     assert left_out in other
-    assert "c’est le cas de celle-ci" not in other
-    own = plain(page(riche, "/cites/epeule?comparer=cite"))
-    assert "cités dont le chiffre se calcule" not in own
-    assert "par déduction : c’est le cas de celle-ci." in own
 
 
-def test_all_the_cites_together_tell_how_many_are_deduced(riche: FlaskClient) -> None:
-    found = cells(riche, "/cites/maubeuge?comparer=cite", "allocataires")["les 3 cités éducatives"]
-    assert "dans leurs 3 quartiers prioritaires (contours de 2015), pas dans tout le territoire" in found
-    assert "pour 1 des 3 cités, quartiers déduits des communes entières" in found
+def test_all_the_cites_together_are_those_that_are_stated(riche: FlaskClient) -> None:
+    found = cells(riche, "/cites/maubeuge?comparer=cite", "allocataires")["les 2 cités éducatives au périmètre énoncé"]
+    assert "dans leurs 2 quartiers prioritaires (contours de 2015), pas dans tout le territoire" in found
+    assert "pour les 2 cités, sur 3, dont un document les énonce" in found
+    assert "1 100 foyers" in found
 
 
 # -- means
@@ -156,11 +169,11 @@ def test_wording_speaks_of_the_plain_mean(riche: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/cites/epeule?comparer=cite", f"/qpv/{SHARED_QPV}?comparer=commune", "/cites/maubeuge?comparer=cite"]
+    "address", ["/cites/hautmont?comparer=cite", f"/qpv/{SHARED_QPV}?comparer=commune", "/cites/maubeuge?comparer=cite"]
 )
 def test_punctuation_is_never_left_alone(riche: FlaskClient, address: str) -> None:
     text = html.unescape(re.sub(r"<[^>]+>", "", page(riche, address)))
-    told = [line for line in text.splitlines() if "par déduction" in line or "pas dans tout le territoire" in line]
+    told = [line for line in text.splitlines() if "n’énonce" in line or "pas dans tout le territoire" in line]
     assert told
     assert not [line for line in told if re.search(r"\w [:;!?]", line)]
 
@@ -168,19 +181,29 @@ def test_punctuation_is_never_left_alone(riche: FlaskClient, address: str) -> No
 # -- stated figures beside statistical ones
 
 
+def test_pairs_say_how_the_quartiers_are_known(paquet: Bundle) -> None:
+    (pair,) = pairs_of(paquet, Figure("Population des quartiers", 9500, "connu", vintage="2022"))
+    assert pair.statistic_scope == "2 quartiers aux contours de 2015 énoncés par le compte rendu"
+    assert pair.explanation == "La raison de l’écart n’est pas connue."
+
+
 @pytest.mark.parametrize(
-    ("link", "told"),
+    ("changes", "told"),
     [
-        ("compte_rendu", "2 quartiers aux contours de 2015 énoncés par le compte rendu"),
-        ("liste_officielle", "2 quartiers aux contours de 2015 de la liste officielle"),
-        ("deduit_commune", "2 quartiers aux contours de 2015 déduits des communes de la cité"),
+        ({"value": 9000}, "Les deux chiffres sont égaux."),
+        ({"gap": "C’est la population de 2018."}, "C’est la population de 2018."),
+        ({}, "La raison de l’écart n’est pas connue."),
     ],
 )
-def test_pairs_say_how_the_quartiers_are_known(paquet: Bundle, link: str, told: str) -> None:
+def test_reason_of_a_difference_is_told_only_where_it_is_known(
+    paquet: Bundle, changes: dict[str, Any], told: str
+) -> None:
+    stated = Figure("Population des quartiers", 9500, "connu", vintage="2022")
+    (pair,) = pairs_of(paquet, replace(stated, **changes))
+    assert pair.explanation == told
+
+
+def pairs_of(paquet: Bundle, stated: Figure) -> list[Pair]:
     catalogue = Catalogue(paquet)
-    sources = Sources(catalogue)
-    stated = Figure("Population des quartiers", 9000, "connu", vintage="2022")
     card = {name: stated if name == "population_qpv" else Figure(name, None, "absent") for name, *_ in PAIRS}
-    codes = tuple(catalogue.get("cites", "maubeuge")["qpv_2015"])
-    (pair,) = build_pairs(catalogue, sources, card, {"qpv-2015": codes}, link)
-    assert told in pair.explanation
+    return list(build_pairs(catalogue, Sources(catalogue), "maubeuge", card))

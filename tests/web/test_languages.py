@@ -20,7 +20,7 @@ PLACES = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 TAGS = re.compile(r"</?[a-z][^>]*>")
 # « commune {of_name} » needs the article in French: a translation uses the plain name instead. The name of a vintage
 # (« rentrée ») does not read well in « {label}, par {vintage} ».
-PLAIN = {"of_name": "name"}
+PLAIN = {"of_name": "name", "of_names": "names", "de_nom": "nom"}
 LEFT = {"vintage"}
 
 
@@ -82,7 +82,7 @@ def test_a_translation_fills_the_same_places_and_keeps_the_same_tags(message: Me
         assert sorted(TAGS.findall(told)) == sorted(TAGS.findall(forms(message.id)[0]))
         assert not set("«»\u202f") & set(told)
         if "%(" in forms(message.id)[0]:
-            assert told % dict.fromkeys(known, "x")
+            assert told % dict.fromkeys(known | set(PLAIN.values()), "x")
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -
 
 
 def test_a_plain_form_leads_to_a_clean_address(client: FlaskClient) -> None:
-    query = "f=html&filtrer=1&sortby=-nom&code_departement=59&intercommunalite=&cites=&q=&colonne=population&de=&a="
+    query = "f=html&filtrer=1&sortby=-nom&code_departement=59&intercommunalite=&cite=&q=&colonne=population&de=&a="
     answer = client.get(f"/collections/communes/items?{query}")
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/collections/communes/items?f=html&sortby=-nom&code_departement=59"
@@ -94,7 +94,7 @@ def test_sorting_pages_and_files_keep_the_filter(client: FlaskClient) -> None:
 
 def test_the_map_opens_with_the_same_filters(client: FlaskClient) -> None:
     page = _table(
-        client, "colleges/items?f=html&cites=maubeuge&education_prioritaire=REP%2B&colonne=ips&de=60&a=70&q=baker"
+        client, "colleges/items?f=html&cite=maubeuge&education_prioritaire=REP%2B&colonne=ips&de=60&a=70&q=baker"
     )
     asked = parse_qs(urlsplit(_link(page, "Voir ces résultats sur la carte")).query)
     assert asked == {
@@ -109,11 +109,11 @@ def test_the_map_opens_with_the_same_filters(client: FlaskClient) -> None:
 
 
 def test_other_tables_keep_the_place(client: FlaskClient) -> None:
-    page = _table(client, "colleges/items?f=html&cites=maubeuge&code_departement=59&education_prioritaire=REP")
+    page = _table(client, "colleges/items?f=html&cite=maubeuge&code_departement=59&education_prioritaire=REP")
     tabs = re.search(r'<nav class="onglets".*?</nav>', page, re.DOTALL)
     assert tabs
     assert '"/collections/cites/items?f=html&code_departement=59&id=maubeuge"' in tabs[0]
-    assert '"/collections/qpv-2015/items?f=html&code_departement=59&cites=maubeuge"' in tabs[0]
+    assert '"/collections/qpv-2015/items?f=html&code_departement=59&cite=maubeuge"' in tabs[0]
 
 
 def test_the_bounded_column_is_shown(client: FlaskClient) -> None:
@@ -165,7 +165,7 @@ def test_items_without_a_value_are_a_choice_that_is_said(client: FlaskClient) ->
 
 
 def test_the_form_keeps_an_empty_filter_that_is_not_its_own(client: FlaskClient) -> None:
-    answer = client.get("/collections/qpv-2015/items?f=html&filtrer=1&statut=&cites=&q=")
+    answer = client.get("/collections/qpv-2015/items?f=html&filtrer=1&statut=&cite=&q=")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/collections/qpv-2015/items?f=html&statut=")
     assert answer.data == b""
 

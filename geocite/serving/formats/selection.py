@@ -89,7 +89,7 @@ class Selection:
     @cached_property
     def titles(self) -> dict[str, str]:
         """What each column means, in French: a file is the same whatever the language of the page that gives it."""
-        return in_source(titles_of, self.bundle, ["id", *self.kinds])
+        return in_source(titles_of, self.bundle, self.layer.id, ["id", *self.kinds])
 
     @property
     def projected(self) -> bool:

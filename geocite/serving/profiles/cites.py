@@ -8,19 +8,28 @@ from geocite.serving.charts import Bar, Strip, build_bars, build_strip
 from geocite.serving.indicators import unit_words
 from geocite.serving.languages import N_, SOURCE, _, language
 from geocite.serving.profiles.common import (
+    NATURES,
     SCOPES,
     Figure,
     Reference,
+    SourceMark,
     Sources,
+    candidate_references,
     figure_of,
     merged_references,
     plain_references,
 )
 from geocite.serving.profiles.comparison import Comparison, build_comparison
-from geocite.serving.profiles.groups import subject_groups
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
-from geocite.serving.profiles.rows import CollegeRow, QuartierRow, college_rows, quartier_rows
-from geocite.serving.profiles.scopes import is_deduced
+from geocite.serving.profiles.rows import (
+    CollegeRow,
+    QuartierRow,
+    college_row,
+    college_rows,
+    quartier_row,
+    quartier_rows,
+)
+from geocite.serving.profiles.scopes import UNKNOWN
 from geocite.serving.profiles.stated import CiteFigure, Pair, build_pairs, cite_figures
 from geocite.serving.queries import Catalogue
 
@@ -32,6 +41,7 @@ CARD = (
     ("agglomeration", N_("Agglomération"), "", 0),
     ("population", N_("Population"), N_("habitants"), 0),
     ("quartiers", N_("Quartiers concernés, tels qu’imprimés"), "", 0),
+    ("nombre_quartiers", N_("Nombre de quartiers"), "", 0),
     ("colleges", N_("Collèges concernés, tels qu’imprimés"), "", 0),
     ("population_qpv", N_("Population des quartiers prioritaires"), N_("habitants"), 0),
     ("part_moins_25_ans_pct", N_("Part des moins de 25 ans"), "%", 1),
@@ -62,6 +72,17 @@ class PovertyBars:
 
 
 @dataclass(frozen=True)
+class Candidates:
+    """What a cité may hold where no document says so: rows to look at one by one, never summed."""
+
+    quartiers: tuple[tuple[QuartierRow, float | None], ...]  # of 2015, each with its share in the communes (percent)
+    touching: tuple[Reference, ...]  # of 2015: less than half of their area
+    qpv_2024: tuple[Reference, ...]
+    colleges: tuple[CollegeRow, ...]
+    siblings: tuple[Reference, ...]  # the other cités of its communes: nothing says what goes to which
+
+
+@dataclass(frozen=True)
 class CiteProfile:
     """All that the page of a cité shows."""
 
@@ -75,16 +96,18 @@ class CiteProfile:
     department: str | None
     agglomerations: tuple[Reference, ...]
     quartiers: tuple[QuartierRow, ...]
-    quartiers_deduced: bool
     qpv_2024: tuple[Reference, ...]
     colleges: tuple[CollegeRow, ...]
-    colleges_deduced: bool
-    deduced_words: tuple[str, ...]
+    known: str  # `enonce`, `en_partie` or `non_connu`
+    stated_by: str
+    candidates: Candidates
+    whole: tuple[str, ...]  # codes of the communes stated whole
+    whole_names: tuple[str, ...]
     commune_rows: tuple[tuple[Reference, Figure | None, Figure | None], ...]
     strip: Strip | None
     strip_mark: Any
     remarks: tuple[str, ...]
-    perimeter: str | None
+    perimeter: str | None  # what the outline draws: `qpv`, `communes` or `qpv_et_communes`
     stated: bool
     official_label: str | None
     printed_name: str | None
@@ -106,6 +129,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     )
     quartiers = tuple(quartier_rows(catalogue, sources, key, properties.get("qpv_2015") or ()))
     colleges = tuple(college_rows(catalogue, sources, key, properties.get("colleges") or ()))
+    whole = tuple(properties.get("communes_entieres") or ())
     strip, strip_mark = _strip(catalogue, sources, quartiers)
     _use_sources(catalogue, sources, key)
     return CiteProfile(
@@ -119,13 +143,15 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         department=catalogue.department(properties.get("code_departement")),
         agglomerations=_agglomerations(catalogue, communes),
         quartiers=quartiers,
-        quartiers_deduced=is_deduced(properties, "qpv-2015"),
         qpv_2024=merged_references(
             catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), _("déduit de la correspondance 2015 → 2024")
         ),
         colleges=colleges,
-        colleges_deduced=is_deduced(properties, "colleges"),
-        deduced_words=tuple(_deduced(catalogue, item_id)),
+        known=properties.get("perimetre_connu") or UNKNOWN,
+        stated_by=NATURES.get(properties.get("liens_qpv") or "", ""),
+        candidates=_candidates(catalogue, sources, key),
+        whole=whole,
+        whole_names=tuple(catalogue.name("communes", code) for code in whole),
         commune_rows=tuple(_commune_rows(catalogue, sources, communes)),
         strip=strip,
         strip_mark=strip_mark,
@@ -134,7 +160,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
         official_label=record.get("libelle_liste"),
         printed_name=_other_name(record, properties["nom"]),
-        pairs=tuple(build_pairs(catalogue, sources, card, _codes(communes, quartiers), str(properties["liens_qpv"]))),
+        pairs=tuple(build_pairs(catalogue, sources, item_id, card)),
         figures=cite_figures(catalogue, sources, item_id),
         outlines=build_perimeter(catalogue, item_id),
         comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
@@ -142,18 +168,23 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     )
 
 
-def _deduced(catalogue: Catalogue, item_id: str) -> Iterator[str]:
-    """What to say beside the figures of its quartiers and collèges, when they are those of its communes."""
-    for group in subject_groups(catalogue, "cites", item_id):
-        if group.codes and group.scope:
-            yield group.scope[:1].upper() + group.scope[1:]
+def _candidates(catalogue: Catalogue, sources: Sources, key: tuple[str, str]) -> Candidates:
+    """Candidates of a cité (`key`), each quartier with its own figures."""
+    quartiers = candidate_references(catalogue, key, "qpv-2015")
+    return Candidates(
+        tuple((quartier_row(catalogue, sources, one), one.share) for one in quartiers),
+        candidate_references(catalogue, key, "qpv-2015", "touche"),
+        candidate_references(catalogue, key, "qpv-2024"),
+        tuple(college_row(catalogue, sources, one) for one in candidate_references(catalogue, key, "colleges")),
+        plain_references(catalogue, "cites", _siblings(catalogue, key[1]), ""),
+    )
 
 
-def _codes(communes: tuple[Reference, ...], quartiers: tuple[QuartierRow, ...]) -> dict[str, tuple[str, ...]]:
-    return {
-        "communes": tuple(reference.id for reference in communes),
-        "qpv-2015": tuple(row.reference.id for row in quartiers),
-    }
+def _siblings(catalogue: Catalogue, item_id: str) -> list[str]:
+    """The other cités that a commune of a cité is listed for, once each."""
+    codes = [code for code in catalogue.get("cites", item_id).get("communes") or () if catalogue.has("communes", code)]
+    found = (cite for code in codes for cite in catalogue.get("communes", code).get("cites") or ())
+    return [cite for cite in dict.fromkeys(found) if cite != item_id]
 
 
 def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:
@@ -182,11 +213,20 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
         state,
         unit,
         decimals,
-        mark=sources.mark(fact.get("source"), year),
+        mark=_mark(sources, fact, year),
         scope=None if scope is None else SCOPES.get(scope, scope),
         printed=fact.get("imprime"),
         vintage=year,
+        gap=fact.get("ecart"),
     )
+
+
+def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> SourceMark | None:
+    """The mark of a stated fact: the year of its figure where it is known, else that of the document, said so."""
+    real = fact.get("annee_chiffre")
+    if real is not None:
+        return sources.mark(fact.get("source"), str(real), _("chiffre de"))
+    return sources.mark(fact.get("source"), year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
 
 
 def _poverty(card: Mapping[str, Figure]) -> PovertyBars:
@@ -200,7 +240,9 @@ def _poverty_sentence(qpv: Figure, whole: Figure) -> str:
     if qpv.value is not None and whole.value:
         times = f"{round(qpv.value / whole.value, 1):g}"
         times = times.replace(".", ",") if language() == SOURCE else times
-        return _("Le taux des quartiers vaut {times} fois celui de l’agglomération.", times=times)
+        return _(
+            "D’après le compte rendu, le taux des quartiers vaut {times} fois celui de l’agglomération.", times=times
+        )
     if qpv.value is not None:
         return _("Le compte rendu ne donne pas le taux de l’agglomération : la comparaison n’est pas possible.")
     if whole.value is not None:

@@ -10,6 +10,7 @@ from geocite.serving.profiles.common import (
     Figure,
     Reference,
     Sources,
+    candidate_references,
     merged_references,
     plain_references,
 )
@@ -43,6 +44,7 @@ class CollegeProfile:
     department: str | None
     bands: tuple[BandRow, ...]
     cites: tuple[Reference, ...]
+    cites_candidates: tuple[Reference, ...]
     series: tuple[ThemeRows, ...]
     comparison: Comparison | None
     sources: Sources
@@ -71,6 +73,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         department=catalogue.department(properties.get("code_departement")),
         bands=tuple(_bands(catalogue, properties)),
         cites=cites,
+        cites_candidates=candidate_references(catalogue, key, "cites"),
         series=series,
         comparison=build_comparison(catalogue, sources, "colleges", item_id, choice),
         sources=sources,

@@ -15,7 +15,8 @@ NATURES = Words(
         "compte_rendu": N_("d’après le compte rendu"),
         "liste_officielle": N_("d’après la liste officielle"),
         "rapprochement": N_("rapprochement vérifié à la main"),
-        "deduit_commune": N_("déduit de la commune"),
+        "candidat": N_("candidat, aucun document ne l’énonce"),
+        "touche": N_("touche seulement les communes de la cité"),
         "deduit_correspondance": N_("déduit de la correspondance 2015 → 2024"),
     }
 )
@@ -30,7 +31,7 @@ PEERS = Words(
         "epci": N_("intercommunalités"),
     }
 )
-DEDUCED = ("deduit_commune", "deduit_correspondance")
+DEDUCED = ("candidat", "touche", "deduit_correspondance")
 SCOPES = Words(
     {
         "commune": N_("population de la commune"),
@@ -80,7 +81,10 @@ class SourceMark:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure or a word with its state (`connu`, `absent`, `secret`, `espace_reserve`) and its source."""
+    """A figure or a word with its state (`connu`, `absent`, `secret`, `espace_reserve`) and its source.
+
+    `gap`: of a stated figure, what is known of how it differs from a published one.
+    """
 
     label: str
     value: Any
@@ -92,11 +96,12 @@ class Figure:
     printed: str | None = None
     vintage: str | None = None
     short: str = ""
+    gap: str | None = None
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Another item, and how the link to it is known."""
+    """Another item, and how the link to it is known; `share` of a candidate quartier, in percent of its area."""
 
     collection: str
     id: str
@@ -104,6 +109,7 @@ class Reference:
     known: tuple[str, ...] = ()
     reason: str | None = None
     deduced: bool = False
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +197,17 @@ def merged_references(
     wanted = dict.fromkeys([*codes, *linked])
     return tuple(
         linked.get(code) or Reference(target, code, catalogue.name(target, code), (otherwise,)) for code in wanted
+    )
+
+
+def candidate_references(
+    catalogue: Catalogue, key: tuple[str, str], target: str, nature: str = "candidat"
+) -> tuple[Reference, ...]:
+    """Candidates of a cité, or the cités that an item (`key`: collection, id) is a candidate of, the surest first."""
+    links = [link for link in catalogue.candidates.get(key, ()) if link.collection == target and link.nature == nature]
+    ordered = sorted(links, key=lambda link: -(link.share or 0.0))
+    return tuple(
+        Reference(target, link.id, catalogue.name(target, link.id), (), None, True, link.share) for link in ordered
     )
 
 

@@ -8,7 +8,7 @@ from geocite.serving.charts import Box, build_box
 from geocite.serving.comparisons import Aggregate, Part, Rank, aggregate, rank_among
 from geocite.serving.indicators import DIRECTIONS, RATIO, SUM, WEIGHTED, Indicator, by_theme, within
 from geocite.serving.languages import _
-from geocite.serving.profiles.common import SourceMark, Sources
+from geocite.serving.profiles.common import Figure, SourceMark, Sources, indicator_figure
 from geocite.serving.profiles.groups import (
     Column,
     Group,
@@ -16,8 +16,10 @@ from geocite.serving.profiles.groups import (
     options_for,
     subject_groups,
 )
+from geocite.serving.profiles.unions import join_figures, pieces_of
 from geocite.serving.queries import SECRET, Catalogue
 from geocite.serving.series import Point, refusal
+from geocite.typography import of_place
 
 # Under this many known values quartiles say nothing that the values themselves do not.
 ENOUGH = 8
@@ -27,7 +29,7 @@ ENOUGH = 8
 class Cell:
     """The figure of a group for one indicator, with its source; `box` places the item on the spread.
 
-    `weight`: what a mean is weighted by, in words.
+    `weight`: what a mean is weighted by, in words; `pieces`: the own figures of quartiers and communes joined.
     """
 
     group: Group
@@ -36,6 +38,7 @@ class Cell:
     vintage: str | None
     box: Box | None = None
     weight: str | None = None
+    pieces: tuple[tuple[str, Figure], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def build_comparison(
 ) -> Comparison | None:
     """The comparison of an item with a choice of `groups.CHOICES`; None for an item that has no indicator at all."""
     subjects = subject_groups(catalogue, collection, item_id)
-    if not any(catalogue.indicators_of(group.collection) for group in subjects):
+    if not any(group.codes and catalogue.indicators_of(group.collection) for group in subjects):
         return None
     options = options_for(collection)
     words = dict(options).get(choice or "", "")
@@ -136,7 +139,7 @@ class _Maker:
             return None, ""
         for column in self.columns:
             if column.members:
-                if subject.scope:  # what is deduced from communes is not the cité's own
+                if subject.whole:  # quartiers and communes together have no peers
                     return None, ""
                 known = sorted(self._values_of_members(column, subject.collection, indicator, own.vintage))
                 return rank_among(own.figure.value, known), _("cités dont le chiffre se calcule")
@@ -190,18 +193,37 @@ def cell_of(
     info = indicator.series[group.collection]
     year = vintage or catalogue.last_vintage(group.collection, indicator.id)
     figure = _figure(catalogue, indicator.id, group, year)
-    weight = _weight_words(catalogue, indicator) if figure.value is not None and figure.total > 1 else None
+    joined = figure.value is None or group.whole
+    weight = _weight_words(catalogue, indicator) if not joined and figure.total > 1 else None
     remark = _with_weight(catalogue, indicator, group, info.remark) if weight else info.remark
-    mark = sources.mark(info.source, year, info.vintage_label, remark)
+    pieces = tuple(_pieces(catalogue, sources, indicator, group)) if group.whole else ()
+    mark = sources.mark(info.source, year, info.vintage_label, _with_communes(pieces, remark))
     value = against.figure.value if against and _on_the_same_scale(indicator, against.group, group) else None
     box = build_box(figure.spread, value) if figure.spread and figure.known >= ENOUGH else None
-    return Cell(group, figure, mark, year, box, weight)
+    return Cell(group, figure, mark, year, box, weight, pieces)
+
+
+def _pieces(catalogue: Catalogue, sources: Sources, indicator: Indicator, group: Group) -> Iterator[tuple[str, Figure]]:
+    for piece in pieces_of(catalogue, indicator, group):
+        name = piece.name
+        if piece.collection == "communes":
+            name = _("toute la commune {of_name}", of_name=of_place(name), name=name)
+        if piece.collection in indicator.series:
+            yield name, indicator_figure(indicator, piece.value, sources, piece.collection)
+
+
+def _with_communes(pieces: Iterable[tuple[str, Figure]], remark: str | None) -> str | None:
+    """A remark, and the source of each piece: they are not of one year."""
+    told = [f"{name}{_(' : ')}{figure.mark.short}" for name, figure in pieces if figure.mark]
+    return " ".join([*([remark] if remark else []), *([" ; ".join(told) + "."] if told else [])]) or None
 
 
 @lru_cache(maxsize=4096)
 def _figure(catalogue: Catalogue, name: str, group: Group, year: str | None) -> Aggregate:
     """The figure of a group: pages of the same surroundings ask for the same ones."""
     indicator = catalogue.indicators[name]
+    if group.whole:
+        return join_figures(catalogue, indicator, group)
     return aggregate(indicator.aggregation, parts_of(catalogue, indicator, group, year), indicator.scale)
 
 

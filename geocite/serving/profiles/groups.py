@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geocite.serving.languages import N_, Words, _
+from geocite.serving.languages import N_, Words, _, in_number
 from geocite.serving.profiles.scopes import (
     both,
-    deduced_among,
-    deduced_words,
-    is_deduced,
+    is_stated,
+    joined_words,
     left_by_colleges,
+    left_by_communes,
     left_by_quartiers,
     quartiers_only,
+    stated_among,
+    whole_communes,
 )
 from geocite.serving.queries import Catalogue, Properties, as_codes
+from geocite.typography import of_place
 
 CHOICES = {
     "commune": N_("sa commune"),
@@ -46,13 +49,15 @@ _WORDS = {
 class Group:
     """Items of one collection taken together; `units` is what they are called when counted.
 
-    `scope`: what the reader must know when they stand for a territory that has no figure of its own.
+    `scope`: what the reader must know when they stand for a territory that has no figure of its own; `whole`: INSEE
+    codes of the communes that a document adds to them, whole.
     """
 
     collection: str
     codes: tuple[str, ...]
     units: str
     scope: str = ""
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,22 @@ def options_for(collection: str) -> tuple[tuple[str, str], ...]:
 
 
 def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple[Group, ...]:
-    """The item itself; a cité is its quartiers of 2015 and its collèges."""
+    """The item itself; a cité is its quartiers of 2015 and its collèges, those that a document states."""
     if collection != "cites":
         return (_group(collection, [item_id]),)
-    properties = catalogue.get("cites", item_id)
-    return tuple(
-        replace(_group(name, properties.get(_field(name)) or ()), scope=deduced_words(properties, name))
-        for name in ("qpv-2015", "colleges")
-    )
+    return tuple(_own_group(catalogue, catalogue.get("cites", item_id), name) for name in ("qpv-2015", "colleges"))
+
+
+def _own_group(catalogue: Catalogue, cite: Properties, collection: str) -> Group:
+    """What a document states of a cité, its whole communes beside its quartiers; empty when nothing is stated."""
+    stated = is_stated(cite, collection)
+    group = _group(collection, (cite.get(_field(collection)) or ()) if stated else ())
+    whole = whole_communes(cite, collection) if stated else ()
+    if not whole:
+        return group
+    quartiers = [catalogue.name(collection, code) for code in group.codes]
+    communes = [catalogue.name("communes", code) for code in whole]
+    return replace(group, scope=joined_words(quartiers, communes), whole=whole)
 
 
 def columns_for(catalogue: Catalogue, collection: str, item_id: str, choice: str) -> tuple[Column, ...]:
@@ -185,43 +198,65 @@ def _across(item: _Item, quartiers: Group, communes: Group) -> int:
 def _cite(item: _Item) -> Iterator[Column]:
     cites = [head["properties"] for head in item.heads("cites")]
     if item.collection == "cites":
-        groups = tuple(_cite_groups(cites, "qpv-2015", "colleges"))
-        members = tuple(tuple(_own_groups(cite)) for cite in cites)
-        label = _("les {count} cités éducatives", count=len(cites))
-        yield Column(label, groups, members, tuple(_unranked(item, cites)))
+        groups = tuple(_stated_groups(cites, "qpv-2015", "colleges"))
+        members = tuple(tuple(_ranked_groups(item.catalogue, cite)) for cite in cites)
+        count = sum(is_stated(cite, "qpv-2015") for cite in cites)
+        label = in_number(
+            count,
+            "la cité éducative au périmètre énoncé",
+            "les {count} cités éducatives au périmètre énoncé",
+            count=count,
+        )
+        yield Column(label, groups, members, tuple(_unranked(cites)))
         return
     wanted = ("colleges",) if item.collection == "colleges" else (item.generation, "colleges")
     for cite in item.properties.get("cites") or ():
         properties = item.catalogue.get("cites", cite)
-        label = _("cité éducative de {name}", name=item.catalogue.name("cites", cite))
-        yield Column(label, tuple(_cite_groups([properties], *wanted)))
+        name = item.catalogue.name("cites", cite)
+        label = _("cité éducative {of_name}", of_name=of_place(name), name=name)
+        found = tuple(_with_whole(item.catalogue, properties, _stated_groups([properties], *wanted)))
+        if found:
+            yield Column(label, found)
 
 
-def _cite_groups(cites: Iterable[Properties], *collections: str) -> Iterator[Group]:
-    """What cités have of each collection; their quartiers are told apart from their whole territory."""
-    rows = list(cites)
+def _with_whole(catalogue: Catalogue, cite: Properties, groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups of a cité that hold something, its whole communes beside its quartiers."""
+    for group in groups:
+        if group.codes:
+            whole = whole_communes(cite, group.collection)
+            yield _own_group(catalogue, cite, group.collection) if whole else group
+
+
+def _stated_groups(cites: list[Properties], *collections: str) -> Iterator[Group]:
+    """What documents state of cités in each collection; their quartiers are told apart from their whole territory."""
     for collection in collections:
-        key = _field(collection)
-        group = _group(collection, (code for properties in rows for code in properties.get(key) or ()))
-        told = [deduced_among(rows, collection)]
+        stated = [cite for cite in cites if is_stated(cite, collection)]
+        group = _group(collection, (code for cite in stated for code in cite.get(_field(collection)) or ()))
+        told = []
         if collection != "colleges":
-            told.insert(0, quartiers_only(len(group.codes), collection[-4:], theirs=len(rows) != 1))
-        yield replace(group, scope=both([part for part in told if part]))
+            told.append(quartiers_only(len(group.codes), collection[-4:], theirs=len(cites) != 1))
+        if len(stated) < len(cites):
+            told.append(stated_among(len(stated), len(cites)))
+        yield replace(group, scope=both(told))
 
 
-def _own_groups(cite: Properties) -> Iterator[Group]:
-    """What a cité can be ranked by: not what is deduced, as two cités of one commune then have the same."""
-    for group in _cite_groups([cite], "qpv-2015", "colleges"):
-        if not is_deduced(cite, group.collection):
+def _ranked_groups(catalogue: Catalogue, cite: Properties) -> Iterator[Group]:
+    """What a cité can be ranked by: what a document states, in quartiers or in collèges alone."""
+    for collection in ("qpv-2015", "colleges"):
+        group = _own_group(catalogue, cite, collection)
+        if group.codes and not group.whole:
             yield group
 
 
-def _unranked(item: _Item, cites: list[Properties]) -> Iterator[str]:
+def _unranked(cites: list[Properties]) -> Iterator[str]:
     """Which cités have no rank among cités, and why."""
     for collection, told in (("qpv-2015", left_by_quartiers), ("colleges", left_by_colleges)):
-        count = sum(is_deduced(cite, collection) for cite in cites)
+        count = sum(not is_stated(cite, collection) for cite in cites)
         if count:
-            yield told(count, is_deduced(item.properties, collection))
+            yield told(count)
+    joined = sum(bool(whole_communes(cite, "qpv-2015")) for cite in cites)
+    if joined:
+        yield left_by_communes(joined)
 
 
 def _qpv(item: _Item) -> Iterator[Column]:

@@ -10,6 +10,7 @@ from geocite.serving.profiles.common import (
     Reference,
     SourceMark,
     Sources,
+    candidate_references,
     merged_references,
     plain_references,
 )
@@ -37,6 +38,7 @@ class QpvProfile:
     department: str | None
     communes: tuple[Reference, ...]
     cites: tuple[Reference, ...]
+    cites_candidates: tuple[Reference, ...]
     series: tuple[ThemeRows, ...]
     overlaps: tuple[Overlap, ...]
     colleges: tuple[tuple[str, tuple[CollegeRow, ...]], ...]
@@ -69,6 +71,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         department=catalogue.department(properties.get("code_departement")),
         communes=_communes(catalogue, properties.get("communes") or (), generation),
         cites=cites,
+        cites_candidates=candidate_references(catalogue, key, "cites"),
         series=series,
         overlaps=tuple(overlaps_of(catalogue, collection, item_id)),
         colleges=groups,

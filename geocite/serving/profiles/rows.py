@@ -60,10 +60,11 @@ def quartier_rows(
     """QPV 2015 of an item (`key`: collection, id), each with how the link is known."""
     for reference in merged_references(catalogue, key, "qpv-2015", codes, _("lien non documenté")):
         if catalogue.has("qpv-2015", reference.id):
-            yield _quartier_row(catalogue, sources, reference)
+            yield quartier_row(catalogue, sources, reference)
 
 
-def _quartier_row(catalogue: Catalogue, sources: Sources, reference: Reference) -> QuartierRow:
+def quartier_row(catalogue: Catalogue, sources: Sources, reference: Reference) -> QuartierRow:
+    """One QPV 2015 with its own latest figures and its counterparts of 2024."""
     properties = catalogue.get("qpv-2015", reference.id)
     figures = figures_of(catalogue, sources, "qpv-2015", reference.id, QUARTIER_INDICATORS)
     communes = tuple(properties.get("noms_communes") or ())

@@ -1,29 +1,31 @@
-"""Whose figure it is, in words: that of quartiers only, of whole communes, of what was deduced."""
+"""Whose figure it is, in words: that of quartiers only, of whole communes, of what a document states."""
 
 from geocite.serving.languages import _, in_number
 from geocite.serving.queries import Properties
 
-
-def is_deduced(cite: Properties, collection: str) -> bool:
-    """Whether the quartiers (or collèges) of a cité are those of its communes, for want of a list of its own."""
-    return cite.get("liens_colleges" if collection == "colleges" else "liens_qpv") == "deduit_commune"
+STATED, PARTLY, UNKNOWN = "enonce", "en_partie", "non_connu"
 
 
-def deduced_words(cite: Properties, collection: str) -> str:
-    """What to say beside the figures of a cité whose quartiers (or collèges) are deduced; empty otherwise."""
-    if not is_deduced(cite, collection):
-        return ""
-    count = len(cite.get("communes") or ())
+def is_stated(cite: Properties, collection: str) -> bool:
+    """Whether a document states the quartiers (or the collèges) of a cité: only then has it figures by them."""
     if collection == "colleges":
-        return in_number(
-            count,
-            "collèges de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
-            "collèges des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
-        )
+        return bool(cite.get("colleges"))
+    return cite.get("perimetre_connu") == STATED
+
+
+def whole_communes(cite: Properties, collection: str) -> tuple[str, ...]:
+    """Communes stated whole beside the quartiers of 2015 of a cité; none beside anything else."""
+    return tuple(cite.get("communes_entieres") or ()) if collection == "qpv-2015" else ()
+
+
+def joined_words(quartiers: list[str], communes: list[str]) -> str:
+    """That a figure is that of quartiers and of whole communes together, by their names."""
+    told = _(" et ").join([*quartiers, *communes])
     return in_number(
-        count,
-        "quartiers de la commune entière, par déduction : la liste propre à cette cité n’est pas connue",
-        "quartiers des communes entières, par déduction : la liste propre à cette cité n’est pas connue",
+        len(communes),
+        "quartiers énoncés et commune entière : {names}",
+        "quartiers énoncés et communes entières : {names}",
+        names=told,
     )
 
 
@@ -68,56 +70,40 @@ def both(parts: list[str]) -> str:
     return _("{first} ; {second}", first=parts[0], second=parts[1]) if len(parts) == 2 else "".join(parts)
 
 
-def deduced_among(cites: list[Properties], collection: str) -> str:
-    """How many of some cités have deduced quartiers (or collèges); of one, that they are; empty when none."""
-    if len(cites) == 1:
-        return deduced_words(cites[0], collection)
-    count = sum(is_deduced(cite, collection) for cite in cites)
-    if not count:
-        return ""
-    numbers = {"count": count, "total": len(cites)}
-    if collection == "colleges":
-        return _("pour {count} des {total} cités, collèges déduits des communes entières", **numbers)
-    return _("pour {count} des {total} cités, quartiers déduits des communes entières", **numbers)
+def stated_among(count: int, total: int) -> str:
+    """Of which cités a column holds the quartiers (or the collèges): those that a document states."""
+    return _("pour les {count} cités, sur {total}, dont un document les énonce", count=count, total=total)
 
 
-def left_by_quartiers(count: int, own: bool) -> str:
-    """Why some cités have no rank by their quartiers; `own` when the one shown is among them."""
-    if own:
-        return in_number(
-            count,
-            "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux "
-            "de communes entières, par déduction : c’est le cas de celle-ci.",
-            count=count,
-        )
+def left_by_quartiers(count: int) -> str:
+    """Why some cités have no rank by their quartiers."""
     return in_number(
         count,
-        "Les rangs entre cités d’après les quartiers laissent de côté une cité dont les quartiers sont ceux de "
-        "communes entières, par déduction.",
-        "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont les quartiers sont ceux de "
-        "communes entières, par déduction.",
+        "Les rangs entre cités d’après les quartiers laissent de côté une cité dont aucun document n’énonce les "
+        "quartiers.",
+        "Les rangs entre cités d’après les quartiers laissent de côté {count} cités dont aucun document n’énonce les "
+        "quartiers.",
         count=count,
     )
 
 
-def left_by_colleges(count: int, own: bool) -> str:
+def left_by_colleges(count: int) -> str:
     """The same by their collèges."""
-    if own:
-        return in_number(
-            count,
-            "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
-            "communes entières, par déduction : c’est le cas de celle-ci.",
-            count=count,
-        )
     return in_number(
         count,
-        "Les rangs entre cités d’après les collèges laissent de côté une cité dont les collèges sont ceux de "
-        "communes entières, par déduction.",
-        "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont les collèges sont ceux de "
-        "communes entières, par déduction.",
+        "Les rangs entre cités d’après les collèges laissent de côté une cité dont aucun document n’énonce les "
+        "collèges.",
+        "Les rangs entre cités d’après les collèges laissent de côté {count} cités dont aucun document n’énonce les "
+        "collèges.",
+        count=count,
+    )
+
+
+def left_by_communes(count: int) -> str:
+    """Why cités with a whole commune have no rank by their quartiers."""
+    return in_number(
+        count,
+        "Une cité dont le périmètre compte une commune entière n’a pas non plus de rang d’après les quartiers.",
+        "{count} cités dont le périmètre compte une commune entière n’ont pas non plus de rang d’après les quartiers.",
         count=count,
     )

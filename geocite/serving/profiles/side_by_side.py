@@ -1,12 +1,12 @@
 """Two or more territories in one table and one chart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from geocite.errors import UsageError
 from geocite.serving.indicators import DIRECTIONS, Indicator, by_theme
 from geocite.serving.languages import _
-from geocite.serving.profiles.common import Reference, Sources
+from geocite.serving.profiles.common import Reference, Sources, plain_references
 from geocite.serving.profiles.comparison import Cell, cell_of
 from geocite.serving.profiles.groups import Group, subject_groups
 from geocite.serving.queries import Catalogue
@@ -32,6 +32,7 @@ class Line:
     bars: tuple[Bar | None, ...]
     direction: str | None
     warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # of the chart: whose figures, their years and sources
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class SideBySide:
     chosen: tuple[str, ...]
     themes: tuple[tuple[str, tuple[Line, ...]], ...]
     sources: Sources
+    unknown: tuple[tuple[Reference, tuple[Reference, ...]], ...] = ()  # cités without figures, and their communes
+
+    @property
+    def without_figures(self) -> frozenset[str]:
+        """Ids of the cités of which nothing is stated."""
+        return frozenset(item.id for item, _communes in self.unknown)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -82,10 +89,21 @@ def build_side_by_side(catalogue: Catalogue, items: Sequence[Reference], wanted:
     chosen = _chosen(offered, catalogue, wanted)
     keep = [found for found in offered if not chosen or found.id in chosen]
     themes = {
-        theme: tuple(_line(catalogue, sources, groups, indicator) for indicator in found)
+        theme: tuple(_line(catalogue, sources, items, groups, indicator) for indicator in found)
         for theme, found in by_theme(keep).items()
     }
-    return SideBySide(tuple(items), offered, chosen, tuple(themes.items()), sources)
+    unknown = tuple(_without_figures(catalogue, items, groups))
+    return SideBySide(tuple(items), offered, chosen, tuple(themes.items()), sources, unknown)
+
+
+def _without_figures(
+    catalogue: Catalogue, items: Iterable[Reference], groups: Iterable[Iterable[Group]]
+) -> Iterator[tuple[Reference, tuple[Reference, ...]]]:
+    """The cités of which no document states a quartier or a collège, each with its communes, which have figures."""
+    for item, found in zip(items, groups, strict=True):
+        if item.collection == "cites" and not any(group.codes for group in found):
+            codes = catalogue.get("cites", item.id).get("communes") or ()
+            yield item, plain_references(catalogue, "communes", codes, "")
 
 
 def _chosen(offered: Iterable[Indicator], catalogue: Catalogue, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -98,9 +116,38 @@ def _chosen(offered: Iterable[Indicator], catalogue: Catalogue, wanted: Iterable
     return tuple(name for name in asked if name in {found.id for found in offered})
 
 
-def _line(catalogue: Catalogue, sources: Sources, groups: Iterable[tuple[Group, ...]], indicator: Indicator) -> Line:
+def _line(
+    catalogue: Catalogue,
+    sources: Sources,
+    items: Sequence[Reference],
+    groups: Iterable[tuple[Group, ...]],
+    indicator: Indicator,
+) -> Line:
     cells = tuple(_cell(catalogue, sources, indicator, found) for found in groups)
-    return Line(indicator, cells, _bars(cells), DIRECTIONS.get(indicator.direction), _warnings(indicator, cells))
+    names = [item.name for item in items]
+    direction, notes = DIRECTIONS.get(indicator.direction), tuple(_notes(names, cells))
+    return Line(indicator, cells, _bars(cells), direction, _warnings(indicator, cells), notes)
+
+
+def _notes(names: Iterable[str], cells: Sequence[Cell | None]) -> Iterator[str]:
+    """Under the bars: the sources and years of the figures, then whose figures they are where it must be told."""
+    known = [(name, cell) for name, cell in zip(names, cells, strict=True) if cell and cell.figure.value is not None]
+    yield from dict.fromkeys(mark for _name, cell in known for mark in _marks(cell))
+    for name, cell in known:
+        group = cell.group
+        whose = group.scope
+        if len(group.codes) > 1 and not whose:
+            whose = _("pour {count} {units}", count=len(group.codes), units=group.units)
+        if whose:
+            yield _("{name} : {whose}", name=name, whose=whose)
+
+
+def _marks(cell: Cell) -> Iterator[str]:
+    """The sources of a figure with their years, in short."""
+    if cell.pieces:
+        yield from (figure.mark.short for _name, figure in cell.pieces if figure.mark)
+    elif cell.mark:
+        yield cell.mark.short
 
 
 def _cell(catalogue: Catalogue, sources: Sources, indicator: Indicator, groups: tuple[Group, ...]) -> Cell | None:

@@ -1,9 +1,9 @@
-"""Figures stated by the minutes beside the statistical ones, and why they differ: scope or year."""
+"""Figures stated by the minutes beside the statistical ones, and why they differ where it is known."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from geocite.serving.indicators import Indicator, SeriesInfo, by_theme
+from geocite.serving.indicators import Indicator, by_theme
 from geocite.serving.languages import N_, _, in_number
 from geocite.serving.profiles.common import SCOPES, Figure, Sources
 from geocite.serving.profiles.comparison import Cell, cell_of
@@ -14,7 +14,7 @@ from geocite.typography import of_place
 
 @dataclass(frozen=True)
 class Pair:
-    """A stated figure, the statistical one on the nearest scope, the scope of each, and the reason to differ."""
+    """A stated figure, the statistical one on the nearest scope, the scope of each, and why they differ."""
 
     label: str
     stated: Figure
@@ -36,7 +36,7 @@ class CiteFigure:
 def cite_figures(
     catalogue: Catalogue, sources: Sources, item_id: str
 ) -> tuple[tuple[str, tuple[CiteFigure, ...]], ...]:
-    """By theme, every indicator of the quartiers (2015) and of the collèges of a cité taken together."""
+    """By theme, every indicator of the quartiers (2015) and of the collèges that a document states of a cité."""
     groups = [group for group in subject_groups(catalogue, "cites", item_id) if group.codes]
     themes: dict[str, list[CiteFigure]] = {}
     for theme, indicators in by_theme(catalogue.indicators.values()).items():
@@ -49,90 +49,75 @@ def cite_figures(
 
 
 OWN_QUARTIERS = N_("quartiers prioritaires de la cité")
-# Stated fact, indicator, collection that gives the statistic, scope of the stated figure.
+OWN_PERIMETER = "perimetre"  # what a document states of the cité: quartiers of 2015, whole communes
+# Stated fact, indicator, what gives the statistic, scope of the stated figure. The rate of the agglomération is beside
+# none: no source here gives it, and that of a commune says nothing of it.
 PAIRS = (
     ("population", "population", "communes", None),
-    ("population_qpv", "population", "qpv-2015", OWN_QUARTIERS),
-    ("part_moins_25_ans_pct", "part_moins_25_ans_pct", "qpv-2015", N_("territoire non précisé par le compte rendu")),
-    ("taux_pauvrete_qpv_pct", "taux_pauvrete_pct", "qpv-2015", OWN_QUARTIERS),
-    ("taux_pauvrete_agglomeration_pct", "taux_pauvrete_pct", "communes", N_("agglomération")),
+    ("population_qpv", "population", OWN_PERIMETER, OWN_QUARTIERS),
+    ("part_moins_25_ans_pct", "part_moins_25_ans_pct", OWN_PERIMETER, N_("territoire non précisé par le compte rendu")),
+    ("taux_pauvrete_qpv_pct", "taux_pauvrete_pct", OWN_PERIMETER, OWN_QUARTIERS),
 )
-# The statistic and its vintage, by what a vintage is called in the registry.
-DATED = {
-    "rentrée": N_("compte rendu de {year}, statistique de la rentrée {vintage}"),
-    "session": N_("compte rendu de {year}, statistique de la session {vintage}"),
-    "année": N_("compte rendu de {year}, statistique de l’année {vintage}"),
-    "édition": N_("compte rendu de {year}, statistique de l’édition {vintage}"),
-}
+UNSPECIFIED = "non précisée"
 
 
-def build_pairs(
-    catalogue: Catalogue, sources: Sources, card: Mapping[str, Figure], groups: Mapping[str, tuple[str, ...]], link: str
-) -> Iterator[Pair]:
-    """Pairs of a cité; `groups` are the codes of its `communes` and `qpv-2015`, `link` how the latter are known."""
-    for fact, name, collection, scope in PAIRS:
+def build_pairs(catalogue: Catalogue, sources: Sources, item_id: str, card: Mapping[str, Figure]) -> Iterator[Pair]:
+    """Pairs of a cité: each figure of its `card` that the minutes state, beside the one published on its scope."""
+    own = subject_groups(catalogue, "cites", item_id)[0]
+    properties = catalogue.get("cites", item_id)
+    communes = tuple(code for code in properties.get("communes") or () if catalogue.has("communes", code))
+    whole = Group("communes", communes, UNITS["communes"])
+    for fact, name, beside, scope in PAIRS:
         stated, indicator = card[fact], catalogue.indicators.get(name)
-        codes = groups.get(collection, ())
-        if stated.state != "connu" or indicator is None or collection not in indicator.series or not codes:
+        vague = stated.scope == SCOPES[UNSPECIFIED] and own.whole
+        group = own if beside == OWN_PERIMETER or vague else whole
+        if stated.state != "connu" or indicator is None or group.collection not in indicator.series or not group.codes:
             continue
-        cell = cell_of(catalogue, sources, indicator, Group(collection, codes, UNITS[collection]))
-        if not cell.figure.known:
-            continue
-        where = _scope(catalogue, collection, codes)
-        words = stated.scope or _(scope or N_("périmètre non précisé"))
-        explanation = _explain(stated, words, cell, (where, link), indicator.series[collection])
-        yield Pair(stated.label, stated, words, cell, where, indicator, explanation)
+        cell = cell_of(catalogue, sources, indicator, group)
+        if cell.figure.known:
+            words = stated.scope or _(scope or N_("périmètre non précisé"))
+            where = _scope(catalogue, group, str(properties.get("liens_qpv")))
+            yield Pair(stated.label, stated, words, cell, where, indicator, _explain(stated, cell, indicator))
 
 
-def _scope(catalogue: Catalogue, collection: str, codes: tuple[str, ...]) -> str:
-    if collection == "communes":
-        names = [catalogue.name("communes", code) for code in codes]
+def _scope(catalogue: Catalogue, group: Group, link: str) -> str:
+    if group.whole:
+        return _("périmètre énoncé par le compte rendu")
+    if group.collection == "communes":
+        names = [catalogue.name("communes", code) for code in group.codes]
         if len(names) == 1:
             return _("commune {of_name}", of_name=of_place(names[0]), name=names[0])
-        return _("communes de {names}", names=", ".join(names))
-    return in_number(
-        len(codes), "{count} quartier aux contours de 2015", "{count} quartiers aux contours de 2015", count=len(codes)
-    )
+        listed = ", ".join(of_place(name) for name in names)
+        return _("communes {of_names}", of_names=listed, names=", ".join(names))
+    return _own_quartiers(link, len(group.codes))
 
 
-def _explain(stated: Figure, words: str, cell: Cell, scope: tuple[str, str], info: SeriesInfo) -> str:
-    """Scope first, then year, as a sentence."""
-    where, link = scope
-    group = cell.group
-    if words == _(OWN_QUARTIERS) and group.collection == "qpv-2015":
-        told = _near_scopes(link, len(group.codes))
-    elif words == SCOPES["commune"] and group.collection == "communes" and len(group.codes) == 1:
-        told = _("Même périmètre")
-    else:
-        told = _("Périmètres différents ({stated} d’un côté, {statistic} de l’autre)", stated=words, statistic=where)
-    real = f" ({info.real[:1].lower()}{info.real[1:].rstrip('.')})" if info.real else ""
-    other = N_("compte rendu de {year}, statistique de l’{label} {vintage}")
-    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": cell.vintage}
-    years = _(DATED.get(info.dated, other), **dates) + real
-    return _("{scopes} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre.", scopes=told, years=years)
+def _explain(stated: Figure, cell: Cell, indicator: Indicator) -> str:
+    """Why the two figures differ, where it is known; what is not known is not guessed."""
+    if stated.gap:
+        return stated.gap
+    value = cell.figure.value
+    if value is None:
+        return _("Aucun chiffre publié ne porte sur le même territoire.")
+    if round(value, indicator.decimals) == stated.value:
+        return _("Les deux chiffres sont égaux.")
+    if stated.scope == SCOPES["0-25 ans"]:
+        return _("Le compte rendu ne compte que les enfants et les jeunes de 0 à 25 ans.")
+    return _("La raison de l’écart n’est pas connue.")
 
 
-def _near_scopes(link: str, count: int) -> str:
-    """That both figures are those of the quartiers of a cité, and how these are known."""
-    if link == "compte_rendu":
-        return in_number(
-            count,
-            "Périmètres voisins ({count} quartier aux contours de 2015 énoncé par le compte rendu)",
-            "Périmètres voisins ({count} quartiers aux contours de 2015 énoncés par le compte rendu)",
-            count=count,
-        )
+def _own_quartiers(link: str, count: int) -> str:
+    """The quartiers that a document states, and which document."""
     if link == "liste_officielle":
         return in_number(
             count,
-            "Périmètres voisins ({count} quartier aux contours de 2015 de la liste officielle)",
-            "Périmètres voisins ({count} quartiers aux contours de 2015 de la liste officielle)",
+            "{count} quartier aux contours de 2015, d’après la liste officielle",
+            "{count} quartiers aux contours de 2015, d’après la liste officielle",
             count=count,
         )
     return in_number(
         count,
-        "Périmètres voisins ({count} quartier aux contours de 2015 déduit des communes de la cité, dont la liste "
-        "propre n’est pas connue)",
-        "Périmètres voisins ({count} quartiers aux contours de 2015 déduits des communes de la cité, dont la liste "
-        "propre n’est pas connue)",
+        "{count} quartier aux contours de 2015 énoncé par le compte rendu",
+        "{count} quartiers aux contours de 2015 énoncés par le compte rendu",
         count=count,
     )

@@ -116,14 +116,14 @@ def _items(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> dict[st
     shapes = ("pointGeoJSON",) if points else ("multipolygonGeoJSON",)
     names = {part: schema_name(collection, part) for part in ("Properties", "Feature", "FeatureCollection")}
     return {
-        names["Properties"]: _property_schemas(bundle, kinds),
+        names["Properties"]: _property_schemas(bundle, collection, kinds),
         names["Feature"]: _feature(names["Properties"], shapes),
         names["FeatureCollection"]: _page(names["Feature"]),
     }
 
 
-def _property_schemas(bundle: Bundle, kinds: Mapping[str, str]) -> Schema:
-    titles = titles_of(bundle, list(kinds))
+def _property_schemas(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Schema:
+    titles = titles_of(bundle, collection, list(kinds))
     known = {name: {**kind_schema(kind), "nullable": True, "title": titles[name]} for name, kind in kinds.items()}
     return {"type": "object", "properties": known, "additionalProperties": False}
 

@@ -224,18 +224,29 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
         parts = [f'<span class="vide">{why}</span>']
     else:
         parts = [f'<span class="vide">{_safe(_(found.reason) if found.reason else "")}</span>']
-    if found.total > 1:
+    if found.total > 1 and not cell.pieces:
         parts.append(_known_words(found, group.units))
     if cell.weight:
         weighted = _("pondéré par {weight}", weight=cell.weight)
         parts.append(f'<span class="sous">{_safe(weighted)}</span>')
-    if scope and group.scope:
+    if cell.pieces:
+        parts.append(_pieces(cell))
+    elif scope and group.scope:
         parts.append(f'<span class="sous portee-groupe">{_safe(group.scope)}</span>')
     if found.spread and found.known > 1:
         parts.append(_dispersion(found.spread, cell.box, indicator.decimals))
-    if cell.mark:
+    if cell.mark and not cell.pieces:
         parts.append(_mark(cell.mark))
     return Markup("".join(parts))
+
+
+def _pieces(cell: Cell) -> str:
+    """The figure of each quartier and commune of a perimeter, each with its own mark."""
+    rows = [
+        f"<li>{_safe(name)}{_safe(_(' : '))}{figure_words(figure)}{source_mark(figure.mark)}</li>"
+        for name, figure in cell.pieces
+    ]
+    return f'<ul class="liste sous pieces">{"".join(rows)}</ul>'
 
 
 def _known_words(found: Aggregate, units: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from geocite.serving.languages import N_, SOURCE, _, in_number, language
 from geocite.serving.profiles.common import Figure
 from geocite.serving.words import written
+from geocite.typography import of_place
 
 NARROW = "\u202f"  # narrow no-break space
 MINUS = "\u2212"  # the sign, not the hyphen
@@ -71,10 +72,13 @@ CODED = {
     "non précisée": N_("non précisée"),
     "communes": N_("les communes"),
     "qpv": N_("les quartiers"),
+    "qpv_et_communes": N_("quartiers et communes entières"),
+    "enonce": N_("énoncé"),
+    "en_partie": N_("énoncé en partie"),
+    "non_connu": N_("non connu"),
     "compte_rendu": N_("d’après le compte rendu"),
     "liste_officielle": N_("d’après la liste officielle"),
     "rapprochement": N_("rapprochement vérifié à la main"),
-    "deduit_commune": N_("déduits de la commune"),
     "deduit_correspondance": N_("déduits de la correspondance"),
     "CC": N_("communauté de communes"),
     "CA": N_("communauté d’agglomération"),
@@ -225,4 +229,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date": full_date,
     "paru": published,
     "cellule": cell,
+    "de_lieu": of_place,
 }

@@ -93,7 +93,7 @@ def _get(operation: str, summary: str, tag: str, answer: Part, missing: bool = F
 
 def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> Part:
     shared = [key for key in _shared_parameters() if key not in ("f", "format")]
-    titles = titles_of(bundle, list(kinds))
+    titles = titles_of(bundle, name, list(kinds))
     filters = [
         _query(one, titles[one], _filter_schema(kind), allowEmptyValue=True)
         for one, kind in kinds.items()
@@ -215,6 +215,7 @@ def _choosing() -> Part:
         "q": _query("q", _("Mots cherchés dans les textes"), words, example="Saint"),
         "id": _query("id", _("Identifiant"), text),
         "intercommunalite": _query("intercommunalite", _("Siren d’une intercommunalité que l’élément touche"), text),
+        "cite": _query("cite", _("Cité éducative : ce qui en est énoncé, ou ses candidats si rien ne l’est"), text),
         "colonne": _query("colonne", _("Propriété chiffrée que « de » et « a » bornent"), text),
         "de": _query("de", _("Valeur la plus basse de « colonne », comprise"), {"type": "number"}),
         "a": _query("a", _("Valeur la plus haute de « colonne », comprise"), {"type": "number"}),

@@ -22,7 +22,7 @@ LONGEST_WORDS = 200
 LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
 SHAPING = ("crs", "properties", "skipGeometry")
-CHOOSING = ("id", "intercommunalite", "colonne", "de", "a")  # what the forms of the tables add
+CHOOSING = ("id", "intercommunalite", "cite", "colonne", "de", "a")  # what the forms of the tables add
 ITEMS = ("f", "limit", "offset", "sortby", "telecharger", *FILTERING, *CHOOSING, *SHAPING)
 
 

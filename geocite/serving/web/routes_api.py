@@ -1,12 +1,13 @@
 """The service described to programs: landing page, conformance, definition; and how to open it in QGIS."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from geocite.serving.dictionary import credit_of
 from geocite.serving.languages import N_, Words, _, root
-from geocite.serving.locating import find_at, parse_position
+from geocite.serving.locating import cite_nature, cite_words, find_at, none_words, parse_position
 from geocite.serving.web.conformance import CLASSES, TITLES
 from geocite.serving.web.links import both, landing_links
 from geocite.serving.web.openapi import build_openapi
@@ -115,12 +116,19 @@ def locate() -> Response:
     lon, lat = parse_position(request.args["lon"], request.args["lat"])
     found = find_at(site().catalogue.bundle, lon, lat)
     if kind == "html":
-        return page("reperer.html", lon=f"{lon:g}", lat=f"{lat:g}", trouve=found, nommer=site().catalogue.name)
+        natures = {one: cite_nature(site().catalogue.bundle, one, found) for one in found.get("cites", ())}
+        told = {"trouve": found, "natures": natures, "rien": none_words}
+        return page("reperer.html", lon=f"{lon:g}", lat=f"{lat:g}", nommer=site().catalogue.name, **told)
     return json_answer(
-        {"lon": lon, "lat": lat, **{name: [_named(name, one) for one in ids] for name, ids in found.items()}}
+        {"lon": lon, "lat": lat, **{name: [_named(name, one, found) for one in ids] for name, ids in found.items()}}
     )
 
 
-def _named(collection: str, item_id: str) -> dict[str, str]:
+def _named(collection: str, item_id: str, found: Mapping[str, Sequence[str]]) -> dict[str, str]:
     whole = link(path_of(collection, item_id), "item", "text/html", "")["href"]
-    return {"id": item_id, "nom": site().catalogue.name(collection, item_id), "adresse": whole}
+    name = site().catalogue.name(collection, item_id)
+    entry = {"id": item_id, "nom": name, "adresse": whole}
+    if collection != "cites":
+        return entry
+    nature = cite_nature(site().catalogue.bundle, item_id, found)
+    return {**entry, "nature": nature, "mots": cite_words(nature, name)}

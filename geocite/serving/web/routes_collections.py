@@ -12,7 +12,7 @@ from geocite.serving.crs import CRS84
 from geocite.serving.dates import IN_FORCE
 from geocite.serving.dictionary import collection_credit, titles_of
 from geocite.serving.exports import file_name, find_layer
-from geocite.serving.facets import COMMUNITY, OWN
+from geocite.serving.facets import CITE, COMMUNITY, FACETS, OWN
 from geocite.serving.features import Among, Page, Query, find_items
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.selection import Selection
@@ -23,6 +23,7 @@ from geocite.serving.web.links import CRS_LIST, STORAGE_CRS, both, changed, coll
 from geocite.serving.web.params import (
     HTML_LIMIT,
     LARGEST_LIMIT,
+    ParameterError,
     Shape,
     check_known,
     read_flag,
@@ -161,11 +162,15 @@ def _file(chosen: Selection, kind: Format, query: Query) -> Response:
 
 
 def _among(collection: str) -> tuple[Among, ...]:
-    """Items asked for by their id, or by an intercommunalité that they touch."""
-    one, community = request.args.get(OWN), request.args.get(COMMUNITY)
+    """Items asked for by their id, by an intercommunalité that they touch, by a cité."""
+    one = request.args.get(OWN)
     found = [Among(OWN, one, frozenset({one}))] if one else []
-    if community:
-        found.append(Among(COMMUNITY, community, site().facets.members(collection, community)))
+    for facet, name in (("epci", COMMUNITY), ("cite", CITE)):
+        asked = request.args.get(name)
+        if asked:
+            if facet not in FACETS[collection]:
+                raise ParameterError(_("« {name} » ne choisit rien dans cette couche.", name=name))
+            found.append(Among(name, asked, site().facets.members(collection, facet, asked)))
     return tuple(found)
 
 
@@ -184,7 +189,7 @@ def _told(query: Query) -> list[tuple[str, str]]:
 def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response:
     catalogue = site().catalogue
     kinds = catalogue.queryables(layer.id)
-    titles = titles_of(catalogue.bundle, list(kinds))
+    titles = titles_of(catalogue.bundle, layer.id, list(kinds))
     usual, others = offered_columns(layer.id, kinds, catalogue.indicators, titles)
     # The column that is bounded is seen, unless the reader chose the columns.
     bounded = found.query.interval.name if found.query.interval else ""
@@ -232,7 +237,7 @@ def _properties_page(template: str, collection: str) -> Response:
         collection=collection,
         couche=catalogue.collections[collection],
         proprietes=known,
-        titres=titles_of(catalogue.bundle, list(known)),
+        titres=titles_of(catalogue.bundle, collection, list(known)),
         credit=collection_credit(catalogue.bundle, collection),
         formats=FORMATS,
     )

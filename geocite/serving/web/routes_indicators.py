@@ -279,11 +279,23 @@ def _picking(view: SideBySide) -> dict[str, Any]:
             if (key := f"{hit.collection}/{hit.id}") not in keys
         ],
         "retirer": [_compare_address([key for key in keys if key != own], view.chosen) for own in keys],
+        "a_la_place": {
+            item.id: {
+                commune.id: _compare_address(_replaced(keys, f"cites/{item.id}", f"communes/{commune.id}"), view.chosen)
+                for commune in communes
+            }
+            for item, communes in view.unknown
+        },
         "exemples": [f"cites/{head['id']}" for head in site().catalogue.bundle.layer("cites").heads[:2]],
         "plein": len(keys) >= MOST,
         "le_plus": MOST,
         "requete": _compare_address(keys, view.chosen).partition("?")[2],
     }
+
+
+def _replaced(keys: Sequence[str], old: str, new: str) -> list[str]:
+    """Keys with one in the place of another, each once."""
+    return list(dict.fromkeys(new if key == old else key for key in keys))
 
 
 def _compare_address(keys: Sequence[str], chosen: Iterable[str]) -> str:
@@ -310,12 +322,14 @@ def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
                     line.indicator.id,
                     line.indicator.label,
                 )
-                yield (*head, line.indicator.unit, *_cell_values(cell))
+                unknown = item.collection == "cites" and item.id in view.without_figures
+                yield (*head, line.indicator.unit, *_cell_values(cell, unknown))
 
 
-def _cell_values(cell: Cell | None) -> tuple[object, ...]:
+def _cell_values(cell: Cell | None, unknown: bool) -> tuple[object, ...]:
     if cell is None:
-        return (None, 0, 0, _("non publié pour ce type de territoire"), *[None] * 8)
+        why = _("périmètre non connu") if unknown else _("non publié pour ce type de territoire")
+        return (None, 0, 0, why, *[None] * 8)
     figure, mark = cell.figure, cell.mark
     credit = (mark.note, mark.title, mark.producer, mark.licence) if mark else (None, None, None, None)
     whose = (cell.group.collection, cell.group.scope or None, cell.weight)
@@ -335,4 +349,5 @@ def _view_json(view: SideBySide) -> dict[str, Any]:
         {"collection": item.collection, "id": item.id, "nom": item.name, "adresse": address(item.collection, item.id)}
         for item in view.items
     ]
-    return {"objets": objects, "valeurs": rows, "sans_soustraction": warnings}
+    unknown = [item.id for item, _communes in view.unknown]
+    return {"objets": objects, "valeurs": rows, "sans_soustraction": warnings, "perimetre_non_connu": unknown}

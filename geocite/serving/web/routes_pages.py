@@ -19,6 +19,7 @@ from geocite.serving.web.routes_api import landing_answer
 from geocite.serving.web.security import allow_inline
 from geocite.serving.web.site import address, site
 from geocite.serving.web.spreadsheets import csv_answer
+from geocite.serving.web.table_filters import cite_name
 
 blueprint = Blueprint("pages", __name__)
 MOST_FOUND = 50  # answers of a search, when nobody says
@@ -72,7 +73,8 @@ def _whole_script(name: str) -> str:
 def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
     properties = head["properties"]
     kept = {name: properties.get(name) for name in ("code_departement", "vague")}
-    return {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
+    found = {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
+    return {**found, "filtre": cite_name(site().catalogue, head["id"])}
 
 
 def _shell() -> dict[str, Any]:
@@ -233,7 +235,9 @@ def _touches(entry: Mapping[str, Any], cite: str) -> bool:
     key = (entry.get("collection"), entry.get("cle"))
     if key == ("cites", cite):
         return True
-    links = site().catalogue.links.get(("cites", cite), ())
+    catalogue = site().catalogue
+    offered = [link for link in catalogue.candidates.get(("cites", cite), ()) if link.nature == "candidat"]
+    links = (*catalogue.links.get(("cites", cite), ()), *offered)
     return any((link.collection, link.id) == key for link in links)
 
 

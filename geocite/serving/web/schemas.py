@@ -37,7 +37,7 @@ def _document(bundle: Bundle, collection: str, properties: Schema, address: str)
 
 
 def _properties(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Schema:
-    titles = titles_of(bundle, ["id", *kinds])
+    titles = titles_of(bundle, collection, ["id", *kinds])
     points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
     shape = "geometry-point" if points else "geometry-multipolygon"
     properties: Schema = {

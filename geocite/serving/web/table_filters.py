@@ -8,7 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from geocite.serving.facets import FACETS, Facets
 from geocite.serving.features import NOTHING, Query
-from geocite.serving.languages import N_, Words, root
+from geocite.serving.languages import N_, Words, _, root
+from geocite.serving.profiles.scopes import is_stated
+from geocite.serving.queries import Catalogue
 from geocite.serving.words import normalise, written
 
 # Distance of a collège to the nearest quartier, in words: the map and the tables offer the same.
@@ -29,6 +31,7 @@ FORM = "filtrer"  # tells a form, whose empty fields say nothing, from an addres
 SHOWN = ("f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger")
 FIRST_LAYERS = ("cites", "qpv-2024", "colleges", "communes")  # those that the map shows at first
 DRAWN = (*FIRST_LAYERS, "qpv-2015")
+OFFICIAL = ("cites", "communes")  # the official list says which commune goes with which cité
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,30 @@ def _choices(facets: Facets, collection: str, facet: str, chosen: str) -> tuple[
     counts = facets.counts(collection, facet)
     values = [*counts, chosen] if chosen and chosen not in counts else list(counts)
     found = [
-        Choice(value, _text(facets, facet, value), None if value == UNKNOWN else counts[value]) for value in values
+        Choice(value, _text(facets, collection, facet, value), None if value == UNKNOWN else counts[value])
+        for value in values
     ]
     return tuple(sorted(found, key=_order(facet)))
 
 
-def _text(facets: Facets, facet: str, value: str) -> str:
+def cite_name(catalogue: Catalogue, cite: str, collection: str = "") -> str:
+    """Name of a cité; says that what it keeps of a collection are candidates, where nothing of it is stated."""
+    name = catalogue.name("cites", cite)
+    if collection in OFFICIAL or not catalogue.has("cites", cite):
+        return name
+    if is_stated(catalogue.get("cites", cite), "colleges" if collection == "colleges" else "qpv-2015"):
+        return name
+    return _("{name} (candidats, périmètre non connu)", name=name)
+
+
+def _text(facets: Facets, collection: str, facet: str, value: str) -> str:
     """A name where the value is a code; the template has words for the others."""
     catalogue = facets.catalogue
+    if facet == "cite":
+        return cite_name(catalogue, value, collection)
     if facet == "departement":
         return catalogue.department(value) or value
-    return catalogue.name({"epci": "epci", "cite": "cites"}[facet], value) if facet in ("epci", "cite") else value
+    return catalogue.name("epci", value) if facet == "epci" else value
 
 
 def _order(facet: str) -> Callable[[Choice], str | tuple[int, str]]:
