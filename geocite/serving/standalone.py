@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote_plus
 
 import brotli
 
@@ -273,9 +274,9 @@ class Writer:
         found = {}
         for indicator in self.catalogue.indicators.values():
             for collection in set(indicator.series) & set(LAYERS):
-                vintages = sorted(self.catalogue.values_of(collection, indicator.id))
+                vintages = self.catalogue.vintages(collection, indicator.id)
                 for vintage in (*vintages, None):
-                    year = f"&millesime={vintage}" if vintage else ""
+                    year = f"&millesime={quote_plus(vintage)}" if vintage else ""
                     address = f"/indicators/{indicator.id}?collection={collection}{year}"
                     answer = json.loads(self.whole(f"{address}&f=json"))
                     kept, values = self.around.ids[collection], answer.get("valeurs", {})

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from geocite.serving.indicators import Indicator, SeriesInfo, by_theme
+from geocite.serving.dated import SeriesInfo
+from geocite.serving.indicators import Indicator, by_theme
 from geocite.serving.languages import N_, _, in_number
 from geocite.serving.profiles.common import SCOPES, Figure, Sources
 from geocite.serving.profiles.comparison import Cell, cell_of
@@ -105,10 +106,9 @@ def _explain(stated: Figure, words: str, cell: Cell, scope: tuple[str, str], inf
         told = _("Même périmètre")
     else:
         told = _("Périmètres différents ({stated} d’un côté, {statistic} de l’autre)", stated=words, statistic=where)
-    real = f" ({info.real[:1].lower()}{info.real[1:].rstrip('.')})" if info.real else ""
     other = N_("compte rendu de {year}, statistique de l’{label} {vintage}")
-    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": cell.vintage}
-    years = _(DATED.get(info.dated, other), **dates) + real
+    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": info.told(cell.vintage or "")}
+    years = _(DATED.get(info.dated, other), **dates)
     return _("{scopes} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre.", scopes=told, years=years)
 
 

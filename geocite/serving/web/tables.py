@@ -85,7 +85,7 @@ def offered_columns(
     known = {"nom", *(column.name for column in usual)}
     others = []
     for name, kind in kinds.items():
-        if name in known or name.endswith(("_millesime", "_statut")):
+        if name in known or name.endswith(("_millesime", "_edition", "_statut")):
             continue
         found = indicators.get(name)
         written = {"number": "nombre", "array": "compte"}.get(kind, "texte")
