@@ -122,7 +122,7 @@ def test_deduced_cites_have_no_rank_among_cites(riche: FlaskClient) -> None:
     left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité"
     other = plain(page(riche, "/cites/hautmont?comparer=cite"))
     # 9 000 inhabitants in Maubeuge, 8 000 in Hautmont; the 1 000 of the third are those of its whole commune.
-    assert "2e plus haute valeur sur 2 cités dont le chiffre se calcule" in other
+    assert "Valeur la plus basse sur 2 cités dont le chiffre se calcule" in other
     assert left_out in other
     assert "c’est le cas de celle-ci" not in other
     own = plain(page(riche, "/cites/epeule?comparer=cite"))

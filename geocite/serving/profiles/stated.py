@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from geocite.serving.dated import SeriesInfo
+from geocite.serving.dated import SeriesInfo, is_undated
 from geocite.serving.indicators import Indicator, by_theme
 from geocite.serving.languages import N_, _, in_number
 from geocite.serving.profiles.common import SCOPES, Figure, Sources
@@ -107,9 +107,14 @@ def _explain(stated: Figure, words: str, cell: Cell, scope: tuple[str, str], inf
     else:
         told = _("Périmètres différents ({stated} d’un côté, {statistic} de l’autre)", stated=words, statistic=where)
     other = N_("compte rendu de {year}, statistique de l’{label} {vintage}")
-    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": info.told(cell.vintage or "")}
+    dates = {"year": stated.vintage, "label": info.vintage_label, "vintage": _vintage(info, cell.vintage or "")}
     years = _(DATED.get(info.dated, other), **dates)
     return _("{scopes} ; {years}. Le compte rendu ne dit pas comment il obtient son chiffre.", scopes=told, years=years)
+
+
+def _vintage(info: SeriesInfo, vintage: str) -> str:
+    """The year of a statistic, and its edition if any."""
+    return info.order(vintage) if is_undated(vintage) or vintage not in info.editions else info.told(vintage)
 
 
 def _near_scopes(link: str, count: int) -> str:

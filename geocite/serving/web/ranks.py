@@ -30,9 +30,8 @@ def _place(found: Rank, peers: str) -> str:
     if not found.ties:
         return place
     others = number(found.ties)
-    return (
-        f"{place}, {in_number(found.ties, 'ex æquo avec {count} autre', 'ex æquo avec {count} autres', count=others)}"
-    )
+    tied = in_number(found.ties, "ex æquo avec {count} autre", "ex æquo avec {count} autres", count=others)
+    return f"{place}, {tied}"
 
 
 def _decile(number: int) -> str:

@@ -73,6 +73,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("type", N_("Type")),
         Column("population", N_("Population"), "nombre"),
         Column("communes", N_("Communes"), "compte"),
+        Column("communes_hors_region", N_("dont hors de la région"), "nombre"),
     ),
 }
 
