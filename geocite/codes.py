@@ -18,6 +18,7 @@ DEPARTEMENTS = (
 )
 
 _COMMUNE = re.compile(r"(\d\d|2[AB]|9[78]\d)(\d{2,3})", re.ASCII)
+QPV_STATUSES = {"I": "identique", "M": "modifié", "N": "nouveau"}
 _QPV_2015 = re.compile(r"(?:QP)?(0\d\d|02[AB]|9[78]\d)(\d{3})", re.ASCII)
 _QPV_2024 = re.compile(r"(?:QN)?(0\d\d|02[AB]|9[78]\d)(\d{2}[A-Z])", re.ASCII)
 _UAI = re.compile(r"(\d{5,7})([A-Z]?)", re.ASCII)
@@ -113,6 +114,14 @@ def _check_qpv_departement(code: str | int, departement: str) -> None:
 def qpv_generation(code: str) -> int:
     """Generation of a QPV code, 2015 or 2024. Raises CodeError when it is not a QPV code."""
     return 2015 if parse_qpv(code).startswith("QP") else 2024
+
+
+def qpv_status(code: str) -> str | None:
+    """Official status of a QPV of 2024, the last letter of its code: `QN05901M` → `modifié`; None where it says none.
+
+    I: identical to a QPV of 2015; M: outline modified, merged or split; N: new (DDTM du Pas-de-Calais, data.gouv.fr).
+    """
+    return QPV_STATUSES.get(code[-1:]) if code.startswith("QN") else None
 
 
 def _clean(code: str | int) -> str:

@@ -1,16 +1,17 @@
 """The catalogue of sources and the registry of indicators, read from their TOML files."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from geocite.entries import index_entries, make_entry, read_entries
 from geocite.errors import DataError
 
 DIRECTIONS = ("neutre", "haut", "bas")
 AGGREGATIONS = ("somme", "ratio", "aucune")
+UNDATED = "édition"  # begins the vintage of figures whose edition does not say which year they describe
 KEY_KINDS = ("qpv", "commune", "siren", "uai")
 
 
@@ -68,8 +69,9 @@ class Source:
 class Series:
     """Where one indicator is found for one collection; `{aa}` in a header stands for the year's last two figures.
 
-    No `colonnes`: the values are computed from the indicator's numerator and denominator. `millesime_reel` says in
-    French what year the figures are really of, when the vintage is that of an edition.
+    No `colonnes`: the values are computed from the indicator's numerator and denominator. `editions` names the
+    [[edition]] that tells which year each edition describes; `annees` (edition → year) and `moment` (« 31 décembre »)
+    come from it. `decimales` is how precisely this source publishes, where that differs from the indicator's.
     """
 
     collection: str
@@ -77,7 +79,23 @@ class Series:
     colonnes: tuple[str, ...]
     libelle_millesime: str
     note: str = ""
-    millesime_reel: str = ""
+    editions: str = ""
+    moment: str = ""
+    annees: Mapping[str, str] = field(default_factory=dict)
+    decimales: int | None = None
+
+    def year_of(self, edition: str) -> str:
+        """The year that an edition describes, « édition 2022 » where it does not say; other vintages as they are."""
+        return self.annees.get(edition) or f"{UNDATED} {edition}" if self.editions else edition
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which year each edition of some figures describes; an edition that is not named does not say its own."""
+
+    id: str
+    annees: Mapping[str, str]
+    moment: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,12 +146,11 @@ class Indicator:
 
 Sources = Mapping[str, Source]
 Indicators = Mapping[str, Indicator]
-T = TypeVar("T")
 
 
 def load_sources(path: Path) -> Sources:
     """Every source of a catalogue by its id, in the order of the file; DataError when an entry is wrong."""
-    return _by_id([_source(entry, path) for entry in _entries(path, "source")], path)
+    return index_entries([_source(entry, path) for entry in read_entries(path, "source")], path)
 
 
 def load_indicators(path: Path, sources: Sources) -> Indicators:
@@ -141,12 +158,37 @@ def load_indicators(path: Path, sources: Sources) -> Indicators:
 
     Refused: an unknown source, a ratio without its parts, a break about an unknown indicator.
     """
-    registry = _by_id([_indicator(entry, path) for entry in _entries(path, "indicateur")], path)
+    editions = index_entries([_edition(entry, path) for entry in read_entries(path, "edition", required=False)], path)
+    found = [_indicator(entry, path) for entry in read_entries(path, "indicateur")]
+    registry = index_entries([_dated(indicator, editions, path) for indicator in found], path)
     for indicator in registry.values():
         _check_sources(indicator, sources, path)
         _check_aggregation(indicator, registry, path)
-    shared = [_shared_break(entry, registry, path) for entry in _entries(path, "rupture", required=False)]
+    shared = [_shared_break(entry, registry, path) for entry in read_entries(path, "rupture", required=False)]
     return {name: _with_breaks(indicator, shared) for name, indicator in registry.items()}
+
+
+def _edition(entry: dict[str, Any], path: Path) -> Edition:
+    where = f"{path.name}, edition {entry.get('id', '?')}"
+    found = make_entry(Edition, entry, where)
+    years = [found.annees[edition] for edition in sorted(found.annees)]
+    if not all(re.fullmatch(r"\d{4}", text) for text in (*found.annees, *years)) or years != sorted(years):
+        raise DataError(f"{where} : « annees » va d'éditions en années de quatre chiffres, sans revenir en arrière.")
+    return found
+
+
+def _dated(indicator: Indicator, editions: Mapping[str, Edition], path: Path) -> Indicator:
+    """The indicator, each of its series with the years that its editions describe."""
+    unknown = [one.editions for one in indicator.series if one.editions and one.editions not in editions]
+    if unknown:
+        raise DataError(f"{path.name}, indicateur {indicator.id} : il n'y a pas de [[edition]] « {unknown[0]} ».")
+    series = [
+        replace(one, annees=editions[one.editions].annees, moment=editions[one.editions].moment)
+        if one.editions
+        else one
+        for one in indicator.series
+    ]
+    return replace(indicator, series=tuple(series))
 
 
 def _check_sources(indicator: Indicator, sources: Sources, path: Path) -> None:
@@ -175,7 +217,7 @@ def _check_aggregation(indicator: Indicator, registry: Indicators, path: Path) -
 
 def _shared_break(entry: dict[str, Any], registry: Indicators, path: Path) -> SharedBreak:
     where = f"{path.name}, rupture {entry.get('avant', '?')}-{entry.get('apres', '?')}"
-    found = _make(SharedBreak, entry, where)
+    found = make_entry(SharedBreak, entry, where)
     unknown = [name for name in found.indicateurs if name not in registry]
     if unknown:
         raise DataError(f"{where} : l'indicateur {', '.join(unknown)} n'est pas dans le registre.")
@@ -212,30 +254,17 @@ def missing_files(sources: Iterable[Source], raw: Path, *, optional: bool = Fals
     )
 
 
-def _entries(path: Path, key: str, *, required: bool = True) -> list[dict[str, Any]]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"Le fichier {path} n'existe pas.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path.name} n'est pas un fichier TOML correct ({error}).") from None
-    entries = document.get(key, [])
-    if not isinstance(entries, list) or (required and not entries):
-        raise DataError(f"{path.name} n'a aucune entrée [[{key}]].")
-    return entries
-
-
 def _source(entry: dict[str, Any], path: Path) -> Source:
     where = f"{path.name}, source {entry.get('id', '?')}"
     parts = dict(entry)
     downloads = parts.pop("telechargement", [])
     layout = parts.pop("valeurs", None)
     keep = parts.pop("garder", None)
-    return _make(
+    return make_entry(
         Source,
         {
             **parts,
-            "telechargement": tuple(_make(Download, item, where) for item in downloads),
+            "telechargement": tuple(make_entry(Download, item, where) for item in downloads),
             "valeurs": None if layout is None else _layout(layout, where),
             "garder": None if keep is None else {column: tuple(values) for column, values in keep.items()},
         },
@@ -244,7 +273,7 @@ def _source(entry: dict[str, Any], path: Path) -> Source:
 
 
 def _layout(entry: dict[str, Any], where: str) -> ValueLayout:
-    layout = _make(ValueLayout, entry, where)
+    layout = make_entry(ValueLayout, entry, where)
     if layout.code not in KEY_KINDS:
         raise DataError(f"{where} : « code » doit être l'un de {', '.join(KEY_KINDS)}.")
     if not (layout.millesime or layout.millesime_fichier or layout.millesime_colonne):
@@ -256,37 +285,9 @@ def _layout(entry: dict[str, Any], where: str) -> ValueLayout:
 
 def _indicator(entry: dict[str, Any], path: Path) -> Indicator:
     where = f"{path.name}, indicateur {entry.get('id', '?')}"
-    series = tuple(_make(Series, item, where) for item in entry.get("series", []))
-    breaks = tuple(_make(Break, item, where) for item in entry.get("ruptures", []))
-    indicator = _make(Indicator, {**entry, "series": series, "ruptures": breaks}, where)
+    series = tuple(make_entry(Series, item, where) for item in entry.get("series", []))
+    breaks = tuple(make_entry(Break, item, where) for item in entry.get("ruptures", []))
+    indicator = make_entry(Indicator, {**entry, "series": series, "ruptures": breaks}, where)
     if indicator.sens not in DIRECTIONS:
         raise DataError(f"{where} : « sens » doit être l'un de {', '.join(DIRECTIONS)}.")
     return indicator
-
-
-def _make(kind: type[T], entry: Mapping[str, Any], where: str) -> T:
-    """A dataclass from a TOML table; DataError naming the keys that are missing, unknown or of a wrong type."""
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    missing = [name for name, field in known.items() if field.default is MISSING and name not in entry]
-    unknown = [name for name in entry if name not in known]
-    if missing or unknown:
-        details = [f"il manque {', '.join(missing)}"] * bool(missing)
-        details += [f"clé inconnue {', '.join(unknown)}"] * bool(unknown)
-        raise DataError(f"{where} : {' ; '.join(details)}.")
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in entry.items()}
-    for name, value in values.items():
-        if known[name].type in (str, int, bool) and type(value) is not known[name].type:
-            raise DataError(f"{where} : « {name} » n'a pas le bon type ({value!r}).")
-        if known[name].type == tuple[str, ...] and not isinstance(value, tuple):
-            raise DataError(f"{where} : « {name} » doit être une liste.")
-    return kind(**values)
-
-
-def _by_id(items: list[T], path: Path) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for item in items:
-        key: str = item.id  # type: ignore[attr-defined]
-        if key in found:
-            raise DataError(f"{path.name} : l'identifiant « {key} » est employé deux fois.")
-        found[key] = item
-    return found

@@ -110,7 +110,11 @@ def sound():
         ),
         education_prioritaire=table("uai nom_rep ligne", ("0590006L", "JULES FERRY", 11), ("0130001A", "AMPERE", 12)),
         ips=table("uai nom_ips ligne", ("0590006L", "COLLEGE JULES FERRY", 2), ("0593680E", "STE ANNE", 3)),
-        ivac=table("uai nom_ivac ligne", ("0590006L", "COLL. J FERRY JULES", 2), ("0593680E", "STE ANNE", 3)),
+        ivac=table(
+            "uai session nom_ivac ligne",
+            ("0590006L", "2024", "COLL. J FERRY JULES", 2),
+            ("0593680E", "2024", "STE ANNE", 3),
+        ),
         cites_2023=table(
             "id_cite libelle code_commune ligne", ("cite-001", "Anzin", "59014", 2), ("cite-002", "Arles", "13004", 3)
         ),
@@ -230,6 +234,11 @@ def test_uai_without_college(sound):
     lost = table("uai nom_ips ligne", ("0595173C", "COLLEGE WATTEAU", 4), ("0130001A", "ailleurs", 5))
     (anomaly,) = found(replace(sound, ips=pd.concat([sound.ips, lost])), "UAI sans collège")
     assert (anomaly.cle, anomaly.ligne) == ("0595173C", 4)
+    assert "fermé" in anomaly.remede
+    sessions = table("uai session nom_ivac ligne", ("0595173C", "2024", "WATTEAU", 9))
+    both = replace(sound, ips=pd.concat([sound.ips, lost]), ivac=pd.concat([sound.ivac, sessions]))
+    (open_one,) = [a for a in found(both, "UAI sans collège") if a.source == "ips_2022"]
+    assert "ouvert" in open_one.remede and "session 2024" in open_one.remede and "fermé" not in open_one.remede
 
 
 def test_renamed_college(sound):

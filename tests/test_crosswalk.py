@@ -4,7 +4,9 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import box
 
+from geocite.bundle import load_bundle
 from geocite.making.crosswalk import Crosswalk, derive_crosswalk
+from geocite.settings import resource
 
 FORMER = {"QP059001": box(0, 0, 100, 100), "QP059002": box(200, 0, 300, 100), "QP059003": box(900, 0, 1000, 100)}
 RECENT = {
@@ -32,8 +34,25 @@ def test_shares_are_of_each_outline(crosswalk: Crosswalk) -> None:
 
 
 def test_statuses_are_told_on_both_sides(crosswalk: Crosswalk) -> None:
-    assert crosswalk.status_2015 == {"QP059001": "maintenu", "QP059002": "modifié", "QP059003": "sorti"}
-    assert crosswalk.status_2024 == {"QN05901M": "maintenu", "QN05902M": "modifié", "QN05903N": "nouveau"}
+    assert crosswalk.status_2015 == {"QP059001": "modifié", "QP059002": "modifié", "QP059003": "sorti"}
+    assert crosswalk.status_2024 == {"QN05901M": "modifié", "QN05902M": "modifié", "QN05903N": "nouveau"}
+
+
+def test_the_last_letter_of_the_code_decides_whatever_the_areas() -> None:
+    recent = {"QN05901I": box(0, 0, 100, 80), "QN05902M": box(5000, 0, 5100, 100), "QN05903C": box(900, 0, 1000, 100)}
+    found = derive_crosswalk(table(FORMER), table(recent))
+    assert found.status_2024 == {"QN05901I": "identique", "QN05902M": "modifié", "QN05903C": "modifié"}
+    assert found.status_2015["QP059001"] == "identique"
+
+
+def test_statuses_of_the_region_are_those_of_the_codes() -> None:
+    layers = load_bundle(resource("geodata/bundle"))
+    recent = {head["id"]: head["properties"]["statut"] for head in layers.layer("qpv-2024").heads}
+    letters = {"I": "identique", "M": "modifié", "N": "nouveau"}
+    assert recent == {code: letters[code[-1]] for code in recent}
+    assert (recent["QN05919M"], recent["QN06008I"], recent["QN00204M"]) == ("modifié", "identique", "modifié")
+    counts = [list(recent.values()).count(status) for status in letters.values()]
+    assert counts == [10, 186, 8]
 
 
 def test_areas_are_in_square_kilometres(crosswalk: Crosswalk) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from geocite.bundle import load_bundle
 from geocite.errors import UsageError
-from geocite.serving.indicators import Break, Indicator, SeriesInfo, read_indicator
+from geocite.serving.dated import Break, SeriesInfo
+from geocite.serving.indicators import Indicator, read_indicator
 from geocite.serving.queries import Catalogue
 from geocite.serving.series import Point, check_comparable, difference, mean_over, runs
 from geocite.settings import resource
@@ -59,7 +60,7 @@ def test_two_kinds_of_territory_have_two_sources() -> None:
 
 
 def test_editions_that_repeat_a_figure_show_no_change() -> None:
-    info = SeriesInfo("insee_demo", "édition", None, None, (("2017", "2018", "2019"),))
+    info = SeriesInfo("insee_demo", "édition", None, (("2017", "2018", "2019"),))
     population = Indicator("population", "Population", "Population", "", "habitants", 0, {"qpv-2015": info})
     with pytest.raises(UsageError, match="les éditions 2017 et 2019 répètent le même chiffre"):
         difference(Point(population, "qpv-2015", "2017", 9396.0), Point(population, "qpv-2015", "2019", 9396.0))
@@ -81,11 +82,14 @@ def test_registry_of_an_older_bundle_is_read() -> None:
 def test_breaks_of_the_embedded_registry_guard_their_series() -> None:
     """Editions of the Insee bases whose vintages differ, and the collèges' exam."""
     catalogue = Catalogue(load_bundle(resource("geodata/bundle")))
-    population = catalogue.indicators["population"]
-    with pytest.raises(UsageError, match="2013"):
-        difference(Point(population, "qpv-2015", "2019", 1.0), Point(population, "qpv-2015", "2022", 2.0))
+    population, jobs = catalogue.indicators["population"], catalogue.indicators["taux_emploi_pct"]
+    assert difference(Point(population, "qpv-2015", "2013", 1.0), Point(population, "qpv-2015", "2018", 2.0)) == 1.0
+    # The editions of 2017 and 2018 come before that of 2019, which describes 2015.
+    with pytest.raises(UsageError, match="entre édition 2018 et 2015"):
+        difference(Point(jobs, "qpv-2015", "édition 2017", 1.0), Point(jobs, "qpv-2015", "2018", 2.0))
+    assert catalogue.last_vintage("qpv-2015", "taux_emploi_pct") == "2018"
     for indicator in catalogue.indicators.values():
         for found in indicator.breaks:
-            points = [Point(indicator, found.collection, year, 1.0) for year in (found.before, found.after)]
+            points = [Point(indicator, found.collection, year, 1.0) for year in (found.first, found.then)]
             with pytest.raises(UsageError, match="rompue"):
                 check_comparable(points)

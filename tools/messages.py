@@ -48,7 +48,7 @@ msgstr ""
 """
 REGISTRY = "geodata/indicators.toml"
 PLAIN = ("libelle", "libelle_court", "definition", "unite", "theme")
-OF_SERIES = ("libelle_millesime", "note", "millesime_reel")
+OF_SERIES = ("libelle_millesime", "note", "moment")
 
 
 def gather() -> Catalog:

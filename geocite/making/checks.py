@@ -129,10 +129,12 @@ def _check_colleges(inputs: CheckInputs, known: Collection[str]) -> list[Anomaly
         *check_positions(colleges, origin),
         *check_known(colleges, "code_commune", "uai", known, "commune", origin),
     ]
+    ivac = inputs.ivac
+    sessions = {} if ivac.empty else dict(ivac.groupby("uai")["session"].max())
     for source, table, name in joined:
         other = inputs.origin(source, "colleges")
         inside = _of_departements(table, inputs.departements)
-        found += check_without_college(inside, colleges, name, other)
+        found += check_without_college(inside, colleges, name, other, sessions)
         found += check_names(colleges, inside, name, other)
         if source != "education_prioritaire":  # most collèges are in no network
             found += check_absent(colleges, inside, other)

@@ -1,5 +1,7 @@
 """Checks of the collèges: positions, names, and the files joined to them by UAI."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from geocite.making.anomalies import Anomaly, Origin, Severity
@@ -54,8 +56,13 @@ def check_absent(colleges: pd.DataFrame, other: pd.DataFrame, origin: Origin) ->
     ]
 
 
-def check_without_college(other: pd.DataFrame, colleges: pd.DataFrame, name: str, origin: Origin) -> list[Anomaly]:
-    """« UAI sans collège »: rows of a joined source whose UAI the location file does not have."""
+def check_without_college(
+    other: pd.DataFrame, colleges: pd.DataFrame, name: str, origin: Origin, sessions: Mapping[str, str]
+) -> list[Anomaly]:
+    """« UAI sans collège »: rows of a joined source whose UAI the location file does not have.
+
+    `sessions` gives the last session of the brevet of each UAI: a collège that has results in the last one is open.
+    """
     if colleges.empty or other.empty:
         return []
     lost = other[~other["uai"].isin(colleges["uai"])].drop_duplicates("uai", keep="last")
@@ -68,10 +75,19 @@ def check_without_college(other: pd.DataFrame, colleges: pd.DataFrame, name: str
             ligne=line_of(row),
             attendu="un collège de ce code dans le fichier des positions",
             trouve="aucun",
-            remede="Collège fermé ou absent du fichier des positions : mettez ce fichier à jour.",
+            remede=_remedy(sessions.get(row["uai"], ""), max(sessions.values(), default="")),
         )
         for _, row in lost.iterrows()
     ]
+
+
+def _remedy(session: str, last: str) -> str:
+    if session and session == last:
+        return (
+            f"Collège ouvert, il a des résultats à la session {session} : mettez à jour le fichier des positions ; "
+            "d'ici là, les moyennes et les rangs de sa commune se calculent sans lui."
+        )
+    return "Collège fermé ou absent du fichier des positions : mettez ce fichier à jour."
 
 
 def check_names(colleges: pd.DataFrame, other: pd.DataFrame, name: str, origin: Origin) -> list[Anomaly]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,10 @@ from geocite.sources import Indicators
 
 
 def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
-    """Anomalies of the figures of a region: `values` is the readers' long table, `series` its `derive_series`."""
+    """Anomalies of the figures of a region: `values` is the readers' long table, `series` its `derive_series`.
+
+    Both by edition, as published.
+    """
     return [*check_percentages(values, registry), *check_repetitions(registry, series)]
 
 
@@ -38,7 +42,7 @@ def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomal
 def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
     """« édition sans chiffre nouveau »: vintages whose figures are all those of the former vintage."""
     runs: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-    for entry in describe_indicators(registry, series):
+    for entry in describe_indicators(_by_edition(registry), series):
         for one in entry["series"]:
             for run in one["repetitions"]:
                 runs[one["collection"], one["source"], tuple(run)].append(entry["libelle_court"])
@@ -54,3 +58,11 @@ def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[A
         )
         for (collection, source, run), names in runs.items()
     ]
+
+
+def _by_edition(registry: Indicators) -> Indicators:
+    """The registry with the editions themselves for vintages."""
+    return {
+        name: replace(found, series=tuple(replace(one, editions="") for one in found.series))
+        for name, found in registry.items()
+    }

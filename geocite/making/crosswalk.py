@@ -1,4 +1,7 @@
-"""Correspondence of the QPV of 2015 and of 2024, by area of overlap: nobody publishes one."""
+"""Correspondence of the QPV of 2015 and of 2024, by area of overlap: nobody publishes one.
+
+What became of a QPV is what the last letter of the codes of 2024 says officially; areas are only our measure.
+"""
 
 from dataclasses import dataclass
 
@@ -7,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geocite.codes import qpv_status
 from geocite.making.geometry import measure_km2
 
-KEPT_PCT = 95.0  # maintenu: each outline covers at least this share of the other
 LEFT_PCT = 5.0  # sorti, nouveau: less than this share is covered by the other generation
 UNKNOWN = "inconnu"  # the other generation has no outlines here, as overseas in 2015
 NOISE_PCT = 1.0  # an overlap below this share of both outlines is the noise of the digitisation
@@ -20,7 +23,7 @@ class Crosswalk:
     """Pairs of QPV that overlap, the status of each QPV, and the areas of the two generations.
 
     `pairs`: qpv_2015, qpv_2024, surface_km2, part_2015_pct (share of the 2015 outline), part_2024_pct.
-    `status_2015`, `status_2024`: one of maintenu, modifié, sorti (2015), nouveau (2024) or inconnu, by code.
+    `status_2015`, `status_2024`: one of identique, modifié, sorti (2015), nouveau (2024) or inconnu, by code.
     """
 
     pairs: pd.DataFrame
@@ -35,12 +38,12 @@ def derive_crosswalk(qpv_2015: gpd.GeoDataFrame, qpv_2024: gpd.GeoDataFrame) -> 
     """Correspondence of two tables of QPV (`code_qp`, polygons in the same metric projection)."""
     overlaps = _find_overlaps(qpv_2015, qpv_2024)
     pairs = overlaps[overlaps[["part_2015_pct", "part_2024_pct"]].max(axis=1) >= NOISE_PCT]
-    kept = pairs[(pairs["part_2015_pct"] >= KEPT_PCT) & (pairs["part_2024_pct"] >= KEPT_PCT)]
     gone, new = ("sorti" if len(qpv_2024) else UNKNOWN), ("nouveau" if len(qpv_2015) else UNKNOWN)
+    measured = _measure_status(qpv_2024["code_qp"], pairs, "2024", new)
     return Crosswalk(
         pairs=pairs.reset_index(drop=True),
-        status_2015=_derive_status(qpv_2015["code_qp"], pairs, kept, "2015", gone),
-        status_2024=_derive_status(qpv_2024["code_qp"], pairs, kept, "2024", new),
+        status_2015=_inherit_status(pairs, _measure_status(qpv_2015["code_qp"], pairs, "2015", gone)),
+        status_2024={code: qpv_status(code) or found for code, found in measured.items()},
         area_2015_km2=float(measure_km2(np.asarray(qpv_2015.geometry.values)).sum()),
         area_2024_km2=float(measure_km2(np.asarray(qpv_2024.geometry.values)).sum()),
         common_km2=float(overlaps["surface_km2"].sum()),
@@ -63,15 +66,17 @@ def _find_overlaps(qpv_2015: gpd.GeoDataFrame, qpv_2024: gpd.GeoDataFrame) -> pd
     return table[table["surface_km2"] > 0].sort_values(["qpv_2015", "qpv_2024"])
 
 
-def _derive_status(
-    codes: "pd.Series[str]", pairs: pd.DataFrame, kept: pd.DataFrame, generation: str, gone: str
-) -> dict[str, str]:
+def _measure_status(codes: "pd.Series[str]", pairs: pd.DataFrame, generation: str, alone: str) -> dict[str, str]:
+    """What areas alone say: « modifié » where the other generation covers a real share, else `alone`."""
     covered = pairs.groupby(f"qpv_{generation}")[f"part_{generation}_pct"].sum()
-    maintained = set(kept[f"qpv_{generation}"])
+    return {code: alone if covered.get(code, 0.0) < LEFT_PCT else "modifié" for code in codes}
 
-    def status(code: str) -> str:
-        if code in maintained:
-            return "maintenu"
-        return gone if covered.get(code, 0.0) < LEFT_PCT else "modifié"
 
-    return {code: status(code) for code in codes}
+def _inherit_status(pairs: pd.DataFrame, measured: dict[str, str]) -> dict[str, str]:
+    """Status of each QPV of 2015: that of the QPV of 2024 which takes over most of it, where that one is identical."""
+    largest = pairs.sort_values("surface_km2").drop_duplicates("qpv_2015", keep="last")
+    heirs = dict(zip(largest["qpv_2015"], largest["qpv_2024"], strict=True))
+    return {
+        code: "identique" if found == "modifié" and qpv_status(heirs.get(code, "")) == "identique" else found
+        for code, found in measured.items()
+    }

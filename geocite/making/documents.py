@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geocite.making.crosswalk import KEPT_PCT, LEFT_PCT, NOISE_PCT, Crosswalk
+from geocite.making.crosswalk import LEFT_PCT, NOISE_PCT, Crosswalk
 from geocite.making.curation import Cite, Matches
 from geocite.making.geometry import find_bbox, generalise_coverage, to_lonlat
 from geocite.making.joins import JoinCount
@@ -191,7 +191,7 @@ def _areas(crosswalk: Crosswalk) -> dict[str, Any]:
         "surface_2015_km2": round(crosswalk.area_2015_km2, 2),
         "surface_2024_km2": round(crosswalk.area_2024_km2, 2),
         "surface_commune_km2": round(crosswalk.common_km2, 2),
-        "seuils": {"maintenu_pct": KEPT_PCT, "sorti_nouveau_pct": LEFT_PCT, "bruit_pct": NOISE_PCT},
+        "seuils": {"sorti_nouveau_pct": LEFT_PCT, "bruit_pct": NOISE_PCT},
         "statuts": {
             generation: {status: list(found.values()).count(status) for status in sorted(set(found.values()))}
             for generation, found in statuses.items()

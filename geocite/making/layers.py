@@ -1,6 +1,6 @@
 """The joined layers, with the properties that the contract names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from geocite.making.records import (
     coverage_lonlat,
     names_of,
 )
+from geocite.typography import typeset
 
 
 def derive_layers(known: Knowledge, outlines: Mapping[str, Any]) -> dict[str, list[Record]]:
@@ -130,7 +131,7 @@ def _qpv_of_communes(known: Knowledge, generation: int) -> dict[str, list[str]]:
 
 
 def derive_epci(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
-    """Records of the EPCI: their communes of the region dissolved."""
+    """Records of the EPCI: their communes of the region dissolved, how many they have in all and outside of it."""
     communes = known.tables.communes
     members = communes.groupby("siren_epci")["code_commune"].apply(list)
     table = known.tables.epci
@@ -141,11 +142,25 @@ def derive_epci(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
             id=row["siren_epci"],
             properties={"nom": row["nom"], "type": row["type"]}
             | known.figures("epci", row["siren_epci"])
-            | {"communes": members[row["siren_epci"]]},
+            | {"communes": members[row["siren_epci"]]}
+            | _extent(row["membres"], members[row["siren_epci"]])
+            | _former(known, row["siren_epci"]),
             geometry=shape,
         )
         for row, shape in zip(table.to_dict("records"), shapes, strict=True)
     ]
+
+
+def _extent(everywhere: Sequence[str], inside: Sequence[str]) -> dict[str, int]:
+    """How many communes an intercommunalité has, and how many of them are in another region."""
+    return {"nombre_communes": len(everywhere), "communes_hors_region": len(set(everywhere) - set(inside))}
+
+
+def _former(known: Knowledge, siren: str) -> dict[str, str | None]:
+    """The SIREN under which older figures are published, and why it is the same intercommunalité."""
+    found = known.former_epci.get(siren)
+    number, reason = (found.ancien, typeset(found.motif)) if found else (None, None)
+    return {"siren_ancien": number, "siren_ancien_motif": reason}
 
 
 def derive_colleges(known: Knowledge) -> list[Record]:

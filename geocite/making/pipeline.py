@@ -25,10 +25,12 @@ from geocite.making.documents import (
     derive_profiles,
     describe_sources,
 )
+from geocite.making.former_epci import FormerEpci, read_former_epci, rename_epci
 from geocite.making.indicators import (
     derive_latest,
     derive_ratios,
     derive_series,
+    derive_values,
     describe_indicators,
     index_indicators,
     keep_codes,
@@ -43,6 +45,7 @@ from geocite.making.matches import Matches, read_matches
 from geocite.making.official import Listed, match_listed
 from geocite.making.readers import READERS, Readings, read_all
 from geocite.making.records import Knowledge, Record, derive_outlines
+from geocite.making.references import Reference, derive_references, load_references
 from geocite.making.region import RegionTables, has_detailed_outlines, select_region
 from geocite.sources import Indicators, Sources, load_indicators, load_sources
 
@@ -76,6 +79,12 @@ class Curated:
     indicators: Indicators
     cites: Mapping[str, Cite]
     matches: Matches
+    references: tuple[Reference, ...] = ()
+    former_epci: tuple[FormerEpci, ...] = ()
+
+    def values(self, readings: Readings) -> pd.DataFrame:
+        """The readers' long table, intercommunalités under their SIREN of today."""
+        return rename_epci(readings.all_values(), self.former_epci)
 
 
 @dataclass(frozen=True)
@@ -97,11 +106,15 @@ def load_curated(folder: Path) -> Curated:
     """The curated files of a folder (sources.toml, indicators.toml, cites.toml, matches/)."""
     sources = load_sources(folder / "sources.toml")
     cites = read_cites(folder / "cites.toml")
+    registry = folder / "indicators.toml"
+    indicators = load_indicators(registry, sources)
     return Curated(
         sources=sources,
-        indicators=load_indicators(folder / "indicators.toml", sources),
+        indicators=indicators,
         cites=cites,
         matches=read_matches(folder / "matches", cites),
+        references=load_references(registry, indicators),
+        former_epci=read_former_epci(folder / "matches"),
     )
 
 
@@ -134,7 +147,7 @@ def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Pr
 
 def _check_figures(curated: Curated, readings: Readings, tables: RegionTables) -> list[Anomaly]:
     codes = tables.codes()
-    values = keep_codes(derive_ratios(readings.all_values(), curated.indicators), codes)
+    values = keep_codes(derive_ratios(curated.values(readings), curated.indicators), codes)
     return check_values(values, curated.indicators, derive_series(values, codes))
 
 
@@ -166,7 +179,7 @@ def _complete(curated: Curated, readings: Readings, tables: RegionTables) -> tup
 
 def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Files of the bundle (path → bytes) and its manifest; the same bytes from the same inputs."""
-    values = derive_ratios(prepared.readings.all_values(), prepared.curated.indicators)
+    values = derive_values(prepared.curated.values(prepared.readings), prepared.curated.indicators)
     known = _know(prepared, values)
     with step(STEPS[5]):
         outlines = derive_outlines(known.tables)
@@ -189,15 +202,17 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
 
 
 def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
-    tables = prepared.tables
+    tables, registry = prepared.tables, prepared.curated.indicators
     return Knowledge(
         tables=tables,
         cites=prepared.cites,
         links=prepared.links,
         crosswalk=prepared.crosswalk,
         latest=derive_latest(keep_codes(values, tables.codes())),
-        indicators=index_indicators(prepared.curated.indicators),
+        indicators=index_indicators(registry),
         candidates=prepared.candidates,
+        former_epci={one.siren: one for one in prepared.curated.former_epci},
+        editions=frozenset((one.collection, name) for name, i in registry.items() for one in i.series if one.editions),
     )
 
 
@@ -210,7 +225,7 @@ def _write_documents(
 ) -> dict[str, bytes]:
     documents = {
         "profils": derive_profiles(known, prepared.curated.matches),
-        "indicateurs": _indicators(prepared.curated.indicators, values, codes),
+        "indicateurs": _indicators(prepared.curated, values, codes),
         "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
         "situation": derive_locator(prepared.tables, outlines),
         "codes-postaux": derive_postal_codes(prepared.readings, prepared.tables),
@@ -229,9 +244,10 @@ def _run(jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         return dict(zip(jobs, packed, strict=True))
 
 
-def _indicators(registry: Indicators, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:
+def _indicators(curated: Curated, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:
     series = derive_series(keep_codes(values, codes), codes)
-    return {"indicateurs": describe_indicators(registry, series), "valeurs": series}
+    references = derive_references(values, curated.references)
+    return {"indicateurs": describe_indicators(curated.indicators, series, references), "valeurs": series}
 
 
 def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[JoinCount]:

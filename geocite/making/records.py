@@ -1,7 +1,7 @@
 """What a layer is made of: one record a feature, and all that is known to fill it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -12,8 +12,9 @@ from geocite.bundle import to_json
 from geocite.making.coverage import Coverage
 from geocite.making.crosswalk import Crosswalk
 from geocite.making.curation import Cite
+from geocite.making.former_epci import FormerEpci
 from geocite.making.geometry import as_array, find_bbox, one_kind, to_lonlat
-from geocite.making.indicators import MISSING
+from geocite.making.indicators import MISSING, Latest
 from geocite.making.links import Link
 from geocite.making.region import RegionTables
 
@@ -21,7 +22,7 @@ QPV_TOLERANCE_M = 1.0
 COMMUNE_TOLERANCE_M = 20.0
 DECIMALS = 6  # of a degree: a tenth of a metre
 
-Latest = Mapping[tuple[str, str, str], tuple[float | None, str | None, str]]
+NOTHING = Latest(None, None, MISSING)
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,33 @@ class Record:
 class Knowledge:
     """What all layers draw on: tables of the region, cités, links, crosswalk and latest values.
 
-    `indicators` gives the ids of the indicators of each collection; `candidates` are links that no document states.
+    `indicators` gives the ids of the indicators of each collection, `editions` the (collection, id) of those whose
+    figures come in editions, `former_epci` the former SIREN of intercommunalités by that of today; `candidates` are
+    links that no document states.
     """
 
     tables: RegionTables
     cites: Sequence[Cite]
     links: tuple[Link, ...]
     crosswalk: Crosswalk
-    latest: Latest
+    latest: Mapping[tuple[str, str, str], Latest]
     indicators: Mapping[str, Sequence[str]]
     candidates: tuple[Link, ...] = ()
+    editions: frozenset[tuple[str, str]] = frozenset()
+    former_epci: Mapping[str, FormerEpci] = field(default_factory=dict)
 
     def figures(self, collection: str, code: str) -> dict[str, Any]:
-        """Latest value of each indicator of the collection, with `_millesime` and `_statut`."""
+        """Latest value of each indicator of the collection, with `_millesime` and `_statut`, and `_edition` if any.
+
+        The millésime is the year that the figure describes.
+        """
         properties: dict[str, Any] = {}
         for name in self.indicators.get(collection, ()):
-            value, vintage, state = self.latest.get((collection, code, name), (None, None, MISSING))
-            properties |= {name: value, f"{name}_millesime": vintage, f"{name}_statut": state}
+            found = self.latest.get((collection, code, name), NOTHING)
+            properties |= {name: found.valeur, f"{name}_millesime": found.millesime}
+            if (collection, name) in self.editions:
+                properties[f"{name}_edition"] = found.edition
+            properties[f"{name}_statut"] = found.statut
         return properties
 
 

@@ -130,6 +130,7 @@ def build_series_chart(
     if len(known) < 2:
         return None
     xs = _year_places(tuple(vintages))
+    first, last = next(iter(known)), next(reversed(known))
     low, high = min(known.values()), max(known.values())
     span = (high - low) or 1.0
     ys = {year: round(CHART_HEIGHT - 22 - (v - low) / span * (CHART_HEIGHT - 42), 1) for year, v in known.items()}
@@ -142,7 +143,7 @@ def build_series_chart(
         lines=tuple(_polylines(parts, xs, ys)),
         points=tuple((xs[year], y) for year, y in ys.items()),
         years=tuple((xs[year], year, year in known) for year in vintages),
-        ends=tuple((year, xs[year], ys[year], known[year]) for year in dict.fromkeys((min(known), max(known)))),
+        ends=tuple((year, xs[year], ys[year], known[year]) for year in (first, last)),
         gaps=gaps,
     )
 

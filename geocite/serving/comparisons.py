@@ -51,6 +51,7 @@ class Aggregate:
     secret: int
     spread: Spread | None
     reason: str | None  # a message, translated where it is shown: figures are kept for every language
+    partial: float | None = None  # the sum of the known parts, where some are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def aggregate(method: str, parts: Iterable[Part], scale: float = 100.0) -> Aggre
     else:
         value, used, reason = None, 0, IMPOSSIBLE
     secret = sum(row.secret for row in rows)
-    return Aggregate(value, len(values), len(rows), used, secret, spread_of(values), reason)
+    partial = fsum(values) if method == SUM and value is None and values and len(rows) > 1 else None
+    return Aggregate(value, len(values), len(rows), used, secret, spread_of(values), reason, partial)
 
 
 def spread_of(values: Iterable[float]) -> Spread | None:

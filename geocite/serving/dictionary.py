@@ -36,6 +36,7 @@ TITLES: Mapping[str, str] = {
     "commune": N_("Commune"),
     "communes": N_("Codes Insee des communes"),
     "communes_entieres": N_("Codes Insee des communes énoncées entières, comme un quartier"),
+    "communes_hors_region": N_("Communes membres d’une autre région, hors de la liste et du contour"),
     "correspondance": N_("Quartiers de l’autre génération et parts de surface"),
     "departement": N_("Département"),
     "distance_qpv_2015_m": N_("Distance au QPV 2015 le plus proche, en mètres"),
@@ -45,6 +46,7 @@ TITLES: Mapping[str, str] = {
     "liens_colleges": N_("Comment les collèges de la cité sont connus"),
     "liens_qpv": N_("Comment les quartiers de la cité sont connus"),
     "nom": N_("Nom"),
+    "nombre_communes": N_("Communes membres, celles d’une autre région comprises"),
     "noms_communes": N_("Noms des communes"),
     "perimetre": N_("Ce que dessine le contour : des quartiers, des communes ou les deux"),
     "perimetre_connu": N_("Ce qu’un document dit du périmètre : enonce, en_partie ou non_connu"),
@@ -58,8 +60,10 @@ TITLES: Mapping[str, str] = {
     "qpv_2024": N_("QPV 2024 liés, ou le plus proche"),
     "qpv_2024_candidats": N_("QPV 2024 dont la moitié au moins est dans les communes d’une cité sans rien d’énoncé"),
     "secteur": N_("Public ou privé"),
+    "siren_ancien": N_("SIREN sous lequel ses revenus sont publiés"),
+    "siren_ancien_motif": N_("Pourquoi c’est la même intercommunalité"),
     "siren_epci": N_("SIREN de l’intercommunalité"),
-    "statut": N_("Devenir du quartier entre 2015 et 2024"),
+    "statut": N_("Statut officiel : dernière lettre du code de 2024, ou du code du quartier qui le reprend"),
     "surface_km2": N_("Surface, en km²"),
     "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération, en %"),
     "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des quartiers prioritaires, en %"),
@@ -139,7 +143,14 @@ def titles_of(bundle: Bundle, collection: str, names: Sequence[str]) -> dict[str
 def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:
     base, _line, suffix = name.rpartition("_")
     if suffix == "millesime" and base in indicators:
-        return _("{label} : millésime", label=_label(indicators[base]))
+        if any(part.get("editions") for part in indicators[base].get("series", ())):
+            return _(
+                "{label} : année que le chiffre décrit (« édition 2022 » quand l’édition ne la précise pas)",
+                label=_label(indicators[base]),
+            )
+        return _("{label} : année que le chiffre décrit", label=_label(indicators[base]))
+    if suffix == "edition" and base in indicators:
+        return _("{label} : édition qui publie le chiffre", label=_label(indicators[base]))
     if suffix == "statut" and base in indicators:
         return _("{label} : statut (connu, absent ou secret)", label=_label(indicators[base]))
     if name in indicators:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.serving.dated import Break, SeriesInfo, read_breaks, read_series
 from geocite.serving.languages import N_, Words, _
 
 SUM, RATIO, WEIGHTED, NONE = "somme", "ratio", "moyenne", "aucune"
@@ -23,47 +24,8 @@ _SOURCE_THEMES = {
 }
 DIRECTIONS = Words({"haut": N_("une valeur haute est favorable"), "bas": N_("une valeur basse est favorable")})
 # What holds words in the lists of an entry.
-_INNER = {"series": ("libelle_millesime", "note", "millesime_reel"), "ruptures": ("motif",)}
+_INNER = {"series": ("libelle_millesime", "note", "moment"), "ruptures": ("motif",)}
 SIGNS = ("", "%", "indice")  # units that are no words: the code looks at them
-# Several vintages, by what one is called in the registry.
-_VINTAGES = Words(
-    {"année": N_("années"), "édition": N_("éditions"), "rentrée": N_("rentrées"), "session": N_("sessions")}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Between two vintages of a collection the figures stop being comparable, for a reason told in words."""
-
-    collection: str
-    before: str
-    after: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
-    """Where an indicator comes from for one collection; `real` says which years an edition truly describes.
-
-    `dated` is the registry's own word for a vintage (« rentrée »), `vintage_label` the same in the current language.
-    """
-
-    source: str
-    vintage_label: str
-    note: str | None
-    real: str | None = None
-    repeated: tuple[tuple[str, ...], ...] = ()  # vintages that give the same figures again
-    dated: str = ""
-
-    @property
-    def vintages(self) -> str:
-        """What several vintages are called."""
-        return _VINTAGES.get(self.dated) or f"{self.vintage_label}s"
-
-    @property
-    def remark(self) -> str | None:
-        """What to say beside each of its figures: the note of the source, then the years truly described."""
-        return " ".join(text for text in (self.note, self.real) if text) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +47,11 @@ class Indicator:
     weight: str | None = None
     breaks: tuple[Break, ...] = ()
 
+    def decimals_of(self, collection: str) -> int:
+        """Decimals that figures of a collection are shown with: no more than their source publishes."""
+        info = self.series.get(collection)
+        return self.decimals if info is None or info.decimals is None else info.decimals
+
     @property
     def scale(self) -> float:
         """What a ratio is multiplied by: 100 for a percentage, 1 otherwise."""
@@ -104,7 +71,7 @@ def read_indicator(entry: Mapping[str, Any]) -> Indicator:
         unit=told.get("unite", ""),
         decimals=int(entry.get("decimales", 0)),
         series={
-            part["collection"]: _series(part, source.get("libelle_millesime", "année"))
+            part["collection"]: read_series(part, source.get("libelle_millesime", "année"))
             for part, source in zip(told.get("series", ()), entry.get("series", ()), strict=True)
         },
         direction=entry.get("sens", "neutre"),
@@ -113,7 +80,7 @@ def read_indicator(entry: Mapping[str, Any]) -> Indicator:
         numerator=entry.get("numerateur"),
         denominator=entry.get("denominateur"),
         weight=weight,
-        breaks=tuple(_breaks(told.get("ruptures", ()))),
+        breaks=tuple(read_breaks(told.get("ruptures", ()), entry.get("series", ()))),
     )
 
 
@@ -171,23 +138,6 @@ def _label(name: str, names: Mapping[str, Indicator]) -> str:
 def within(text: str) -> str:
     """A sentence as it goes on within another: its first letter small, unless it begins with an acronym."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _series(part: Mapping[str, Any], dated: str) -> SeriesInfo:
-    real = part.get("millesime_reel")
-    return SeriesInfo(
-        part["source"],
-        part.get("libelle_millesime") or _(dated),
-        part.get("note") or None,
-        str(real) if real else None,
-        tuple(tuple(run) for run in part.get("repetitions", ())),
-        dated,
-    )
-
-
-def _breaks(entries: Iterable[Mapping[str, Any]]) -> Iterable[Break]:
-    for entry in entries:
-        yield Break(entry["collection"], str(entry["avant"]), str(entry["apres"]), entry["motif"])
 
 
 def _theme(entry: Mapping[str, Any]) -> str:

@@ -37,8 +37,9 @@ def collection_provenance(bundle: Bundle, collection: str) -> dict[str, Origin]:
             if part["collection"] == collection:
                 years = {head["properties"].get(f"{entry['id']}_millesime") for head in heads}
                 told = f"{part.get('libelle_millesime', 'année')} {', '.join(sorted(map(str, years - {None})))}".strip()
-                real = part.get("millesime_reel")
-                found[entry["id"]] = _origin(bundle, part["source"], f"{told} ({real})" if real else told)
+                editions = part.get("editions") or {}
+                pairs = [f"{year} : édition {editions[year]}" for year in sorted(years & editions.keys())]
+                found[entry["id"]] = _origin(bundle, part["source"], f"{told} ({', '.join(pairs)})" if pairs else told)
     return found
 
 

@@ -207,7 +207,7 @@ class Catalogue:
     def series(self, collection: str, item_id: str, indicator: str) -> tuple[Value, ...]:
         """One value per vintage, oldest first; vintages where the item is not published are `absent`."""
         vintages = self.values_of(collection, indicator)
-        return tuple(_cell(vintages[year].get(item_id), year) for year in sorted(vintages))
+        return tuple(_cell(vintages[year].get(item_id), year) for year in self.vintages(collection, indicator))
 
     def at(self, collection: str, item_id: str, indicator: str, vintage: str | None = None) -> Value:
         """The figure of an item at a vintage (the last one of the collection when not given)."""
@@ -216,8 +216,13 @@ class Catalogue:
         return _cell(cell, year)
 
     def last_vintage(self, collection: str, indicator: str) -> str | None:
-        """Last vintage of an indicator for a collection, None when it has none."""
-        return max(self.values_of(collection, indicator), default=None)
+        """Last vintage of an indicator for a collection: the latest year described; None when it has none."""
+        return next(reversed(self.vintages(collection, indicator)), None)
+
+    def vintages(self, collection: str, indicator: str) -> tuple[str, ...]:
+        """Vintages of an indicator for a collection, the oldest first."""
+        info = self.indicators[indicator].series.get(collection) if indicator in self.indicators else None
+        return tuple(sorted(self.values_of(collection, indicator), key=info.order if info else None))
 
     def ordered(self, collection: str, indicator: str, vintage: str) -> tuple[float, ...]:
         """All known values of a vintage, the lowest first; sorted once."""
@@ -229,11 +234,9 @@ class Catalogue:
 
     def distribution(self, collection: str, indicator: str) -> tuple[str | None, dict[str, float]]:
         """Last vintage and its known values by code, for all items of a collection."""
-        vintages = self.values_of(collection, indicator)
-        if not vintages:
-            return None, {}
-        last = max(vintages)
-        return last, {code: v for code, v in vintages[last].items() if v is not None and v != SECRET}
+        last = self.last_vintage(collection, indicator)
+        values = self.values_of(collection, indicator).get(last or "", {})
+        return last, {code: v for code, v in values.items() if v is not None and v != SECRET}
 
     def values_of(self, collection: str, indicator: str) -> dict[str, dict[str, Any]]:
         """Vintage → code → number or "s" (secret), as the bundle holds them; empty when none."""

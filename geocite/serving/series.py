@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import fsum
 
 from geocite.errors import UsageError
-from geocite.serving.indicators import Break, Indicator
+from geocite.serving.dated import Break
+from geocite.serving.indicators import Indicator
 from geocite.serving.languages import N_, _
 
 GENERATIONS = {"qpv-2015", "qpv-2024"}
@@ -31,7 +32,8 @@ class Point:
 
 def breaks_between(indicator: Indicator, collection: str, one: str, other: str) -> tuple[Break, ...]:
     """Breaks of a collection's series that stand between two vintages, in either order."""
-    low, high = min(one, other), max(one, other)
+    info = indicator.series.get(collection)
+    low, high = sorted(info.order(vintage) if info else vintage for vintage in (one, other))
     return tuple(b for b in indicator.breaks if b.collection == collection and low <= b.before and high >= b.after)
 
 
@@ -55,7 +57,7 @@ def _repeated(one: Point, other: Point) -> str | None:
         return None
     if not any({one.vintage, other.vintage} <= set(run) for run in info.repeated):
         return None
-    low, high = sorted((one.vintage, other.vintage))
+    low, high = (info.order(vintage) for vintage in sorted((one.vintage, other.vintage), key=info.order))
     return _(
         "les {vintages} {first} et {last} répètent le même chiffre, il n’y a pas d’évolution à y lire",
         vintages=info.vintages,
@@ -90,8 +92,9 @@ def mean_over(points: Sequence[Point]) -> float | None:
 
 def runs(indicator: Indicator, collection: str, vintages: Iterable[str]) -> list[list[str]]:
     """Vintages in order, cut wherever a break stands between two neighbours."""
+    info = indicator.series.get(collection)
     found: list[list[str]] = []
-    for vintage in sorted(vintages):
+    for vintage in sorted(vintages, key=info.order if info else None):
         if not found or breaks_between(indicator, collection, found[-1][-1], vintage):
             found.append([])
         found[-1].append(vintage)
@@ -103,7 +106,7 @@ def _clause(found: Break) -> str:
     reason = reason[:1].lower() + reason[1:] if reason[:2].istitle() or reason[1:2].islower() else reason
     return _(
         "la série est rompue entre {before} et {after} ({reason})",
-        before=found.before,
-        after=found.after,
+        before=found.first or found.before,
+        after=found.then or found.after,
         reason=reason,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote_plus
 
 from geocite.bundle import Bundle, Layer, to_json
 from geocite.errors import UsageError
@@ -195,9 +196,9 @@ class Writer:
         found = {}
         for indicator in self.catalogue.indicators.values():
             for collection in set(indicator.series) & set(LAYERS):
-                vintages = sorted(self.catalogue.values_of(collection, indicator.id))
+                vintages = self.catalogue.vintages(collection, indicator.id)
                 for vintage in (*vintages, None):
-                    year = f"&millesime={vintage}" if vintage else ""
+                    year = f"&millesime={quote_plus(vintage)}" if vintage else ""
                     address = f"/indicators/{indicator.id}?collection={collection}{year}"
                     answer = json.loads(self.whole(f"{address}&f=json"))
                     kept, values = self.around.ids[collection], answer.get("valeurs", {})

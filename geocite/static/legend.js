@@ -116,7 +116,7 @@
       if (!view) return;
       const { answer, layer } = view;
       const unit = answer.unite && !["%", "€", "indice"].includes(answer.unite) ? ` (${answer.unite})` : "";
-      this.part("titre").textContent = `${answer.libelle}${unit}, ${answer.libelle_millesime} ${answer.millesime}`;
+      this.part("titre").textContent = `${answer.libelle}${unit}, ${answer.millesime_dit}`;
       const colours = geocite.palette(this.theme.palette, view.groups.length, this.handlers.dark());
       view.groups.forEach((group, i) => group.count && list.append(this._line(colours[i], this.theme.interval(group), group.count)));
       if (view.most !== null) this._circles(list, view.most);

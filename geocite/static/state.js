@@ -6,6 +6,7 @@
 
   const METHODS = ["quantiles", "jenks", "egaux", "ecarts"];
   const NAME = /^[a-z0-9_-]+$/;
+  const VINTAGE = /^[\p{L}\d][\p{L}\d -]*$/u; // a year, or « édition 2022 »
 
   /** « jenks-5 » , « manuel-10_20.5 ». */
   function readClasses(text) {
@@ -39,7 +40,7 @@
     indicateur: {
       read: (text) => {
         const [collection, id, year, more] = text.split("/");
-        if (![collection, id, year ?? "x"].every((part) => NAME.test(part || "")) || more !== undefined) return undefined;
+        if (![collection, id].every((part) => NAME.test(part || "")) || !VINTAGE.test(year ?? "x") || more !== undefined) return undefined;
         return year ? { collection, id, year } : { collection, id };
       },
       write: ({ collection, id, year }) => [collection, id, year].filter(Boolean).join("/"),

@@ -138,7 +138,7 @@ def test_cites_without_stated_quartiers_have_no_rank_among_cites(riche: FlaskCli
     left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité dont aucun document n’énonce"
     other = plain(page(riche, "/cites/hautmont?comparer=cite"))
     # 9 000 inhabitants in Maubeuge, 8 000 in Hautmont; the 1 000 of the third are those of a candidate.
-    assert "2e plus haute valeur sur 2 cités dont le chiffre se calcule" in other
+    assert "Valeur la plus basse sur 2 cités dont le chiffre se calcule" in other
     assert left_out in other
 
 

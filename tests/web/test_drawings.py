@@ -40,4 +40,4 @@ def test_chart_has_a_title_and_a_description(row: SeriesRow) -> None:
     drawing = series_svg(row)
     assert 'role="img"' in drawing
     assert 'aria-labelledby="c-population-t c-population-d"' in drawing
-    assert "9\u202f396 en 2017 ; 8\u202f000 en 2022." in drawing.replace("\u202f;", " ;")
+    assert "9\u202f396 (2017) ; 8\u202f000 (2022)." in drawing.replace("\u202f;", " ;")

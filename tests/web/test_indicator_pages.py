@@ -175,7 +175,7 @@ def test_a_cite_is_ranked_among_the_cites(riche: FlaskClient) -> None:
     # 9 000 inhabitants in the quartiers of Maubeuge, 8 000 in Hautmont; those of the third are deduced: no rank.
     page = words(riche, "/cites/hautmont?comparer=cite")
     row = page[page.index("Population", page.index("Comparer avec")) :][:600]
-    assert "2e plus haute valeur sur 2 cités dont le chiffre se calcule" in row
+    assert "Valeur la plus basse sur 2 cités dont le chiffre se calcule" in row
     # A quartier shared by two cités counts once in all of them together: 9 000, not 17 000; no candidate counts.
     assert "9 000 habitants" in row
     assert "10 000" not in row
@@ -301,7 +301,7 @@ def test_qpv_of_2024_shows_its_predecessors_as_2015(riche: FlaskClient) -> None:
 
 def test_cite_tells_what_the_new_outlines_changed(riche: FlaskClient) -> None:
     page = words(riche, "/cites/maubeuge")
-    assert "Quartiers de cette cité : 1 modifié et 1 sorti ; aucun conservé, aucun entré." in page
+    assert "Quartiers de cette cité : 1 modifié et 1 sorti ; aucun repris à l’identique, aucun entré." in page
     text = riche.get("/cites/maubeuge", headers={"Accept": "text/html"}).text
     figure = text[text.index("plan-perimetre") :]
     figure = figure[: figure.index("</figure>")]

@@ -91,7 +91,7 @@ def shorten_names(names: list[str]) -> dict[str, str]:
 
 
 def _squeeze(name: str) -> str:
-    parts = name.replace("millesime", "mil").replace("statut", "st").split("_")
+    parts = name.replace("millesime", "mil").replace("statut", "st").replace("edition", "ed").split("_")
     last = parts[-1][:3]
     return ("_".join(part[:4] for part in parts[:-1])[: SHORT - len(last) - 1] + "_" + last)[:SHORT]
 

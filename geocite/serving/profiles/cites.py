@@ -275,7 +275,7 @@ def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow,
     if strip is None:
         return None, None
     info = catalogue.indicators[POVERTY].series["qpv-2015"]
-    return strip, sources.mark(info.source, vintage, info.vintage_label, info.remark)
+    return strip, sources.mark_of(info, vintage)
 
 
 def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:

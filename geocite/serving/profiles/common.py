@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.serving.dated import SeriesInfo
 from geocite.serving.indicators import Indicator
-from geocite.serving.languages import N_, Words, _
+from geocite.serving.languages import N_, Words
 from geocite.serving.queries import Catalogue, Link, Value
 
 # How a link is known, in words.
@@ -58,8 +59,8 @@ BANDS = Words(
 )
 STATUSES = Words(
     {
-        "maintenu": N_("contour maintenu en 2024"),
-        "modifié": N_("contour modifié en 2024"),
+        "identique": N_("contour repris à l’identique en 2024"),
+        "modifié": N_("contour modifié, fusionné ou scindé en 2024"),
         "nouveau": N_("quartier nouveau en 2024"),
         "sorti": N_("sorti de la géographie prioritaire en 2024"),
     }
@@ -132,18 +133,22 @@ class Sources:
         self._used: dict[str, None] = {}
 
     def mark(
-        self, source: str | None, year: str | None = None, words: str = "", note: str | None = None
+        self, source: str | None, year: str | None = None, when: str = "", note: str | None = None
     ) -> SourceMark | None:
-        """The mark of a source, remembered as used; `words` come before the year (« édition »)."""
+        """The mark of a source, remembered as used; `when` tells the year in its own words (« rentrée 2022 »)."""
         if source is None:
             return None
         self._used[source] = None
         entry = self.catalogue.sources.get(source, {})
         producer = entry.get("producteur", source)
-        shown = year or _text(entry.get("millesime"))
-        when = _("{vintage} {year}", vintage=words, year=year) if words and year else shown
-        short = ", ".join(part for part in (entry.get("producteur_court") or _acronym(producer), when) if part)
+        shown = when or year or _text(entry.get("millesime"))
+        short = ", ".join(part for part in (entry.get("producteur_court") or _acronym(producer), shown) if part)
         return SourceMark(source, short, entry.get("titre", source), producer, entry.get("licence", ""), shown, note)
+
+    def mark_of(self, info: SeriesInfo, vintage: str | None, note: str | None = None) -> SourceMark | None:
+        """The mark of a figure of a series: the year that it describes, the edition, what to know (or `note`)."""
+        when = info.told(vintage) if vintage else ""
+        return self.mark(info.source, vintage, when, note or info.remark_of(vintage))
 
     def use(self, *sources: str | None) -> None:
         """Remember sources quoted without a mark; those that the bundle does not know are left out."""
@@ -163,15 +168,15 @@ def figure_of(catalogue: Catalogue, sources: Sources, collection: str, item_id: 
 def indicator_figure(indicator: Indicator, value: Value, sources: Sources, collection: str) -> Figure:
     """A value of an indicator as a figure; what is not published keeps the mark of its source."""
     info = indicator.series.get(collection)
-    mark = info and sources.mark(info.source, value.vintage, info.vintage_label, info.remark)
+    mark = info and sources.mark_of(info, value.vintage)
     return Figure(
         indicator.label,
         value.value,
         value.state,
         indicator.unit,
-        indicator.decimals,
+        indicator.decimals_of(collection),
         mark or None,
-        vintage=value.vintage,
+        vintage=info.short(value.vintage) if info and value.vintage else value.vintage,
         short=indicator.short_label,
     )
 

@@ -37,7 +37,11 @@ class CommuneProfile:
 
 @dataclass(frozen=True)
 class EpciProfile:
-    """All that the page of an EPCI shows; communes with a QPV or a cité come first."""
+    """All that the page of an EPCI shows; communes with a QPV or a cité come first.
+
+    `total` communes in all, `outside` of them in another region; `former`: the SIREN that its older figures are
+    published under, and why they are its own.
+    """
 
     id: str
     name: str
@@ -49,6 +53,14 @@ class EpciProfile:
     others: tuple[Reference, ...]
     cites: tuple[Reference, ...]
     sources: Sources
+    total: int
+    outside: int
+    former: tuple[str, str] | None
+
+    @property
+    def inside(self) -> int:
+        """How many of its communes are in the region."""
+        return self.total - self.outside
 
 
 def build_commune(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CommuneProfile:
@@ -108,6 +120,11 @@ def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
         others=plain_references(catalogue, "communes", [c for c in known if c not in set(marked)], _("commune membre")),
         cites=plain_references(catalogue, "cites", cites, _("par ses communes")),
         sources=sources,
+        total=properties.get("nombre_communes") or len(known),
+        outside=properties.get("communes_hors_region") or 0,
+        former=(properties["siren_ancien"], properties["siren_ancien_motif"])
+        if properties.get("siren_ancien")
+        else None,
     )
 
 

@@ -29,7 +29,8 @@ ENOUGH = 8
 class Cell:
     """The figure of a group for one indicator, with its source; `box` places the item on the spread.
 
-    `weight`: what a mean is weighted by, in words; `pieces`: the own figures of quartiers and communes joined.
+    `weight`: what a mean is weighted by, in words; `pieces`: the own figures of quartiers and communes joined;
+    `year`: the year that the figure describes, in words.
     """
 
     group: Group
@@ -39,6 +40,7 @@ class Cell:
     box: Box | None = None
     weight: str | None = None
     pieces: tuple[tuple[str, Figure], ...] = ()
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,13 @@ def cell_of(
     figure = _figure(catalogue, indicator.id, group, year)
     joined = figure.value is None or group.whole
     weight = _weight_words(catalogue, indicator) if not joined and figure.total > 1 else None
-    remark = _with_weight(catalogue, indicator, group, info.remark) if weight else info.remark
+    remark = info.remark_of(year)
+    remark = _with_weight(catalogue, indicator, group, year, remark) if weight else remark
     pieces = tuple(_pieces(catalogue, sources, indicator, group)) if group.whole else ()
-    mark = sources.mark(info.source, year, info.vintage_label, _with_communes(pieces, remark))
+    mark = sources.mark_of(info, year, _with_communes(pieces, remark))
     value = against.figure.value if against and _on_the_same_scale(indicator, against.group, group) else None
     box = build_box(figure.spread, value) if figure.spread and figure.known >= ENOUGH else None
-    return Cell(group, figure, mark, year, box, weight, pieces)
+    return Cell(group, figure, mark, year, box, weight, pieces, info.short(year) if year else "")
 
 
 def _pieces(catalogue: Catalogue, sources: Sources, indicator: Indicator, group: Group) -> Iterator[tuple[str, Figure]]:
@@ -235,12 +238,13 @@ def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:
     return within(found.short_label if found else indicator.weight.replace("_", " "))
 
 
-def _with_weight(catalogue: Catalogue, indicator: Indicator, group: Group, remark: str | None) -> str | None:
-    """A remark, and the years that the weights of a mean describe where they are told."""
+def _with_weight(
+    catalogue: Catalogue, indicator: Indicator, group: Group, year: str | None, remark: str | None
+) -> str | None:
+    """A remark, and what year the weights of a mean describe where it is another."""
     weight = catalogue.indicators.get(indicator.weight or "")
     info = weight.series.get(group.collection) if weight else None
-    real = info.real if info else None
-    told = _("Poids : {years}", years=real[:1].lower() + real[1:]) if real else ""
+    told = _("Poids : {year}.", year=info.told(year)) if info and year and info.editions else ""
     return " ".join(text for text in (remark, told) if text) or None
 
 

@@ -93,16 +93,16 @@ def read_choice(
             known=", ".join(having),
         )
         raise UsageError(told)
-    years = catalogue.values_of(chosen, indicator.id)
+    years = catalogue.vintages(chosen, indicator.id)
     if vintage and vintage not in years:
         told = _(
             "Pas de millésime « {vintage} » pour « {name} ». Possibles : {known}.",
             vintage=vintage,
             name=indicator.id,
-            known=", ".join(sorted(years)),
+            known=", ".join(years),
         )
         raise UsageError(told)
-    return chosen, vintage or max(years)
+    return chosen, vintage or years[-1]
 
 
 def build_values(
@@ -118,8 +118,8 @@ def build_values(
         indicator,
         collection,
         vintage,
-        tuple(sorted(catalogue.values_of(collection, indicator.id))),
-        Sources(catalogue).mark(info.source, vintage, info.vintage_label, info.remark),
+        catalogue.vintages(collection, indicator.id),
+        Sources(catalogue).mark_of(info, vintage),
         lines,
         len(ordered),
         sum(line.value.state == "secret" for line in lines),

@@ -33,7 +33,7 @@ class Predecessors:
 
 @dataclass(frozen=True)
 class Change:
-    """One quartier of a cité: kept as it was, changed, entered or left; `shares` links both generations."""
+    """One quartier of a cité: taken over as it was, changed, entered or left; `shares` links both generations."""
 
     kind: str
     collection: str
@@ -51,16 +51,16 @@ class Perimeter:
     nearby: tuple[Reference, ...]  # new quartiers of its communes that nothing attaches to it
 
 
-KINDS = (N_("conservé"), N_("modifié"), N_("entré"), N_("sorti"))
+KINDS = (N_("identique"), N_("modifié"), N_("entré"), N_("sorti"))
 _NONE = Words(
     {
-        "conservé": N_("aucun conservé"),
+        "identique": N_("aucun repris à l’identique"),
         "modifié": N_("aucun modifié"),
         "entré": N_("aucun entré"),
         "sorti": N_("aucun sorti"),
     }
 )
-_OF_STATUS = {"maintenu": "conservé", "modifié": "modifié", "nouveau": "entré", "sorti": "sorti"}
+_OF_STATUS = {"identique": "identique", "modifié": "modifié", "nouveau": "entré", "sorti": "sorti"}
 
 
 def build_predecessors(catalogue: Catalogue, sources: Sources, item_id: str) -> Predecessors | None:
@@ -104,7 +104,7 @@ def build_perimeter(catalogue: Catalogue, cite: str) -> Perimeter | None:
 
 
 def _sentence(counts: Iterable[tuple[str, int]]) -> str:
-    """`2 quartiers modifiés et 1 sorti ; aucun conservé, aucun entré.`"""
+    """`2 quartiers modifiés et 1 sorti ; aucun identique, aucun entré.`"""
     rows = list(counts)
     some = [_some(kind, n) for kind, n in rows if n]
     none = ", ".join(_NONE[kind] for kind, n in rows if not n)
@@ -113,8 +113,8 @@ def _sentence(counts: Iterable[tuple[str, int]]) -> str:
 
 
 def _some(kind: str, count: int) -> str:
-    if kind == "conservé":
-        return in_number(count, "{count}\u202fconservé", "{count}\u202fconservés", count=count)
+    if kind == "identique":
+        return in_number(count, "{count}\u202frepris à l’identique", "{count}\u202frepris à l’identique", count=count)
     if kind == "entré":
         return in_number(count, "{count}\u202fentré", "{count}\u202fentrés", count=count)
     if kind == "sorti":
@@ -132,7 +132,8 @@ def _changes(catalogue: Catalogue, old: Iterable[str], new: Iterable[str]) -> It
     for code in new:
         if code not in followed:
             overlaps = tuple(o for o in overlaps_of(catalogue, "qpv-2024", code) if _counts(o))
-            yield Change("entré", "qpv-2024", _reference(catalogue, "qpv-2024", code), overlaps)
+            kind = _kind(catalogue, "qpv-2024", code)
+            yield Change(kind, "qpv-2024", _reference(catalogue, "qpv-2024", code), overlaps)
 
 
 def _kind(catalogue: Catalogue, collection: str, code: str) -> str:

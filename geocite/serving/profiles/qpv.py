@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geocite.codes import QPV_STATUSES
 from geocite.serving.charts import Strip, build_strip
 from geocite.serving.languages import _
 from geocite.serving.profiles.common import (
@@ -34,6 +35,7 @@ class QpvProfile:
     other_generation: int
     name: str
     status: str | None
+    official: str | None
     surface: float | None
     department: str | None
     communes: tuple[Reference, ...]
@@ -67,6 +69,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         other_generation=2024 if generation == 2015 else 2015,
         name=catalogue.name(collection, item_id),
         status=STATUSES.get(properties.get("statut") or ""),
+        official=_official(properties.get("statut"), generation),
         surface=properties.get("surface_km2"),
         department=catalogue.department(properties.get("code_departement")),
         communes=_communes(catalogue, properties.get("communes") or (), generation),
@@ -82,6 +85,16 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         comparison=build_comparison(catalogue, sources, collection, item_id, choice),
         sources=sources,
     )
+
+
+def _official(status: str | None, generation: int) -> str | None:
+    """Where the official status of a QPV is read; None where no code tells it."""
+    if status is None or status not in QPV_STATUSES.values():
+        return None
+    words = STATUSES[status]
+    if generation == 2024:
+        return _("Statut officiel, lu dans la dernière lettre du code\u202f: {status}.", status=words)
+    return _("Statut officiel, lu dans le code du quartier de 2024 qui le reprend\u202f: {status}.", status=words)
 
 
 def _communes(catalogue: Catalogue, codes: list[str] | tuple[str, ...], generation: int) -> tuple[Reference, ...]:
@@ -115,4 +128,4 @@ def _strip(
     if strip is None:
         return None, None
     info = catalogue.indicators[POVERTY].series[collection]
-    return strip, sources.mark(info.source, vintage, info.vintage_label, info.remark)
+    return strip, sources.mark_of(info, vintage)

@@ -9,7 +9,6 @@ from geocite.serving.profiles.common import (
     POSITIONS,
     Figure,
     Reference,
-    SourceMark,
     Sources,
     indicator_figure,
     merged_references,
@@ -22,11 +21,21 @@ COLLEGE_INDICATORS = ("ips", "effectif", "taux_reussite_dnb_pct")
 
 @dataclass(frozen=True)
 class Overlap:
-    """The other generation of a QPV: share of this one's area, share of the other's, in percent."""
+    """The other generation of a QPV: share of this one's area, share of the other's, in percent.
+
+    `before`, `after`: areas of the outline of 2015 and of that of 2024, in km².
+    """
 
     reference: Reference
     share: float | None
     other_share: float | None
+    before: float | None = None
+    after: float | None = None
+
+    @property
+    def change(self) -> float | None:
+        """How much larger the outline of 2024 is than that of 2015, in percent; None when an area is not known."""
+        return 100 * (self.after / self.before - 1) if self.before and self.after else None
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,15 @@ def quartier_row(catalogue: Catalogue, sources: Sources, reference: Reference) -
 def overlaps_of(catalogue: Catalogue, collection: str, item_id: str) -> Iterator[Overlap]:
     """QPV of the other generation that a QPV overlaps, the largest share first."""
     other = "qpv-2024" if collection == "qpv-2015" else "qpv-2015"
-    entries = catalogue.get(collection, item_id).get("correspondance") or ()
+    own = catalogue.get(collection, item_id)
+    entries = own.get("correspondance") or ()
     for entry in sorted(entries, key=lambda entry: -(entry.get("part_pct") or 0)):
         code = entry["code"]
         reference = Reference(other, code, catalogue.name(other, code), (_("surface commune calculée"),))
-        yield Overlap(reference, entry.get("part_pct"), entry.get("part_autre_pct"))
+        theirs = catalogue.get(other, code) if catalogue.has(other, code) else {}
+        areas = [own.get("surface_km2"), theirs.get("surface_km2")]
+        before, after = areas if collection == "qpv-2015" else reversed(areas)
+        yield Overlap(reference, entry.get("part_pct"), entry.get("part_autre_pct"), before, after)
 
 
 def figures_of(
@@ -127,9 +140,8 @@ def column_marks(rows: Iterable[QuartierRow | CollegeRow]) -> tuple[Figure, ...]
 
 
 def _header(column: tuple[Figure, ...]) -> Figure:
-    marks: list[SourceMark] = [figure.mark for figure in column if figure.mark and figure.vintage]
-    ranked = sorted(marks, key=lambda mark: -sum(other.short == mark.short for other in marks))
+    dated = [(figure.mark, figure.vintage) for figure in column if figure.mark and figure.vintage]
+    ranked = sorted(dated, key=lambda pair: -sum(mark.short == pair[0].short for mark, _year in dated))
     first = column[0]
-    best = ranked[0] if ranked else first.mark
-    vintage = best.year if best and ranked else None
+    best, vintage = ranked[0] if ranked else (first.mark, None)
     return Figure(first.label, None, "absent", first.unit, first.decimals, best, vintage=vintage, short=first.short)

@@ -7,10 +7,11 @@ from typing import Any
 
 from geocite.serving.charts import SeriesChart, build_series_chart
 from geocite.serving.comparisons import Rank, rank_among
-from geocite.serving.indicators import DIRECTIONS, Indicator, SeriesInfo, by_theme
+from geocite.serving.dated import SeriesInfo
+from geocite.serving.indicators import DIRECTIONS, Indicator, by_theme
 from geocite.serving.languages import _, kept_by_language
 from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
-from geocite.serving.queries import Catalogue, Value, read_value
+from geocite.serving.queries import SECRET, Catalogue, Value, read_value
 from geocite.serving.series import breaks_between, runs
 
 # Shown first, in large figures.
@@ -43,6 +44,8 @@ class SeriesRow:
     breaks: tuple[tuple[str, str], ...]  # where the breaks among these vintages stand, and why
     key: bool
     vintages: str  # what several vintages are called
+    words: Mapping[str, str]  # each vintage in few words
+    info: SeriesInfo
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,14 @@ def _series_row(
         info.vintage_label,
         info.note,
         rank_of(catalogue, collection, indicator.id, value),
-        PEERS.get(collection) or _("objets"),
+        _peers(catalogue, collection, indicator, value),
         DIRECTIONS.get(indicator.direction),
         real_years(info),
         breaks,
         indicator.id in KEY,
         info.vintages,
+        {vintage: info.short(vintage) for vintage in vintages},
+        info,
     )
 
 
@@ -94,25 +99,27 @@ def _pieces(
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
     """Vintages between two breaks, then where each break stands and why: the same for all items of a collection."""
     indicator = catalogue.indicators[name]
+    info = indicator.series[collection]
     pieces = tuple(tuple(run) for run in runs(indicator, collection, vintages))
     breaks = (
-        (_break_words(one[-1], two[0]), breaks_between(indicator, collection, one[-1], two[0])[0].reason)
+        (_break_words(info, one[-1], two[0]), breaks_between(indicator, collection, one[-1], two[0])[0].reason)
         for one, two in pairwise(pieces)
     )
     return pieces, tuple(breaks)
 
 
-def _break_words(before: str, after: str) -> str:
-    return _("rupture de série entre {before} et {after}", before=before, after=after)
+def _break_words(info: SeriesInfo, before: str, after: str) -> str:
+    words = {"before": info.short(before), "after": info.short(after)}
+    return _("rupture de série entre {before} et {after}", **words)
 
 
 def real_years(info: SeriesInfo) -> str | None:
     """Which years the editions describe and which only repeat one another; None when nothing to say."""
     repeats = [
-        _("Même chiffre dans les éditions {editions} et {last}.", editions=", ".join(run[:-1]), last=run[-1])
-        for run in info.repeated
+        _("Même chiffre pour {vintages} et {last}.", vintages=", ".join(told[:-1]), last=told[-1])
+        for told in ([info.short(vintage) for vintage in run] for run in info.repeated)
     ]
-    return " ".join([*([info.real] if info.real else []), *([] if info.real else repeats)]) or None
+    return " ".join([*([info.real] if info.real else []), *repeats]) or None
 
 
 def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, ...]) -> Value:
@@ -120,6 +127,19 @@ def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, .
     if name in properties or not cells:
         return read_value(properties, name)
     return cells[-1]
+
+
+def _peers(catalogue: Catalogue, collection: str, indicator: Indicator, value: Value) -> str:
+    """What a rank is among: items whose figure is published, and for which year when later ones are known."""
+    peers = PEERS.get(collection) or _("objets")
+    cells = catalogue.values_of(collection, indicator.id).get(value.vintage or "", {})
+    if SECRET in cells.values():
+        peers = _("{peers} dont le chiffre est publié, les autres étant sous secret statistique", peers=peers)
+    elif len(cells) < len(catalogue.bundle.layer(collection).index):
+        peers = _("{peers} dont le chiffre est publié", peers=peers)
+    if value.vintage and value.vintage != catalogue.last_vintage(collection, indicator.id):
+        return _("{peers} ({year} seulement)", peers=peers, year=indicator.series[collection].told(value.vintage))
+    return peers
 
 
 def rank_of(catalogue: Catalogue, collection: str, indicator: str, value: Value) -> Rank | None:

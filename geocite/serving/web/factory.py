@@ -1,5 +1,7 @@
 """The Flask application, made of settings and a loaded bundle."""
 
+from functools import partial
+
 from flask import Flask
 
 from geocite.bundle import Bundle
@@ -20,9 +22,12 @@ from geocite.serving.web.compression import Compressor
 from geocite.serving.web.drawings import DRAWINGS
 from geocite.serving.web.failures import register_failures
 from geocite.serving.web.filters import FILTERS, plural
+from geocite.serving.web.group_figures import group_figure
 from geocite.serving.web.moulds import Moulds
 from geocite.serving.web.prefix import LanguagePrefix, in_french, versions
 from geocite.serving.web.ranges import Ranges
+from geocite.serving.web.ranks import rank_words
+from geocite.serving.web.references import mean_of
 from geocite.serving.web.respond import finish, refuse_unknown_codings
 from geocite.serving.web.security import secure
 from geocite.serving.web.site import NAME, Site, address
@@ -58,7 +63,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters.update(FILTERS)
-    environment.filters.update(DRAWINGS)
+    environment.filters.update(DRAWINGS, groupe=group_figure, place=rank_words)
     for extension in ("jinja2.ext.i18n", "jinja2.ext.do"):
         environment.add_extension(extension)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -71,6 +76,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         bandes=BANDS,
         racine=root,
         en_francais=in_french,
+        repere=partial(mean_of, shared.catalogue),
         pluriel=plural,
         textes_scripts=messages_of_scripts,
         asset=shared.assets.address,

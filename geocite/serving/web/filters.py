@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from geocite.typography import of_place
 NARROW = "\u202f"  # narrow no-break space
 MINUS = "\u2212"  # the sign, not the hyphen
 IRREGULAR = {"people": "person"}
+EXACT = 9  # decimals that figures are kept with
 MISSING = N_("non renseigné")
 SECRET = N_("secret statistique")
 # Signs and months are the CLDR's, as a test asks Babel: its own tables would take 5 MB of each process.
@@ -60,7 +61,7 @@ CODED = {
     "500 m": N_("de 300 à 500 m"),
     "au-delà": N_("au-delà de 500 m"),
     "incertaine": N_("incertaine"),
-    "maintenu": N_("maintenu"),
+    "identique": N_("identique"),
     "modifié": N_("modifié"),
     "nouveau": N_("nouveau"),
     "sorti": N_("sorti"),
@@ -88,13 +89,15 @@ CODED = {
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """`1234.5, 1` → `1 234,5` (narrow no-break space); halves go to the even digit, as written in base ten."""
+    """`1234.5, 1` → `1 234,5` (narrow no-break space); halves go away from zero, as written in base ten: 5,25 → 5,3."""
     return _number(value, decimals, language())
 
 
 @lru_cache(maxsize=2048)
 def _number(value: float, decimals: int, code: str) -> str:
-    text = f"{Decimal(str(value)):,.{decimals}f}"
+    # Nine decimals tell a half from what only comes close to it: what is computed misses it by far less.
+    exact = Decimal(str(round(value, EXACT)))
+    text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
     return text.removeprefix("-" if not text.strip("-0.") else "").translate(SIGNS[code])
 
 
@@ -135,6 +138,13 @@ def share(value: float | None, decimals: int = 0) -> str:
     return with_unit(value, "%", decimals)
 
 
+def change(percent: float) -> str:
+    """A change in percent, signed: `45.2` → `+45 %`, `-0.4` → `surface égale`."""
+    if abs(percent) < 0.5:
+        return _("surface égale")
+    return ("+" if percent > 0 else "") + with_unit(percent, "%")
+
+
 def distance(metres: float | None) -> str:
     """`1234.0` → `1,2 km`; `374` → `374 m`; None → « distance inconnue »."""
     if metres is None:
@@ -145,13 +155,13 @@ def distance(metres: float | None) -> str:
 
 
 def ordinal(rank: int) -> str:
-    """`1` → `1re`, `2` → `2e` (feminine)."""
-    return f"{rank}{'re' if rank == 1 else 'e'}" if language() == SOURCE else f"{rank}{_english_ending(rank)}"
+    """`1` → `1ʳᵉ`, `2` → `2ᵉ` (feminine)."""
+    return f"{rank}{'ʳᵉ' if rank == 1 else 'ᵉ'}" if language() == SOURCE else f"{rank}{_english_ending(rank)}"
 
 
 def rank(position: int) -> str:
-    """`1` → `1er`, `23` → `23e` (masculine: a rank, a decile)."""
-    ending = _english_ending(position) if language() != SOURCE else "er" if position == 1 else "e"
+    """`1` → `1ᵉʳ`, `23` → `23ᵉ` (masculine: a rank, a decile)."""
+    ending = _english_ending(position) if language() != SOURCE else "ᵉʳ" if position == 1 else "ᵉ"
     return f"{number(position)}{ending}"
 
 
@@ -221,6 +231,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mots": in_words,
     "part": share,
     "distance": distance,
+    "evolution": change,
     "ordinal": ordinal,
     "rang": rank,
     "pluriel": plural,
@@ -230,4 +241,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paru": published,
     "cellule": cell,
     "de_lieu": of_place,
+    "annee_courte": lambda vintage, info: info.short(vintage),
 }

@@ -57,7 +57,7 @@ def indicators() -> Response:
 
 def _vintages(name: str) -> dict[str, list[str]]:
     catalogue = site().catalogue
-    return {kind: sorted(catalogue.values_of(kind, name)) for kind in catalogue.indicators[name].series}
+    return {kind: list(catalogue.vintages(kind, name)) for kind in catalogue.indicators[name].series}
 
 
 def _for_map() -> bool:
@@ -104,12 +104,14 @@ def _values_json(values: Values) -> Response:
         "id": values.indicator.id,
         "libelle": values.indicator.label,
         "unite": values.indicator.unit,
-        "decimales": values.indicator.decimals,
+        "decimales": values.indicator.decimals_of(values.collection),
         "sens": values.indicator.direction,
         **_definition(values),
         "collection": values.collection,
         "millesime": values.vintage,
         "libelle_millesime": values.indicator.series[values.collection].vintage_label,
+        "millesime_dit": values.indicator.series[values.collection].told(values.vintage),
+        "edition": values.indicator.series[values.collection].editions.get(values.vintage),
         "source": {key: source.get(key) for key in ("id", "titre", "producteur", "licence")},
         "valeurs": {code: value for code, value in shown.items() if value is not None},
     }
@@ -130,10 +132,10 @@ def _values_for_map(values: Values) -> Response:
         {
             "libelle": values.indicator.label,
             "unite": values.indicator.unit,
-            "decimales": values.indicator.decimals,
+            "decimales": values.indicator.decimals_of(values.collection),
             "effectif": values.indicator.aggregation == SUM,
             "millesime": values.vintage,
-            "libelle_millesime": values.indicator.series[values.collection].vintage_label,
+            "millesime_dit": values.indicator.series[values.collection].told(values.vintage),
             "source": {"producteur": values.mark.producer if values.mark else ""},
             "valeurs": [found.get(code) for code in placed],
         }
@@ -151,8 +153,9 @@ def _definition(values: Values) -> dict[str, Any]:
         "poids": found.weight or None,
         "millesimes": list(values.vintages),
         "millesime_reel": info.real,
+        "editions": dict(info.editions),
         "ruptures": [
-            {"avant": one.before, "apres": one.after, "motif": one.reason}
+            {"avant": one.first, "apres": one.then, "motif": one.reason}
             for one in found.breaks
             if one.collection == values.collection
         ],
@@ -305,7 +308,8 @@ def _compare_address(keys: Sequence[str], chosen: Iterable[str]) -> str:
 
 
 CELLS_HEADER = (
-    "couche", "code", "nom", "indicateur", "libelle", "unite", "valeur", "connus", "sur", "motif", "couche_du_chiffre",
+    "couche", "code", "nom", "indicateur", "libelle", "unite", "valeur", "connus", "sur", "total_partiel", "motif",
+    "couche_du_chiffre",
     "perimetre", "pondere_par", "millesime", "precisions", "source", "producteur", "licence",
 )  # fmt: skip
 
@@ -329,12 +333,12 @@ def _cell_rows(view: SideBySide) -> Iterator[tuple[object, ...]]:
 def _cell_values(cell: Cell | None, unknown: bool) -> tuple[object, ...]:
     if cell is None:
         why = _("périmètre non connu") if unknown else _("non publié pour ce type de territoire")
-        return (None, 0, 0, why, *[None] * 8)
+        return (None, 0, 0, None, why, *[None] * 8)
     figure, mark = cell.figure, cell.mark
     credit = (mark.note, mark.title, mark.producer, mark.licence) if mark else (None, None, None, None)
     whose = (cell.group.collection, cell.group.scope or None, cell.weight)
     reason = _(figure.reason) if figure.reason else None
-    return (figure.value, figure.known, figure.total, reason, *whose, cell.vintage, *credit)
+    return (figure.value, figure.known, figure.total, figure.partial, reason, *whose, cell.vintage, *credit)
 
 
 def _view_json(view: SideBySide) -> dict[str, Any]:

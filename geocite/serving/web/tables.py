@@ -88,6 +88,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("type", N_("Type")),
         Column("population", N_("Population"), "nombre"),
         Column("communes", N_("Communes"), "compte", empty="0"),
+        Column("communes_hors_region", N_("dont hors de la région"), "nombre"),
     ),
 }
 
@@ -100,7 +101,7 @@ def offered_columns(
     known = {"nom", *(column.name for column in usual)}
     others = []
     for name, kind in kinds.items():
-        if name in known or name.endswith(("_millesime", "_statut")):
+        if name in known or name.endswith(("_millesime", "_edition", "_statut")):
             continue
         found = indicators.get(name)
         decimals = found.decimals if found else 2
