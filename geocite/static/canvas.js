@@ -194,6 +194,7 @@
       const top = this.origin[1] * scale - this._topLeft.y;
       return {
         zoom: this._zoom, scale, ratio, colours: this.colours(),
+        tinted: !this.layers.some((layer) => layer.theme), // Under a theme the other layers are lines.
         size: [0, 0, size.x, size.y], shown: this._shown(),
         view: [-left / scale, -top / scale, (size.x - left) / scale, (size.y - top) / scale],
         units: (ctx, x = 0, y = 0) =>
@@ -231,6 +232,8 @@
       const drawn = this.layers.filter((layer) => layer.on && layer.source);
       if (!this.plain) drawn.filter((layer) => layer.mesh).forEach((layer) => geocite.painters.land(ctx, layer, frame));
       for (const layer of drawn) this._drawLayer(ctx, layer, frame);
+      const counted = drawn.filter((layer) => layer.theme?.sizes); // Over all areas: a circle hides none of them, none hides it.
+      for (const layer of counted) this._drawLayer(ctx, layer, frame, geocite.painters.circles);
       this._over();
       const text = this._context(2);
       this.labels.place(text, this.layers, frame);
@@ -239,13 +242,13 @@
       this._tell();
     },
 
-    /** A layer in its theme if it has one: colours under its lines, circles over them. */
-    _drawLayer(ctx, layer, frame) {
+    /** Paint a layer where it shows. */
+    _drawLayer(ctx, layer, frame, paint = this._paint) {
       const span = this.spans?.[layer.id];
-      if (!span) return this._paint(ctx, layer, frame);
+      if (!span) return paint(ctx, layer, frame);
       ctx.save();
       this._clip(ctx, span);
-      this._paint(ctx, layer, frame);
+      paint(ctx, layer, frame);
       ctx.restore();
     },
 
@@ -260,17 +263,13 @@
       ctx.clip();
     },
 
+    /** A layer in its theme if it has one: colours under its lines. */
     _paint(ctx, layer, frame) {
       const { painters } = geocite;
-      const { theme } = layer;
-      if (theme && theme.sizes) {
-        painters[layer.draw](ctx, layer, frame);
-        painters.circles(ctx, layer, frame);
-      } else if (theme && layer.draw === "point") painters.marks(ctx, layer, frame);
-      else {
-        if (theme) painters.fills(ctx, layer, frame);
-        painters[layer.draw](ctx, layer, frame);
-      }
+      const classed = layer.theme && !layer.theme.sizes;
+      if (classed && layer.draw === "point") return painters.marks(ctx, layer, frame);
+      if (classed) painters.fills(ctx, layer, frame);
+      painters[layer.draw](ctx, layer, frame);
     },
 
     /** The first drawing waits for its layers, a little: drawn one by one they would all come later. */

@@ -178,16 +178,23 @@
       for (const input of inputs) input.checked = values.includes(input.value);
     }
 
+    /** Show the layers of a list, and that of the theme: a legend never speaks of what is not there. */
     _layers(couches) {
-      this._check(this.boxes, couches);
-      for (const layer of this.canvas.layers) layer.on = couches.includes(layer.id);
+      const shown = [...couches, this.state.indicateur?.collection];
+      this._check(this.boxes, shown);
+      for (const layer of this.canvas.layers) layer.on = shown.includes(layer.id);
       if (this.canvas._map) this.canvas.loadAll();
     }
 
+    /** Without its layer, a theme ends; a layer lit by its theme alone goes with it. */
     _toggled() {
-      const couches = this.boxes.filter((box) => box.checked).map((box) => box.value);
+      const own = this.state.indicateur?.collection;
+      const checked = this.boxes.filter((box) => box.checked).map((box) => box.value);
+      const ended = own && !checked.includes(own);
+      const couches = checked.filter((id) => id !== own || this.state.couches.includes(id));
+      this._save({ couches, ...(ended && { indicateur: null, plage: null }) }, ended);
       this._layers(couches);
-      this._save({ couches });
+      if (ended) this._theme();
     }
 
     /* --- filters ---------------------------------------------------------------------------------- */
@@ -226,10 +233,9 @@
     _themed({ indicateur, classes, palette }) {
       const same = JSON.stringify(indicateur) === JSON.stringify(this.state.indicateur);
       const usable = classes.method !== "manuel" || classes.bounds.length > 0;
-      const couches = indicateur ? [...new Set([...this.state.couches, indicateur.collection])] : this.state.couches;
-      this._save({ indicateur, palette, couches, ...(usable && { classes }), ...(!same && { plage: null }) }, !same);
+      this._save({ indicateur, palette, ...(usable && { classes }), ...(!same && { plage: null }) }, !same);
       if (same) return this.theme.restyle(this.state.classes, palette);
-      this._layers(couches);
+      this._layers(this.state.couches);
       this._filter();
       return this._theme();
     }

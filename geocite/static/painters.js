@@ -46,7 +46,7 @@
 
   /** A line at a constant distance around the quartiers of each cité, tinted inside. */
   function halo(ctx, layer, frame) {
-    const key = [frame.zoom, frame.ratio, frame.colours.cites, layer.finer.length].join();
+    const key = [frame.zoom, frame.ratio, frame.colours.cites, frame.tinted, layer.finer.length].join();
     if (layer.spriteKey !== key) Object.assign(layer, { spriteKey: key, sprites: [], atlas: haloAtlas(layer, frame) });
     visible(layer, frame, (i) => {
       const box = canvasBox(layer.source.box(i), frame);
@@ -99,11 +99,11 @@
     pen(ctx, frame, frame.colours.cites, 2 * (HALO + 1.6));
     ctx.stroke(path);
     ctx.globalCompositeOperation = "destination-out";
-    ctx.globalAlpha = 1 - TINT / 2;
+    ctx.globalAlpha = frame.tinted ? 1 - TINT / 2 : 1;
     pen(ctx, frame, "#000", 2 * HALO);
     ctx.stroke(path);
     ctx.globalCompositeOperation = "destination-over";
-    ctx.globalAlpha = TINT;
+    ctx.globalAlpha = frame.tinted ? TINT : 0;
     ctx.fillStyle = frame.colours.cites;
     ctx.fill(path, "evenodd");
     ctx.globalCompositeOperation = "source-over";
@@ -145,7 +145,7 @@
     ctx.fillStyle = colours.qpv24Tint;
     pen(ctx, frame, dashed ? colours.qpv15 : colours.qpv24, width, dashed ? (zoom < 11 ? [3, 2] : [6, 3.5]) : []);
     ctx.lineCap = "butt";
-    const tinted = !dashed && !layer.theme;
+    const tinted = !dashed && frame.tinted;
     if (!layer.mask && !layer.isDetailed(zoom) && geocite.holds(frame.view, layer.source.extent)) {
       if (tinted) ctx.fill(layer.source.whole());
       ctx.stroke(layer.source.whole());
@@ -204,13 +204,19 @@
     const [source, k] = layer.feature(i, frame.zoom);
     const path = source.path(k);
     const distance = layer.draw === "halo" ? HALO + 1 : 0;
+    frame.units(ctx);
+    if (frame.tinted) veil(ctx, frame, path, distance);
+    if (distance) around(ctx, frame, path, distance);
+    else outline(ctx, frame, path);
+  }
+
+  /** Over a theme there is none: the colours stay those of the legend. */
+  function veil(ctx, frame, path, distance) {
     frame.pixels(ctx);
     ctx.fillStyle = frame.colours.veil;
     ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     frame.units(ctx);
     hollow(ctx, frame, path, distance);
-    if (distance) around(ctx, frame, path, distance);
-    else outline(ctx, frame, path);
   }
 
   function outline(ctx, frame, path) {
@@ -262,7 +268,7 @@
     ctx.strokeStyle = frame.colours.ink;
     ctx.lineWidth = extra;
     ctx.stroke(path);
-    ctx.fillStyle = frame.colours.colleges;
+    ctx.fillStyle = geocite.painters.colourOf(layer, i, frame);
     ctx.fill(path);
   }
 

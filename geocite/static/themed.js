@@ -4,6 +4,7 @@
 
   const { painters } = geocite;
   const CIRCLE = 22; // px, radius of the greatest count at the scale of the region
+  const EDGE = 0.8; // px, light line around a circle
   const STEP = 6; // px between two strokes of the hatching
 
   /** Drawn once per colour: oblique strokes for « secret statistique », dots for « non renseigné ». */
@@ -49,6 +50,10 @@
     return groups;
   }
 
+  /** Colour of a place: that of its class, hollow without a figure; its layer's own without classes. */
+  painters.colourOf = ({ theme }, i, frame) =>
+    theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours.colleges;
+
   painters.fills = function (ctx, layer, frame) {
     const styles = fills(ctx, layer, frame);
     frame.units(ctx);
@@ -86,10 +91,10 @@
     layer.bySize ??= new WeakMap();
     if (!layer.bySize.has(sizes))
       layer.bySize.set(sizes, Array.from(sizes, (_, i) => i).filter((i) => sizes[i] > 0).sort((a, b) => sizes[b] - sizes[a]));
-    const most = CIRCLE * Math.min(3, Math.max(1, 1 + (frame.zoom - 8.5) * 0.3));
+    const most = painters.widest(frame.zoom);
     frame.pixels(ctx);
     ctx.strokeStyle = frame.colours.paper;
-    ctx.lineWidth = 0.8;
+    ctx.lineWidth = EDGE;
     ctx.fillStyle = frame.colours.circle;
     for (const i of layer.bySize.get(sizes)) {
       const r = sizes[i] * most;
@@ -99,7 +104,10 @@
       ctx.beginPath();
       ctx.arc(x, y, r, 0, 2 * Math.PI);
       ctx.fill();
-      if (r > 2) ctx.stroke();
+      if (r <= 2) continue;
+      ctx.beginPath();
+      ctx.arc(x, y, r + EDGE / 2, 0, 2 * Math.PI); // Outside: the circle keeps its size.
+      ctx.stroke();
     }
   };
 
@@ -109,5 +117,6 @@
     return (layer.centres[i] ??= layer.source.centre(i));
   }
 
-  painters.CIRCLE = CIRCLE;
+  /** Radius of the circle of the greatest count, px: the legend draws its circles to the same scale. */
+  painters.widest = (zoom) => CIRCLE * Math.min(3, Math.max(1, 1 + (zoom - 8.5) * 0.3));
 })((window.geocite = window.geocite || {}));
