@@ -177,7 +177,9 @@
     const name = document.createElement("span");
     name.textContent = layer.name(i);
     const kind = document.createElement("small");
-    kind.textContent = [geocite.KINDS[layer.id], layer.place(i)].filter(Boolean).join(" · ");
+    const say = () => (kind.textContent = [geocite.KINDS[layer.id], layer.place(i)].filter(Boolean).join(" · "));
+    say();
+    layer.tell().then(say);
     link.append(name, " ", kind);
     return link;
   };

@@ -40,13 +40,13 @@
   }
 
   /** Features by class, so that a style is set once each. */
-  function byClass(layer, frame) {
+  function byClass(layer, frame, only) {
     const groups = new Map();
     painters.visible(layer, frame, (i) => {
       const rank = layer.theme.ranks[i];
       if (!groups.has(rank)) groups.set(rank, []);
       groups.get(rank).push(i);
-    });
+    }, only);
     return groups;
   }
 
@@ -67,12 +67,12 @@
   };
 
   /** Symbols of places keep their shape; those without a figure are hollow. */
-  painters.marks = function (ctx, layer, frame) {
+  painters.marks = function (ctx, layer, frame, only) {
     const styles = layer.theme.colours(isDark());
     const { xy, file } = layer.source;
     const r = painters.radius(frame.zoom) + 1.2;
     frame.pixels(ctx);
-    for (const [rank, features] of [...byClass(layer, frame)].sort((a, b) => b[0] - a[0])) {
+    for (const [rank, features] of [...byClass(layer, frame, only)].sort((a, b) => b[0] - a[0])) {
       const path = new Path2D();
       for (const i of features) painters.symbol(path, file.ep[i], ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
       ctx.fillStyle = styles[rank] || frame.colours.land;
