@@ -35,6 +35,13 @@
     });
   }
 
+  /** Height of the map, px, that the sheet of a phone hides. */
+  function covered(map) {
+    const frame = map.getContainer().getBoundingClientRect();
+    const sheet = document.querySelector("#panneau").getBoundingClientRect();
+    return sheet.left <= frame.left && sheet.width ? Math.max(0, frame.bottom - Math.max(frame.top, sheet.top)) : 0;
+  }
+
   /** In a frame of another site: the map, its legend, and a way here. */
   function embed(map) {
     document.body.classList.add("integree");
@@ -74,5 +81,5 @@
     }
   }
 
-  Object.assign(geocite, { extra, fetchOnce, watchSharing, embed, Drawer });
+  Object.assign(geocite, { covered, extra, fetchOnce, watchSharing, embed, Drawer });
 })((window.geocite = window.geocite || {}));

@@ -8,7 +8,9 @@
     cites: "--accent-cite", citesInk: "--encre-cite",
     qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", circle: "--carte-cercle",
   };
-  const REACH = { halo: 6, area: 4, point: 7, mesh: 0 };
+  const REACH = { halo: 4, area: 4, point: 7, mesh: 0 }; // px; around areas, those too small to be hit only
+  // What lies on the map: no name is written under it.
+  const LAID = ".leaflet-control, .attribution, .bouton-couches, .ouvrir, aside.reperes, .legende-carte, .avis-carte";
 
   geocite.Canvas = L.Layer.extend({
     options: { padding: 0.15 },
@@ -88,10 +90,18 @@
       this.refresh();
     },
 
-    select(layer, i) {
-      this.selected = layer ? { layer, i } : null;
+    /** Outline a feature, or several of a layer as one (`group`, ranks). */
+    select(layer, i, group) {
+      this.selected = layer ? { layer, i, group } : null;
       this._over();
       this.fire("selected");
+    },
+
+    /** What belongs to the selected object stays in full ink: {collection: Set of ids}. */
+    keep(own) {
+      if (!this.selected) return;
+      this.selected.own = own;
+      this._over();
     },
 
     hover(hit) {
@@ -109,9 +119,13 @@
       const world = this._map.project(this._map.containerPointToLatLng(containerPoint), 12);
       const [x, y] = [world.x - this.origin[0], world.y - this.origin[1]];
       const hits = [];
+      const corner = this._map.containerPointToLayerPoint(containerPoint).subtract(this._min);
+      const named = this.labels.at(corner.x, corner.y);
+      if (named) hits.push({ layer: named.layer, i: named.i, named: true });
       for (const layer of [...this.layers].reverse()) {
         if (!layer.on || !this._spans(layer, containerPoint.x / this._map.getSize().x)) continue;
-        for (const i of layer.find(x, y, REACH[layer.draw] / scale, zoom).reverse()) hits.push({ layer, i });
+        for (const i of layer.find(x, y, REACH[layer.draw] / scale, zoom).reverse())
+          if (layer !== named?.layer || i !== named.i) hits.push({ layer, i });
       }
       return hits;
     },
@@ -123,8 +137,9 @@
     },
 
     /** Leaflet bounds of a feature. */
-    boundsOf(layer, i) {
-      const b = layer.source.box(i);
+    boundsOf(layer, i, group = [i]) {
+      const b = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const k of group) geocite.grow(b, layer.source.boxes, 4 * k);
       const corner = (x, y) => this._map.unproject([x + this.origin[0], y + this.origin[1]], 12);
       return L.latLngBounds(corner(b[0], b[3]), corner(b[2], b[1]));
     },
@@ -194,6 +209,7 @@
       const top = this.origin[1] * scale - this._topLeft.y;
       return {
         zoom: this._zoom, scale, ratio, colours: this.colours(),
+        tinted: !this.layers.some((layer) => layer.theme), // Under a theme the other layers are lines.
         size: [0, 0, size.x, size.y], shown: this._shown(),
         view: [-left / scale, -top / scale, (size.x - left) / scale, (size.y - top) / scale],
         units: (ctx, x = 0, y = 0) =>
@@ -201,6 +217,18 @@
         pixels: (ctx) => ctx.setTransform(ratio, 0, 0, ratio, 0, 0),
         point: (x, y) => [x * scale + left, y * scale + top],
       };
+    },
+
+    /** Boxes on the canvas, px, of what is laid on the map. */
+    _laid() {
+      const container = this._map.getContainer();
+      const from = container.getBoundingClientRect();
+      const at = this._map.containerPointToLayerPoint([0, 0]).subtract(this._min);
+      const boxes = [...container.parentElement.querySelectorAll(LAID)].map((one) => one.getBoundingClientRect());
+      return boxes.filter((box) => box.width).map((box) => {
+        const [x, y] = [box.left - from.left + at.x, box.top - from.top + at.y];
+        return [x - 3, y - 3, x + box.width + 3, y + box.height + 3];
+      });
     },
 
     /** Part of the canvas inside the window of the map, in px: names of what is seen stay whole. */
@@ -231,21 +259,23 @@
       const drawn = this.layers.filter((layer) => layer.on && layer.source);
       if (!this.plain) drawn.filter((layer) => layer.mesh).forEach((layer) => geocite.painters.land(ctx, layer, frame));
       for (const layer of drawn) this._drawLayer(ctx, layer, frame);
+      const counted = drawn.filter((layer) => layer.theme?.sizes); // Over all areas: a circle hides none of them, none hides it.
+      for (const layer of counted) this._drawLayer(ctx, layer, frame, geocite.painters.circles);
       this._over();
       const text = this._context(2);
-      this.labels.place(text, this.layers, frame);
+      this.labels.place(text, this.layers, frame, this._laid());
       this.labels.paint(text, frame);
       this._details();
       this._tell();
     },
 
-    /** A layer in its theme if it has one: colours under its lines, circles over them. */
-    _drawLayer(ctx, layer, frame) {
+    /** Paint a layer where it shows. */
+    _drawLayer(ctx, layer, frame, paint = this._paint) {
       const span = this.spans?.[layer.id];
-      if (!span) return this._paint(ctx, layer, frame);
+      if (!span) return paint(ctx, layer, frame);
       ctx.save();
       this._clip(ctx, span);
-      this._paint(ctx, layer, frame);
+      paint(ctx, layer, frame);
       ctx.restore();
     },
 
@@ -260,17 +290,13 @@
       ctx.clip();
     },
 
+    /** A layer in its theme if it has one: colours under its lines. */
     _paint(ctx, layer, frame) {
       const { painters } = geocite;
-      const { theme } = layer;
-      if (theme && theme.sizes) {
-        painters[layer.draw](ctx, layer, frame);
-        painters.circles(ctx, layer, frame);
-      } else if (theme && layer.draw === "point") painters.marks(ctx, layer, frame);
-      else {
-        if (theme) painters.fills(ctx, layer, frame);
-        painters[layer.draw](ctx, layer, frame);
-      }
+      const classed = layer.theme && !layer.theme.sizes;
+      if (classed && layer.draw === "point") return painters.marks(ctx, layer, frame);
+      if (classed) painters.fills(ctx, layer, frame);
+      painters[layer.draw](ctx, layer, frame);
     },
 
     /** The first drawing waits for its layers, a little: drawn one by one they would all come later. */
@@ -286,8 +312,25 @@
       if (!this._last || (!selected && !hovered && !this._marked)) return; // An empty canvas costs nothing.
       this._marked = Boolean(selected || hovered);
       const ctx = this._context(1);
-      if (selected) geocite.painters.selected(ctx, selected.layer, this._last, selected.i);
+      if (selected) geocite.painters.selected(ctx, selected.layer, this._last, { ...selected, spared: this._spared(selected.own) });
+      if (selected?.own) this._own(ctx, selected.own);
       if (hovered) geocite.painters.hovered(ctx, hovered.layer, this._last, hovered.i);
+    },
+
+    /** Outline of the quartiers of today that the selected cité names. */
+    _spared(own) {
+      const layer = this.layer("qpv-2024");
+      const ids = own?.["qpv-2024"];
+      if (!ids?.size || !layer?.source) return null;
+      return geocite.painters.joined(layer, this._last, [...ids].map((id) => layer.source.rank.get(id)).filter((i) => i !== undefined));
+    },
+
+    /** The selection neither veils nor cuts the collèges of its cité. */
+    _own(ctx, { colleges }) {
+      const layer = this.layer("colleges");
+      if (!colleges?.size || !layer?.on || !layer.source) return;
+      const classed = layer.theme && !layer.theme.sizes;
+      geocite.painters[classed ? "marks" : "point"](ctx, layer, this._last, (i) => colleges.has(layer.source.ids[i]));
     },
 
     _context(k) {

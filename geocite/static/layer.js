@@ -107,7 +107,9 @@
     _hit(i, x, y, reach, zoom) {
       if (this.source.isPoints) return true;
       const [source, k] = this.feature(i, zoom);
-      return source.contains(k, x, y) || (reach > 0 && source.near(k, x, y, reach));
+      const b = this.source.box(i);
+      const small = Math.max(b[2] - b[0], b[3] - b[1]) < 3 * reach; // A large area answers for what it covers only.
+      return source.contains(k, x, y) || (small && source.near(k, x, y, reach));
     }
 
     name(i) {
@@ -116,7 +118,22 @@
 
     /** What stands beside the name: the commune of a quartier or of a collège. */
     place(i) {
-      return (this.source.file.communes || [])[i] || "";
+      const main = (this.source.file.communes || [])[i] || "";
+      const all = this.told?.get(this.source.ids[i]) ?? [main];
+      const others = all.filter((name) => name !== main);
+      const first = all.includes(main) ? [main] : others.splice(0, 1);
+      const said = others.length > 2 ? [`${first[0]} + ${others.length}`] : [...first, ...others];
+      return said.filter(Boolean).join(", ");
+    }
+
+    /** Every commune of each object, asked once when a reader first looks closely; the first one only when it cannot be had. */
+    tell() {
+      if (!["cites", "qpv-2024", "qpv-2015"].includes(this.id)) return Promise.resolve();
+      const query = "f=json&skipGeometry=true&properties=noms_communes&limit=10000";
+      return (this._telling ??= fetch(`${geocite.root}/collections/${this.id}/items?${query}`)
+        .then((answer) => answer.json())
+        .then(({ features }) => { this.told = new Map(features.map(({ id, properties }) => [id, properties.noms_communes ?? []])); })
+        .catch(() => {}));
     }
   }
 

@@ -11,6 +11,21 @@
     return element;
   };
 
+  const DOTS = [5, 11].flatMap((y) => [3, 8.5, 14, 19.5].map((x) => `M${x},${y}h2`)).join("");
+
+  /** What fills the box of a class: nothing but its colour, or strokes and dots as on the map. */
+  const MARKS = {
+    secret: '<rect class="sol" width="24" height="18"/><path class="marques" d="M-2 8 8-2M4 14 20-2M10 20 26 4M22 20l8-8"/>',
+    absent: `<rect class="sol" width="24" height="18"/><path class="marques points" d="${DOTS}"/>`,
+  };
+
+  /** Drawn, not a background: paper and forced colours keep it. */
+  function drawing(name, inside, box = "0 0 24 18") {
+    const holder = document.createElement("div");
+    holder.innerHTML = `<svg class="${name}" viewBox="${box}" aria-hidden="true">${inside || '<rect width="24" height="18"/>'}</svg>`;
+    return holder.firstChild;
+  }
+
   class Legend {
     /** handlers: chosen({indicateur, classes, palette}), dark() */
     constructor(root, theme, handlers) {
@@ -22,6 +37,7 @@
       this.field("indicateur").addEventListener("focus", () => this.fill());
       root.addEventListener("change", (event) => this._changed(event.target));
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw(this.view));
+      theme.canvas.on("painted", () => this._resize());
     }
 
     /** The choices, fetched when first needed. */
@@ -126,9 +142,8 @@
     }
 
     _line(look, text, count) {
-      const swatch = make("span", { className: "pastille", ariaHidden: "true" });
-      if (look === "secret" || look === "absent") swatch.classList.add(`pastille-${look}`);
-      else swatch.style.background = look;
+      const swatch = drawing("pastille", MARKS[look] || "");
+      if (!MARKS[look]) swatch.style.fill = look;
       const counted = make("span", { className: "legende-nombre", textContent: number(count) });
       return make("li", {}, swatch, make("span", { textContent: text }), counted);
     }
@@ -137,9 +152,18 @@
       for (const share of [1, 0.25, 0.05]) {
         const rounded = Number((most * share).toPrecision(1));
         const value = share === 1 ? most : rounded;
-        const circle = make("span", { className: "cercle", ariaHidden: "true" });
-        circle.style.width = circle.style.height = `${2 * geocite.painters.CIRCLE * Math.sqrt(value / most)}px`;
+        const circle = drawing("cercle", '<circle cx="50" cy="50" r="50"/>', "0 0 100 100");
+        circle.dataset.part = Math.sqrt(value / most);
         list.append(make("li", { className: "legende-cercle" }, circle, make("span", { textContent: this.theme.format(value, true) })));
+      }
+      this._resize();
+    }
+
+    /** Circles to the scale of those of the map, at its zoom. */
+    _resize() {
+      for (const circle of document.querySelectorAll(".legende .cercle")) {
+        const width = 2 * geocite.painters.widest(this.theme.canvas._zoom) * circle.dataset.part;
+        circle.style.width = circle.style.height = `${width}px`;
       }
     }
   }

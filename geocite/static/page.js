@@ -53,7 +53,7 @@
     }
 
     _listen() {
-      this.map.on("moveend", () => this._moved());
+      this.map.on("moveend", () => this.still || this._moved());
       this.canvas.on("failed", ({ layer }) => this._failed(layer, true));
       this.canvas.on("loaded", ({ layer }) => this._failed(layer, false));
       for (const box of this.boxes) box.addEventListener("change", () => this._toggled());
@@ -74,13 +74,19 @@
     /** Open the profile of an object in the panel; `others` lie at the same place. */
     open(object, others = []) {
       this.opener ??= document.activeElement;
-      this._save({ selection: object }, true);
+      const cards = (history.state?.cards ?? 0) + 1; // Pages of the history since the map was without a card.
+      if (cards === 1) this.byHand = false;
+      this._save({ selection: object }, true, cards);
       this._show(object, { others });
     }
 
+    /** One page of the history a card: closing goes back to the map without it, and to its view if the card had moved it. */
     close() {
       if (!this.state.selection) return;
+      const { cards } = history.state ?? {};
+      if (cards) this.closing = {};
       this._save({ selection: null }, true);
+      if (cards) history.go(-cards);
       this._home();
       const opener = this.opener && this.opener.isConnected ? this.opener : this.map.getContainer();
       opener.focus({ preventScroll: true });
@@ -96,19 +102,21 @@
     async _show(object, { others = [], focus = true, move = true } = {}) {
       this.panel.also(others);
       const profile = this.panel.show(object, { focus });
-      await Promise.all([this._mark(object, move), profile]).catch(() => {});
+      const [, article] = await Promise.all([this._mark(object, move), profile]).catch(() => []);
+      if (article && object.collection === "cites" && this.state.selection?.id === object.id) this.canvas.keep(namedBy(article));
     }
 
     /** Outline the object on the map, its layer being switched on or not. */
     async _mark(object, move) {
-      const layer = this.canvas.layer(object.collection);
+      const layer = this.canvas.layer(object.collection === "epci" ? "communes" : object.collection);
       if (!layer) return this.canvas.select(null);
-      await this.canvas.ensure(layer);
+      const [ids] = await Promise.all([object.collection === "epci" ? membersOf(object.id) : [object.id], this.canvas.ensure(layer)]);
       const still = this.state.selection;
       if (!still || still.id !== object.id) return;
-      const i = layer.source.rank.get(object.id);
-      this.canvas.select(i === undefined ? null : layer, i);
-      if (i !== undefined && move) this._goTo(this.canvas.boundsOf(layer, i), layer);
+      const ranks = ids.map((id) => layer.source.rank.get(id)).filter((i) => i !== undefined);
+      const [i] = ranks;
+      this.canvas.select(i === undefined ? null : layer, i, ranks.length > 1 ? ranks : undefined);
+      if (i !== undefined && move) this._goTo(this.canvas.boundsOf(layer, i, ranks), layer);
     }
 
     /** Move only if the object is out of sight or too small to be seen. */
@@ -124,8 +132,14 @@
         maxZoom: layer.draw === "point" ? 14 : 15, paddingTopLeft: [48, 48], paddingBottomRight: [48, 48 + covered],
         animate: !calm.matches, duration: 0.6,
       };
+      this.flying = true;
       if (calm.matches) map.fitBounds(bounds, options);
       else map.flyToBounds(bounds, options);
+    }
+
+    _place() {
+      const { lat, lng } = this.map.getCenter();
+      return { lat, lon: lng, zoom: this.map.getZoom() };
     }
 
     _escape(event) {
@@ -136,31 +150,51 @@
 
     /* --- address -------------------------------------------------------------------------------- */
 
-    _save(change, push = false) {
+    _save(change, push = false, cards = 0) {
       Object.assign(this.state, change);
+      if (this.closing) return Object.assign(this.closing, change); // Written once the page that is gone back to is there.
       const address = location.pathname + this.states.write(this.state);
-      if (push) history.pushState(null, "", address);
-      else history.replaceState(null, "", address);
+      if (push) history.pushState({ cards }, "", address);
+      else history.replaceState(history.state, "", address);
     }
 
     _moved() {
-      const { lat, lng } = this.map.getCenter();
-      this._save({ c: { lat, lon: lng, zoom: this.map.getZoom() } });
+      if (!this.flying) this.byHand = true;
+      this.flying = false;
+      this._save({ c: this._place() });
     }
 
-    /** Back and forward: the address says what to show; the map stays where the reader left it. */
+    /** The page before a card: its view if the card alone had moved the map; all else stays as it is now. */
+    _closed() {
+      const change = this.closing;
+      const { c } = this.byHand ? { c: this._place() } : this.states.read(location.search);
+      this.closing = null;
+      this._save({ ...change, c });
+      if (!this.byHand) this._quiet(() => this._view({ c }));
+    }
+
+    /** Back and forward: the address says what to show, and where. */
     _restore() {
-      const { c, ...read } = this.states.read(location.search);
-      const { selection, couches, fond } = read;
+      if (this.closing) return this._closed();
+      const read = this.states.read(location.search);
+      const { selection, couches, fond, c } = read;
       this.state = { ...this.state, ...read };
+      this._quiet(() => this._view({ c }));
       this._layers(couches);
       this._filter();
       this._theme();
       this._compare();
       if (fond !== this.baseMaps.id) this.baseMaps.use(fond);
       this.map.closePopup();
-      if (selection) this._show(selection);
+      if (selection) this._show(selection, { move: !c });
       else this._home();
+    }
+
+    /** A move that is not the reader's leaves the address as it is. */
+    _quiet(move) {
+      this.still = true;
+      move();
+      this.still = false;
     }
 
     _view({ c }) {
@@ -178,16 +212,23 @@
       for (const input of inputs) input.checked = values.includes(input.value);
     }
 
+    /** Show the layers of a list, and that of the theme: a legend never speaks of what is not there. */
     _layers(couches) {
-      this._check(this.boxes, couches);
-      for (const layer of this.canvas.layers) layer.on = couches.includes(layer.id);
+      const shown = [...couches, this.state.indicateur?.collection];
+      this._check(this.boxes, shown);
+      for (const layer of this.canvas.layers) layer.on = shown.includes(layer.id);
       if (this.canvas._map) this.canvas.loadAll();
     }
 
+    /** Without its layer, a theme ends; a layer lit by its theme alone goes with it. */
     _toggled() {
-      const couches = this.boxes.filter((box) => box.checked).map((box) => box.value);
+      const own = this.state.indicateur?.collection;
+      const checked = this.boxes.filter((box) => box.checked).map((box) => box.value);
+      const ended = own && !checked.includes(own);
+      const couches = checked.filter((id) => id !== own || this.state.couches.includes(id));
+      this._save({ couches, ...(ended && { indicateur: null, plage: null }) }, ended);
       this._layers(couches);
-      this._save({ couches });
+      if (ended) this._theme();
     }
 
     /* --- filters ---------------------------------------------------------------------------------- */
@@ -226,10 +267,9 @@
     _themed({ indicateur, classes, palette }) {
       const same = JSON.stringify(indicateur) === JSON.stringify(this.state.indicateur);
       const usable = classes.method !== "manuel" || classes.bounds.length > 0;
-      const couches = indicateur ? [...new Set([...this.state.couches, indicateur.collection])] : this.state.couches;
-      this._save({ indicateur, palette, couches, ...(usable && { classes }), ...(!same && { plage: null }) }, !same);
+      this._save({ indicateur, palette, ...(usable && { classes }), ...(!same && { plage: null }) }, !same);
       if (same) return this.theme.restyle(this.state.classes, palette);
-      this._layers(couches);
+      this._layers(this.state.couches);
       this._filter();
       return this._theme();
     }
@@ -299,11 +339,28 @@
     }
   }
 
+  /** An intercommunalité is shown by its communes. */
+  async function membersOf(siren) {
+    const query = new URLSearchParams({ f: "json", skipGeometry: "true", properties: "nom", limit: "10000", intercommunalite: siren });
+    const answer = await fetch(`${geocite.root}/collections/communes/items?${query}`);
+    return answer.ok ? (await answer.json()).features.map(({ id }) => id) : [];
+  }
+
+  /** Quartiers and collèges of a cité, as its profile links to them: {collection: Set of ids}. */
+  function namedBy(article) {
+    const found = {};
+    for (const link of article.querySelectorAll('[aria-labelledby="t-quartiers"] a, [aria-labelledby="t-colleges"] a')) {
+      const object = geocite.objectAt(new URL(link.href));
+      if (object) (found[object.collection] ??= new Set()).add(object.id);
+    }
+    return found;
+  }
+
   /** Called by the shell once the map and its layers are declared. */
   geocite.start = function (map, canvas, options) {
     const page = new Page(map, canvas, options);
     geocite.open = (object) => page.open(object);
-    geocite.layerExists = (id) => Boolean(canvas.layer(id));
+    geocite.layerExists = (id) => id === "epci" || Boolean(canvas.layer(id));
     geocite.page = page;
     page.start();
   };

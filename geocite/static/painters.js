@@ -10,11 +10,11 @@
   const SPRITE_LIMIT = 1.5e6; // device pixels
   const ATLAS_WIDTH = 1024;
 
-  const visible = (layer, frame, visit) => {
+  const visible = (layer, frame, visit, only = null) => {
     const reach = 12 / frame.scale;
     const view = [frame.view[0] - reach, frame.view[1] - reach, frame.view[2] + reach, frame.view[3] + reach];
     for (let i = 0; i < layer.source.size; i++)
-      if (layer.isShown(i) && geocite.overlaps(layer.source.box(i), view)) visit(i);
+      if (layer.isShown(i) && geocite.overlaps(layer.source.box(i), view) && (!only || only(i))) visit(i);
   };
 
   function pen(ctx, frame, colour, width, dash = []) {
@@ -46,7 +46,7 @@
 
   /** A line at a constant distance around the quartiers of each cité, tinted inside. */
   function halo(ctx, layer, frame) {
-    const key = [frame.zoom, frame.ratio, frame.colours.cites, layer.finer.length].join();
+    const key = [frame.zoom, frame.ratio, frame.colours.cites, frame.tinted, layer.finer.length].join();
     if (layer.spriteKey !== key) Object.assign(layer, { spriteKey: key, sprites: [], atlas: haloAtlas(layer, frame) });
     visible(layer, frame, (i) => {
       const box = canvasBox(layer.source.box(i), frame);
@@ -99,11 +99,11 @@
     pen(ctx, frame, frame.colours.cites, 2 * (HALO + 1.6));
     ctx.stroke(path);
     ctx.globalCompositeOperation = "destination-out";
-    ctx.globalAlpha = 1 - TINT / 2;
+    ctx.globalAlpha = frame.tinted ? 1 - TINT / 2 : 1;
     pen(ctx, frame, "#000", 2 * HALO);
     ctx.stroke(path);
     ctx.globalCompositeOperation = "destination-over";
-    ctx.globalAlpha = TINT;
+    ctx.globalAlpha = frame.tinted ? TINT : 0;
     ctx.fillStyle = frame.colours.cites;
     ctx.fill(path, "evenodd");
     ctx.globalCompositeOperation = "source-over";
@@ -145,7 +145,7 @@
     ctx.fillStyle = colours.qpv24Tint;
     pen(ctx, frame, dashed ? colours.qpv15 : colours.qpv24, width, dashed ? (zoom < 11 ? [3, 2] : [6, 3.5]) : []);
     ctx.lineCap = "butt";
-    const tinted = !dashed && !layer.theme;
+    const tinted = !dashed && frame.tinted;
     if (!layer.mask && !layer.isDetailed(zoom) && geocite.holds(frame.view, layer.source.extent)) {
       if (tinted) ctx.fill(layer.source.whole());
       ctx.stroke(layer.source.whole());
@@ -177,14 +177,14 @@
     }
   }
 
-  function point(ctx, layer, frame) {
+  function point(ctx, layer, frame, only) {
     const r = radius(frame.zoom);
     const { xy, file } = layer.source;
     const paths = { "": new Path2D(), REP: new Path2D(), "REP+": new Path2D() };
     visible(layer, frame, (i) => {
       const [x, y] = frame.point(xy[2 * i], xy[2 * i + 1]);
       symbol(paths[file.ep[i]] || paths[""], file.ep[i], x, y, r);
-    });
+    }, only);
     frame.pixels(ctx);
     ctx.lineWidth = frame.zoom < 9.5 ? 0.8 : 1.6;
     ctx.strokeStyle = frame.colours.paper;
@@ -196,21 +196,39 @@
   }
 
   /** The selected object: dark outline, light halo; what lies around recedes. */
-  function selected(ctx, layer, frame, i) {
+  function selected(ctx, layer, frame, { i, group, spared }) {
     if (layer.source.isPoints) {
       marked(ctx, layer, frame, i, 4);
       return;
     }
-    const [source, k] = layer.feature(i, frame.zoom);
-    const path = source.path(k);
-    const distance = layer.draw === "halo" ? HALO + 1 : 0;
+    const path = group ? joined(layer, frame, group) : shape(layer, frame, i);
+    const distance = layer.draw === "halo" ? HALO + 1 : group ? 1.5 : 0;
+    if (frame.tinted) veil(ctx, frame, path, distance, spared);
+    frame.units(ctx);
+    if (distance) around(ctx, frame, path, distance);
+    else outline(ctx, frame, path);
+  }
+
+  /** Over a theme there is none: the colours stay those of the legend. */
+  function veil(ctx, frame, path, distance, spared) {
     frame.pixels(ctx);
     ctx.fillStyle = frame.colours.veil;
     ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     frame.units(ctx);
     hollow(ctx, frame, path, distance);
-    if (distance) around(ctx, frame, path, distance);
-    else outline(ctx, frame, path);
+    if (spared) hollow(ctx, frame, spared, 2);
+  }
+
+  function shape(layer, frame, i) {
+    const [source, k] = layer.feature(i, frame.zoom);
+    return source.path(k);
+  }
+
+  /** Several features as one path. */
+  function joined(layer, frame, ranks) {
+    const path = new Path2D();
+    for (const i of ranks) path.addPath(shape(layer, frame, i));
+    return path;
   }
 
   function outline(ctx, frame, path) {
@@ -222,7 +240,7 @@
 
   /** The same around a cité, at the distance of its halo. */
   function around(ctx, frame, path, distance) {
-    for (const [colour, from, width] of [[frame.colours.paper, distance - 1.5, 6], [frame.colours.ink, distance, 2.6]]) {
+    for (const [colour, from, width] of [[frame.colours.paper, Math.max(0, distance - 1.5), 6], [frame.colours.ink, distance, 2.6]]) {
       const sheet = canvas(ctx.canvas.width, ctx.canvas.height);
       const brush = sheet.getContext("2d");
       frame.units(brush);
@@ -262,9 +280,9 @@
     ctx.strokeStyle = frame.colours.ink;
     ctx.lineWidth = extra;
     ctx.stroke(path);
-    ctx.fillStyle = frame.colours.colleges;
+    ctx.fillStyle = geocite.painters.colourOf(layer, i, frame);
     ctx.fill(path);
   }
 
-  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, symbol, visible, HALO };
+  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, symbol, visible, joined, HALO };
 })((window.geocite = window.geocite || {}));

@@ -6,6 +6,15 @@
   const HEIGHTS = ["basse", "moitie", "haute"];
   const PATIENCE = 150; // ms before the outline of what comes is shown
 
+  /** Tables as the panel has room for: a row is a card, its cells carry their titles. */
+  function stack(article) {
+    for (const table of article.querySelectorAll(".donnees:not(.empilable)")) {
+      const heads = table.tHead?.rows[0]?.cells ?? [];
+      for (const cell of table.querySelectorAll("tbody td")) cell.dataset.titre = heads[cell.cellIndex]?.textContent.trim() ?? "";
+      table.classList.add("empilable");
+    }
+  }
+
   class Panel {
     /** handlers: open(object, fromLink), close(), dress(style) that fetches the style of profiles */
     constructor(root, handlers) {
@@ -43,6 +52,7 @@
     }
 
     _fill(object, article, focus) {
+      stack(article);
       this.part("fiche").replaceChildren(article);
       this._state("fiche", object);
       this.part("corps").scrollTop = 0;
@@ -167,7 +177,9 @@
     const name = document.createElement("span");
     name.textContent = layer.name(i);
     const kind = document.createElement("small");
-    kind.textContent = [geocite.KINDS[layer.id], layer.place(i)].filter(Boolean).join(" · ");
+    const say = () => (kind.textContent = [geocite.KINDS[layer.id], layer.place(i)].filter(Boolean).join(" · "));
+    say();
+    layer.tell().then(say);
     link.append(name, " ", kind);
     return link;
   };

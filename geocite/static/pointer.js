@@ -29,8 +29,15 @@
       });
     }
 
-    _over(point) {
+    /** What lies at a point; under a theme, what it colours first: a figure never stands under another name. */
+    _at(point) {
       const hits = this.canvas.at(point);
+      const themed = hits.find(({ layer }) => layer.theme && layer.draw !== "mesh");
+      return themed && !hits[0].named ? [themed, ...hits.filter((hit) => hit !== themed)] : hits;
+    }
+
+    _over(point) {
+      const hits = this._at(point);
       this.canvas.hover(hits[0] || null);
       this.map.getContainer().classList.toggle("cliquable", hits.length > 0);
       this.tip.hidden = hits.length === 0;
@@ -41,7 +48,9 @@
       const name = document.createElement("strong");
       name.textContent = top.layer.name(top.i);
       const kind = document.createElement("span");
-      kind.textContent = [geocite.KINDS[top.layer.id], top.layer.place(top.i)].filter(Boolean).join(" · ");
+      const say = () => (kind.textContent = [geocite.KINDS[top.layer.id], top.layer.place(top.i)].filter(Boolean).join(" · "));
+      say();
+      top.layer.tell().then(say);
       this.tip.replaceChildren(name, kind);
       this._value([top, ...others]);
       const count = others.filter((hit) => hit.layer.draw !== "mesh").length;
@@ -50,10 +59,18 @@
         more.textContent = tn(count, "+ {n} autre ici", "+ {n} autres ici");
         this.tip.append(more);
       }
+      this.tip.hidden = false;
+      this._put(point);
+    }
+
+    /** Beside the pointer, on the side where there is room, whole. */
+    _put({ x, y }) {
       const size = this.map.getSize();
-      this.tip.classList.toggle("a-gauche", point.x > size.x - 260);
-      this.tip.classList.toggle("au-dessus", point.y > size.y - 110);
-      L.DomUtil.setPosition(this.tip, L.point(point.x, point.y).round());
+      const [w, h] = [this.tip.offsetWidth, this.tip.offsetHeight];
+      const bottom = size.y - geocite.covered(this.map) - 4;
+      const left = x + 14 + w < size.x - 4 ? x + 14 : Math.max(4, Math.min(x - 14 - w, size.x - w - 4));
+      const top = y + 14 + h < bottom ? y + 14 : Math.max(4, Math.min(y - 14 - h, bottom - h));
+      L.DomUtil.setPosition(this.tip, L.point(left, top).round());
     }
 
     /** The figure of the theme, that of the object named or of what lies under it. */
@@ -62,7 +79,9 @@
       if (!hit) return;
       const line = document.createElement("span");
       line.className = "bulle-valeur";
-      line.textContent = this.theme.say(hit.layer, hit.i);
+      const said = this.theme.say(hit.layer, hit.i);
+      const whose = `${hit.layer.name(hit.i)} (${geocite.KINDS[hit.layer.id].toLowerCase()})`;
+      line.textContent = hit === hits[0] ? said : `${whose}. ${said}`;
       this.tip.append(line);
     }
 
@@ -74,14 +93,16 @@
 
     /** Communes lie under everything: they never make a click ambiguous, and stay one click away. */
     choose(point) {
-      const hits = this.canvas.at(point);
+      const cite = ({ layer }) => Number(layer.draw === "halo");
+      const hits = this._at(point).sort((a, b) => cite(b) - cite(a)); // The cité comes first.
       const objects = hits.filter((hit) => hit.layer.draw !== "mesh");
-      if (objects.length > 1) this._chooser(hits, point);
+      if (objects.length > 1 && !hits[0].named) this._chooser(hits, point);
       else if (hits.length) this._pick(hits[0], hits.slice(1));
     }
 
     _pick({ layer, i }, others) {
       this.map.closePopup();
+      this._leave();
       this.open({ collection: layer.id, id: layer.source.ids[i] }, others);
     }
 
@@ -95,10 +116,15 @@
       list.setAttribute("aria-labelledby", title.id);
       for (const hit of hits) list.append(this._line(hit, hits));
       box.append(title, list);
-      L.popup({ closeButton: false, maxWidth: 300, minWidth: 200, className: "choix-bulle", autoPanPadding: [16, 16] })
+      const [top, bottom] = [document.querySelector("#bouton-couches").offsetHeight + 24, geocite.covered(this.map) + 16];
+      const popup = L.popup({
+        closeButton: false, maxWidth: 300, minWidth: 200, className: "choix-bulle",
+        autoPanPaddingTopLeft: [16, top], autoPanPaddingBottomRight: [16, bottom],
+      })
         .setLatLng(this.map.containerPointToLatLng(point))
         .setContent(box)
         .openOn(this.map);
+      Promise.all(hits.map(({ layer }) => layer.tell())).then(() => popup.isOpen() && popup.update()); // Longer, it moves again.
       this._leave();
       box.addEventListener("keydown", (event) => this._keys(event, box));
       box.querySelector("a").focus({ preventScroll: true });

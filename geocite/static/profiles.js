@@ -3,7 +3,7 @@
   "use strict";
 
   const { t, root } = geocite;
-  const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges" };
+  const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges", epci: "collections/epci/items" };
   const KINDS = {
     cites: t("Cité éducative"),
     "qpv-2024": t("Quartier prioritaire 2024"),
@@ -19,15 +19,16 @@
   function objectAt(url) {
     if (url.origin !== location.origin || url.search) return null;
     if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
-    const match = /^\/(cites|qpv|communes|colleges)\/([^/]+)$/.exec(url.pathname.slice(root.length));
+    const match = /^\/(cites|qpv|communes|colleges|collections\/epci\/items)\/([^/]+)$/.exec(url.pathname.slice(root.length));
     if (!match) return null;
     const id = decodeURIComponent(match[2]);
-    const collection = match[1] === "qpv" ? (id.startsWith("QN") ? "qpv-2024" : "qpv-2015") : match[1];
-    return { collection, id };
+    const found = Object.keys(FOLDERS).filter((one) => FOLDERS[one] === match[1]);
+    return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
   }
 
   /** The article of a profile page; rejects with `status` when there is none. */
   async function fetchProfile(object, signal) {
+    if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
     const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const article = page.querySelector("article#fiche");

@@ -4,6 +4,7 @@
 
   const { painters } = geocite;
   const CIRCLE = 22; // px, radius of the greatest count at the scale of the region
+  const EDGE = 0.8; // px, light line around a circle
   const STEP = 6; // px between two strokes of the hatching
 
   /** Drawn once per colour: oblique strokes for « secret statistique », dots for « non renseigné ». */
@@ -39,15 +40,19 @@
   }
 
   /** Features by class, so that a style is set once each. */
-  function byClass(layer, frame) {
+  function byClass(layer, frame, only) {
     const groups = new Map();
     painters.visible(layer, frame, (i) => {
       const rank = layer.theme.ranks[i];
       if (!groups.has(rank)) groups.set(rank, []);
       groups.get(rank).push(i);
-    });
+    }, only);
     return groups;
   }
+
+  /** Colour of a place: that of its class, hollow without a figure; its layer's own without classes. */
+  painters.colourOf = ({ theme }, i, frame) =>
+    theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours.colleges;
 
   painters.fills = function (ctx, layer, frame) {
     const styles = fills(ctx, layer, frame);
@@ -62,12 +67,12 @@
   };
 
   /** Symbols of places keep their shape; those without a figure are hollow. */
-  painters.marks = function (ctx, layer, frame) {
+  painters.marks = function (ctx, layer, frame, only) {
     const styles = layer.theme.colours(isDark());
     const { xy, file } = layer.source;
     const r = painters.radius(frame.zoom) + 1.2;
     frame.pixels(ctx);
-    for (const [rank, features] of [...byClass(layer, frame)].sort((a, b) => b[0] - a[0])) {
+    for (const [rank, features] of [...byClass(layer, frame, only)].sort((a, b) => b[0] - a[0])) {
       const path = new Path2D();
       for (const i of features) painters.symbol(path, file.ep[i], ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
       ctx.fillStyle = styles[rank] || frame.colours.land;
@@ -86,10 +91,10 @@
     layer.bySize ??= new WeakMap();
     if (!layer.bySize.has(sizes))
       layer.bySize.set(sizes, Array.from(sizes, (_, i) => i).filter((i) => sizes[i] > 0).sort((a, b) => sizes[b] - sizes[a]));
-    const most = CIRCLE * Math.min(3, Math.max(1, 1 + (frame.zoom - 8.5) * 0.3));
+    const most = painters.widest(frame.zoom);
     frame.pixels(ctx);
     ctx.strokeStyle = frame.colours.paper;
-    ctx.lineWidth = 0.8;
+    ctx.lineWidth = EDGE;
     ctx.fillStyle = frame.colours.circle;
     for (const i of layer.bySize.get(sizes)) {
       const r = sizes[i] * most;
@@ -99,7 +104,10 @@
       ctx.beginPath();
       ctx.arc(x, y, r, 0, 2 * Math.PI);
       ctx.fill();
-      if (r > 2) ctx.stroke();
+      if (r <= 2) continue;
+      ctx.beginPath();
+      ctx.arc(x, y, r + EDGE / 2, 0, 2 * Math.PI); // Outside: the circle keeps its size.
+      ctx.stroke();
     }
   };
 
@@ -109,5 +117,6 @@
     return (layer.centres[i] ??= layer.source.centre(i));
   }
 
-  painters.CIRCLE = CIRCLE;
+  /** Radius of the circle of the greatest count, px: the legend draws its circles to the same scale. */
+  painters.widest = (zoom) => CIRCLE * Math.min(3, Math.max(1, 1 + (zoom - 8.5) * 0.3));
 })((window.geocite = window.geocite || {}));

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from geocite.serving.web.assets import Assets
+
 STATIC = Path(__file__).parents[2] / "geocite" / "static"
 TOKENS = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|\\.|`|\$\{|[{}]", re.DOTALL)
 
@@ -40,3 +42,13 @@ def test_no_template_literal_stands_in_another(path: Path) -> None:
 def test_the_check_sees_a_nested_literal() -> None:
     assert _nested("f(`a ${b ? `${c} et ` : ''} d`)") == ["`${c} et ` : ''} d`)"]
     assert _nested('f(`a ${b} d`, `${c}`, "`") // `') == []
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_served_styles_keep_what_stands_inside_apart_from_what_stands_on(path: Path) -> None:
+    """« .a :is(b) » is a descendant, « .a:is(b) » the element itself: the minifier joined the two in nested rules."""
+    source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    apart = len(re.findall(r"[\w\])] :(?:is|where|has|not)\(", source))
+    served = Assets(STATIC).find(path.name)
+    assert served is not None
+    assert len(re.findall(rb"[\w\])] \*?:(?:is|where|has|not)\(", served.body)) == apart
