@@ -17,7 +17,7 @@ from geocite.aside import lines_aside
 from geocite.errors import BundleError, explain
 from geocite.streams import end_stream, open_stream
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 CELL = 0.1  # degrees: some kilometres, a few communes

@@ -15,25 +15,36 @@ from geocite.tables import TableError, read_table
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
 LATITUDES = ("lat", "latitude", "y_latitude")
 NEAR = 5e-4  # degrees: more than a generalised outline may be from its source
-HOLDING = ("cites", "qpv-2024", "qpv-2015", "communes", "epci")
+DRAWN = ("qpv-2024", "qpv-2015", "communes")
+HOLDING = ("cites", *DRAWN, "epci")
 
 
 def find_at(bundle: Bundle, lon: float, lat: float) -> dict[str, list[str]]:
     """Ids of the items that hold a point (degrees, CRS84), by collection; a border belongs to both its sides.
 
     On outlines within 2 m of the source: those of its layer for a quartier, those of the source for a commune; an
-    intercommunalité is where its communes are.
+    intercommunalité is where its communes are, a cité where its quartiers and its communes are.
     """
     found: dict[str, list[str]] = {}
-    for name in HOLDING:
-        if name in bundle.manifest["collections"]:
-            near = _near(bundle, name, lon, lat)
-            if name == "epci" and "communes" in found:
-                held = {bundle.layer("communes").properties(code)["siren_epci"] for code in found["communes"]}
-                found[name] = [siren for siren in near if siren in held]
-            else:
-                found[name] = [item_id for item_id in near if _holds(bundle, name, item_id, lon, lat)]
-    return found
+    for name in (one for one in DRAWN if one in bundle.manifest["collections"]):
+        near = _near(bundle, name, lon, lat)
+        found[name] = [item_id for item_id in near if _holds(bundle, name, item_id, lon, lat)]
+    if "epci" in bundle.manifest["collections"]:
+        held = {bundle.layer("communes").properties(code)["siren_epci"] for code in found["communes"]}
+        found["epci"] = [siren for siren in _near(bundle, "epci", lon, lat) if siren in held]
+    near = _near(bundle, "cites", lon, lat)
+    return {"cites": [cite for cite in near if _cite_holds(bundle, cite, found, (lon, lat))], **found}
+
+
+def _cite_holds(bundle: Bundle, cite: str, found: Mapping[str, Sequence[str]], point: tuple[float, float]) -> bool:
+    properties = bundle.layer("cites").properties(cite)
+    if properties["perimetre"] == "qpv":
+        return geometry_meets(bundle.layer("cites").geometry(cite), (*point, *point))
+    towns = properties["communes" if properties["perimetre"] == "communes" else "communes_entieres"]
+    quartiers = (properties[f"qpv_{year}"] for year in (2015, 2024))
+    own = {("communes", code) for code in towns} | {("qpv", code) for codes in quartiers for code in codes}
+    held = {(name[:3] if name.startswith("qpv") else name, code) for name, codes in found.items() for code in codes}
+    return bool(own & held)
 
 
 def _near(bundle: Bundle, collection: str, lon: float, lat: float) -> list[str]:
