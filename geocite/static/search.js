@@ -76,7 +76,7 @@
       if (!geocite.alone) this.list.append(this._askAddress());
       if (this.list.children.length) this._open();
       else this.close();
-      const count = results.length;
+      const count = Math.min(results.length, 10);
       this.status.textContent = count === 0 ? t("Aucun résultat") : tn(count, "{n} résultat", "{n} résultats");
     }
 

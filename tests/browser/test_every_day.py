@@ -84,7 +84,7 @@ def test_search_forgives_and_is_led_by_the_keyboard(open_page: Open, width: int,
         expect(page.locator(OPTION).filter(has_text=found).first).to_be_visible()
     page.locator("#q").fill("arras")
     expect(option).to_contain_text("Arras")
-    expect(page.locator("form.recherche [role=status]")).to_contain_text("1 résultat")
+    expect(page.locator("form.recherche [role=status]")).to_contain_text("10 résultats")
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
