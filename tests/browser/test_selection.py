@@ -138,7 +138,8 @@ def test_the_colleges_of_a_cite_are_neither_veiled_nor_cut(open_page: Open) -> N
 def test_only_what_lies_inside_a_cite_says_its_name(open_page: Open) -> None:
     page = open_page("/?c=50.43,2.83,12&couches=cites")
     outside = page.evaluate(
-        """() => { const { canvas, map } = geocite.page, layer = canvas.layer("cites"), size = map.getSize(), found = [];
+        """() => { const { canvas, map } = geocite.page, layer = canvas.layer("cites");
+        const size = map.getSize(), found = [];
         for (let x = 0; x < size.x; x += 4) for (let y = 0; y < size.y; y += 4) {
           const world = map.project(map.containerPointToLatLng([x, y]), 12);
           for (const hit of canvas.at(L.point(x, y))) if (!hit.named) {
@@ -239,6 +240,7 @@ def test_a_selection_is_above_the_sheet_of_a_phone(open_page: Open, item: str) -
     below = page.evaluate(
         """() => { const { canvas, map } = geocite.page, { layer, i } = canvas.selected, b = canvas.boundsOf(layer, i);
         const top = map.getContainer().getBoundingClientRect().top;
-        return document.querySelector("#panneau").getBoundingClientRect().top - top - map.latLngToContainerPoint(b.getSouthEast()).y; }"""
+        const sheet = document.querySelector("#panneau").getBoundingClientRect().top;
+        return sheet - top - map.latLngToContainerPoint(b.getSouthEast()).y; }"""
     )
     assert below > 0
