@@ -5,8 +5,9 @@ A comparison with a value that is not known is unknown, and only true keeps an i
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from geocite.serving.cql.columns import Column, Table, bits, fold_all, mask
@@ -146,8 +147,14 @@ _LISTS: Mapping[str, Callable[[frozenset[Any], frozenset[Any]], bool]] = {
 def _lists(term: Term, table: Table) -> Answer:
     one, other = (_column(arg, table) for arg in term.args)
     known = one.known & other.known
-    sets = (map(frozenset, column.values) for column in (one, other))
+    sets = (_sets(arg, column) for arg, column in zip(term.args, (one, other), strict=True))
     return Answer(bits(map(_LISTS[term.op], *sets)) & known, known)
+
+
+def _sets(term: Term, column: Column) -> Iterable[frozenset[Any]]:
+    if term.fixed:
+        return repeat(frozenset(_fixed(term)), len(column.values))
+    return map(frozenset, column.values)
 
 
 _JUDGES: Mapping[str, Callable[[Term, Table], Answer]] = {

@@ -28,6 +28,7 @@ class Places:
         self._items = shapely.from_geojson(numpy.array(placed, dtype=object))
         self._known = ~(shapely.is_missing(self._items) | shapely.is_empty(self._items))
         self._bounds = shapely.bounds(self._items)
+        self._centres = (self._bounds[:, :2] + self._bounds[:, 2:]).T / 2
         self._areal = bool((shapely.get_dimensions(self._items) == 2).any())
         self._tree = shapely.STRtree(self._items)
 
@@ -82,10 +83,13 @@ class Places:
     def _sides(self, shape: Shape) -> tuple[Ranks, Ranks]:
         """Items that lie strictly inside a polygon, and those that its border may meet; the others are outside."""
         import numpy
+        import shapely
 
-        near = self._boxes.query(shape.whole, predicate="intersects")
-        border = numpy.unique(self._boxes.query(shape.segments, predicate="intersects")[1])
-        return numpy.setdiff1d(near, border), numpy.intersect1d(near, border)
+        border = numpy.zeros(len(self._items), dtype=bool)
+        border[self._boxes.query(shape.segments, predicate="intersects")[1]] = True
+        # A box that no border meets is on one side: its centre tells which.
+        inside = shapely.contains_xy(shape.whole, *self._centres)
+        return numpy.flatnonzero(inside & ~border), numpy.flatnonzero(border)
 
     def _around(self, shape: Shape) -> Ranks:
         """Items whose box holds that of the shape."""
@@ -96,18 +100,22 @@ class Places:
         low, high = self._bounds[:, :2] <= (west, south), self._bounds[:, 2:] >= (east, north)
         return numpy.flatnonzero(low.all(axis=1) & high.all(axis=1))
 
-    def _by_segments(self, shape: Shape) -> tuple[Any, Ranks]:
-        """Pairs of a segment of a line and an item that it meets."""
-        ranks, items = self._tree.query(shape.segments, predicate="intersects")
-        return shape.segments[ranks], items
-
     def _entered(self, shape: Shape) -> Ranks:
-        """Polygons whose inside a line enters."""
+        """Polygons whose inside a line enters: by one of its segments, looked for one after the other."""
         import numpy
         import shapely
 
-        segments, items = self._by_segments(shape)
-        return numpy.unique(items[~shapely.touches(self._items[items], segments)])
+        segments, items = self._boxes.query(shape.segments, predicate="intersects")
+        order = numpy.argsort(items, kind="stable")
+        segments = segments[order]
+        ranks, first, count = numpy.unique(items[order], return_index=True, return_counts=True)
+        found = []
+        while len(ranks):
+            met = shapely.relate_pattern(self._items[ranks], shape.segments[segments[first]], "T********")
+            found.append(ranks[met])
+            left = ~met & (count > 1)
+            ranks, first, count = ranks[left], first[left] + 1, count[left] - 1
+        return numpy.concatenate([_none(), *found])
 
     def _chosen(self, relation: str, ranks: Ranks, shape: Any) -> Ranks:
         import shapely
@@ -119,9 +127,7 @@ class Places:
     def _intersecting(self, shape: Shape) -> Ranks:
         import numpy
 
-        if shape.dimension == 1:
-            return numpy.unique(self._by_segments(shape)[1])
-        if shape.dimension == 0:
+        if shape.dimension < 2:
             return self._tree.query(shape.whole, predicate="intersects")
         inside, border = self._sides(shape)
         return numpy.concatenate((inside, self._chosen("intersects", border, shape.whole)))
@@ -145,10 +151,10 @@ class Places:
 
         if shape.dimension == 2:
             return self._chosen("touches", self._sides(shape)[1], shape.plain)
-        near = self._intersecting(shape)
         if shape.dimension == 1 and self._areal:
-            return numpy.setdiff1d(near, self._entered(shape))
-        return self._chosen("touches", near, shape.plain)
+            near = self._boxes.query(shape.segments, predicate="intersects")[1]
+            return self._chosen("intersects", numpy.setdiff1d(near, self._entered(shape)), shape.whole)
+        return self._chosen("touches", self._intersecting(shape), shape.plain)
 
     def _crossed(self, shape: Shape) -> Ranks:
         import numpy
