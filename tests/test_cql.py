@@ -365,6 +365,15 @@ def test_what_repeats_is_refused_in_a_thread_of_a_server(text: str, language: st
     assert len(str(told[0])) < 1000
 
 
+def test_each_term_is_judged_once() -> None:
+    """Judged twice at each level, this one would take longer than the universe has."""
+    nested = "oui"
+    for _level in range(DEEPEST // 2 - 1):
+        nested = f"({nested} IN (oui, n = 3))"
+    assert keeps(nested)
+    assert keeps("n + " * 40 + "n IN (" + ", ".join(["n * 41"] * 60) + ")")
+
+
 def test_too_long_and_too_deep_are_told() -> None:
     with pytest.raises(UsageError, match=f"{LONGEST} caractères au plus"):
         keeps("n = 1 AND " * 2000 + "n = 1")

@@ -20,7 +20,7 @@ from geocite.errors import UsageError
 from geocite.serving.cql import Condition
 from geocite.settings import Settings
 
-DRAWN = 150
+DRAWN = 100
 ITEMS = 90
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
