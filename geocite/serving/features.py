@@ -12,7 +12,7 @@ from geocite.serving.crs import CRS84, WGS84, Crs, box_around, halves, read_box,
 from geocite.serving.dates import Span, in_force, span_of
 from geocite.serving.languages import _
 from geocite.serving.rectangles import Box, box_touches, boxes_meet, geometry_meets
-from geocite.serving.words import normalise
+from geocite.serving.words import composed, normalise, read_figure
 
 BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
 LARGE = 400  # cells beyond which reading every bbox is quicker than the grid
@@ -137,10 +137,9 @@ def parse_box(text: str, crs: Crs = CRS84) -> Box:
 
     West is greater than east where the box crosses the antimeridian. Raises UsageError when the text is no box.
     """
-    try:
-        box = read_box([float(part) for part in text.split(",")], crs)
-    except ValueError:
-        box = None
+    numbers = [read_figure(part) for part in text.split(",", 6)]
+    known = [number for number in numbers if number is not None]
+    box = read_box(known, crs) if len(known) == len(numbers) else None
     if box is None:
         raise UsageError(_bad_box(text[:200], crs))
     return box
@@ -199,19 +198,19 @@ def _parse_value(name: str, text: str, kind: str) -> Any:
             raise UsageError(_("« {name} » attend oui ou non, pas « {text} ».", name=name, text=text))
         return BOOLEANS[text.lower()]
     if kind in ("number", "integer"):
-        try:
-            return float(text.replace(",", "."))
-        except ValueError:
-            raise UsageError(_("« {name} » attend un nombre, pas « {text} ».", name=name, text=text)) from None
-    return text
+        number = read_figure(text.replace(",", "."))
+        if number is None:
+            raise UsageError(_("« {name} » attend un nombre, pas « {text} ».", name=name, text=text[:80]))
+        return number
+    return composed(text)
 
 
 def _matches(value: Any, wanted: Any) -> bool:
     if wanted is None:
         return value is None or value == [] or value == ""
     if isinstance(value, list):
-        return any(part == wanted or (isinstance(part, dict) and part.get("code") == wanted) for part in value)
-    return bool(value == wanted)
+        return any(_matches(part.get("code") if isinstance(part, dict) else part, wanted) for part in value)
+    return bool((composed(value) if isinstance(value, str) else value) == wanted)
 
 
 def _holding_words(layer: Layer, ranks: Iterable[int], words: str) -> list[int]:

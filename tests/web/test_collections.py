@@ -70,7 +70,7 @@ def test_filters(client: FlaskClient, query: str, expected: list[str]) -> None:
         ("cites/items?vage=1", "Vouliez-vous dire « vague »"),
         ("cites/items?vague=deux", "attend un nombre"),
         ("cites/items?bbox=1,2,3", "ouest,sud,est,nord"),
-        ("cites/items?bbox=3,50,2,51", "ouest,sud,est,nord"),
+        ("cites/items?bbox=3,51,2,50", "ouest,sud,est,nord"),
         ("cites/items?colonne=nom&de=1", "n’est pas un chiffre"),
         ("cites/items?de=1", "attendent une colonne"),
         ("cites/items?colonne=population&a=beaucoup", "attend un nombre"),

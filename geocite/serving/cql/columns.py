@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from geocite.bundle import Layer
-from geocite.serving.cql.shapes import Places
+from geocite.serving.cql.places import Places
 from geocite.serving.cql.wildcards import Texts
 
 _KEPT = 16  # folded columns of a layer, and as many made ready for LIKE

@@ -5,8 +5,9 @@ A comparison with a value that is not known is unknown, and only true keeps an i
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from geocite.serving.cql.columns import Column, Table, bits, fold_all, mask
@@ -36,7 +37,7 @@ def judge(term: Term, table: Table) -> int:
 
 def _answer(term: Term, table: Table) -> Answer:
     if term.op in ("and", "or"):
-        return _joined(term, table)
+        return _joined(term.op, (_answer(arg, table) for arg in term.args))
     if term.op == "not":
         answer = _answer(term.args[0], table)
         return Answer(answer.false, answer.known)
@@ -49,12 +50,12 @@ def _answer(term: Term, table: Table) -> Answer:
     return judged(term, table)
 
 
-def _joined(term: Term, table: Table) -> Answer:
-    first = _answer(term.args[0], table)
+def _joined(op: str, answers: Iterable[Answer]) -> Answer:
+    """AND or OR of some answers, one at least."""
+    first, *others = answers
     true, false = first.true, first.false
-    for arg in term.args[1:]:
-        answer = _answer(arg, table)
-        if term.op == "and":
+    for answer in others:
+        if op == "and":
             true, false = true & answer.true, false | answer.false
         else:
             true, false = true | answer.true, false & answer.false
@@ -94,25 +95,36 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def _compared(term: Term, table: Table) -> Answer:
     one, other = (_column(arg, table) for arg in term.args)
+    if term.args[0].kind != "array":
+        return _pairs(term.op, one, other)
+    equal = _elements(one, other)
+    return equal if term.op == "=" else Answer(equal.false, equal.known)
+
+
+def _elements(lists: Column, other: Column) -> Answer:
+    """Whether some element of a list is equal to a text."""
+    known = lists.known & other.known
+    return Answer(bits(map(operator.contains, lists.values, other.values)) & known, known)
+
+
+def _pairs(sign: str, one: Column, other: Column) -> Answer:
     known = one.known & other.known
-    if term.args[0].kind == "array":  # some element is equal
-        found = bits(map(operator.contains, one.values, other.values)) & known
-        return Answer(found if term.op == "=" else found ^ known, known)
-    return Answer(bits(map(_COMPARE[term.op], one.values, other.values)) & known, known)
+    return Answer(bits(map(_COMPARE[sign], one.values, other.values)) & known, known)
 
 
 def _between(term: Term, table: Table) -> Answer:
-    value, low, high = term.args
-    pairs = (Term(">=", "boolean", (value, low)), Term("<=", "boolean", (value, high)))
-    return _joined(Term("and", "boolean", pairs), table)
+    value, low, high = (_column(arg, table) for arg in term.args)
+    return _joined("and", [_pairs(">=", value, low), _pairs("<=", value, high)])
 
 
 def _listed(term: Term, table: Table) -> Answer:
     value, choices = term.args
-    if not all(choice.op in ("literal", *FOLDS) and choice.fixed for choice in choices.args):
-        equal = tuple(Term("=", "boolean", (value, choice)) for choice in choices.args)
-        return _joined(Term("or", "boolean", equal), table)
-    return _chosen(value, frozenset(_fixed(choice) for choice in choices.args), table)
+    if all(choice.op in ("literal", *FOLDS) and choice.fixed for choice in choices.args):
+        return _chosen(value, frozenset(_fixed(choice) for choice in choices.args), table)
+    column = _column(value, table)
+    if value.kind == "array":
+        return _joined("or", [_elements(column, _column(choice, table)) for choice in choices.args])
+    return _joined("or", [_pairs("=", column, _column(choice, table)) for choice in choices.args])
 
 
 def _like(term: Term, table: Table) -> Answer:
@@ -146,8 +158,14 @@ _LISTS: Mapping[str, Callable[[frozenset[Any], frozenset[Any]], bool]] = {
 def _lists(term: Term, table: Table) -> Answer:
     one, other = (_column(arg, table) for arg in term.args)
     known = one.known & other.known
-    sets = (map(frozenset, column.values) for column in (one, other))
+    sets = (_sets(arg, column) for arg, column in zip(term.args, (one, other), strict=True))
     return Answer(bits(map(_LISTS[term.op], *sets)) & known, known)
+
+
+def _sets(term: Term, column: Column) -> Iterable[frozenset[Any]]:
+    if term.fixed:
+        return repeat(frozenset(_fixed(term)), len(column.values))
+    return map(frozenset, column.values)
 
 
 _JUDGES: Mapping[str, Callable[[Term, Table], Answer]] = {

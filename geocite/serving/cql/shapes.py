@@ -1,11 +1,12 @@
-"""Spatial operations: the shapes written in a filter, and the geometries of a layer that answer them.
+"""The shapes written in a filter: GeoJSON geometries and boxes, checked and read once (GEOS, by shapely).
 
-A shape is read once for a filter and looked for in a tree of the layer's geometries (GEOS, by shapely, which is loaded
-at the first spatial filter): only what its box meets is compared with it.
+shapely is loaded at the first spatial filter.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from geocite.bundle import to_json
@@ -25,11 +26,41 @@ SPATIAL = (
 )
 _LEVELS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 _LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}  # positions of a line, of a ring
-_INVERSE = {"s_within": "s_contains", "s_contains": "s_within"}
-# The tree asks the shape about the items: what the items are within contains them.
-_ASKED = {"s_intersects": "intersects", "s_disjoint": "intersects", "s_within": "contains", "s_contains": "within"}
-_NOWHERE = b'"geometry":null}'
-Shape = dict[str, Any]  # GeoJSON
+Geometry = dict[str, Any]  # GeoJSON
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A shape in degrees, lon lat: `whole` is prepared for many questions, `parts` are those of a collection."""
+
+    whole: Any
+    parts: tuple["Shape", ...] = ()
+
+    @cached_property
+    def dimension(self) -> int:
+        """0 for points, 1 for lines, 2 for polygons."""
+        import shapely
+
+        return int(shapely.get_dimensions(self.whole))
+
+    @cached_property
+    def plain(self) -> Any:
+        """The same, not prepared: quicker where few ask."""
+        import shapely
+
+        return shapely.transform(self.whole, lambda points: points)
+
+    @cached_property
+    def segments(self) -> Any:
+        """Segments of its lines, or of its borders, of two points each; none for points."""
+        import numpy
+        import shapely
+
+        lines = shapely.get_parts(self.whole if self.dimension == 1 else shapely.boundary(self.whole))
+        ends = [shapely.get_coordinates(line) for line in lines]
+        pairs = [numpy.stack((points[:-1], points[1:]), axis=1) for points in ends]
+        found = numpy.concatenate(pairs) if pairs else numpy.empty((0, 2, 2))
+        return shapely.linestrings(found[(found[:, 0] != found[:, 1]).any(axis=1)])
 
 
 def is_shape(tree: Mapping[str, Any]) -> bool:
@@ -40,23 +71,34 @@ def is_shape(tree: Mapping[str, Any]) -> bool:
 # -- what is written in a filter
 
 
-def read_shape(tree: Mapping[str, Any], crs: Crs) -> Any:
-    """The shape (shapely, lon lat) of a GeoJSON geometry or `{"bbox"}` whose positions are in `crs`.
+def read_shape(tree: Mapping[str, Any], crs: Crs) -> Shape:
+    """The shape of a GeoJSON geometry or `{"bbox"}` whose positions are in `crs`; heights are dropped.
 
-    Heights are dropped. UsageError in words when it is no geometry.
+    UsageError in words when it is no geometry, or a polygon whose border crosses itself.
     """
-    import shapely
-
     found = _box(tree["bbox"], crs) if "bbox" in tree else _geometry(tree)
     degrees = found if crs is CRS84 else restore(found, crs)
-    shape = shapely.from_geojson(to_json(degrees).decode(), on_invalid="ignore")
-    if shape is None:
+    if degrees["type"] == "GeometryCollection":
+        parts = tuple(_shape(part) for part in degrees["geometries"])
+        return Shape(None, parts)
+    return _shape(degrees)
+
+
+def _shape(geometry: Geometry) -> Shape:
+    import shapely
+
+    whole = shapely.from_geojson(to_json(geometry).decode())
+    if "Line" in geometry["type"] and not whole.length:
         raise _wrong()
-    shapely.prepare(shape)
-    return shape
+    if not shapely.is_valid(whole):
+        raise UsageError(
+            _("Filtre : un contour de polygone ne se recoupe pas, et les polygones d’un ensemble ne se couvrent pas.")
+        )
+    shapely.prepare(whole)
+    return Shape(whole)
 
 
-def _box(numbers: Any, crs: Crs) -> Shape:
+def _box(numbers: Any, crs: Crs) -> Geometry:
     box = read_box(_position(numbers), crs)
     if box is None:
         raise UsageError(
@@ -65,11 +107,23 @@ def _box(numbers: Any, crs: Crs) -> Shape:
                 "BBOX(2.7,50.2,2.9,50.4)."
             )
         )
-    rings = [[[[w, s], [e, s], [e, n], [w, n], [w, s]]] for w, s, e, n in halves(box, crs)]
-    return {"type": "MultiPolygon", "coordinates": rings}
+    found = [_rectangle(*half) for half in halves(box, crs)]
+    return found[0] if len(found) == 1 else {"type": "GeometryCollection", "geometries": found}
 
 
-def _geometry(tree: Any) -> Shape:
+def _rectangle(west: float, south: float, east: float, north: float) -> Geometry:
+    """A rectangle, or the line or the point that it is when it has no width."""
+    if (west, south) == (east, north):
+        return {"type": "Point", "coordinates": [west, south]}
+    if west == east or south == north:
+        return {"type": "LineString", "coordinates": [[west, south], [east, north]]}
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+    }
+
+
+def _geometry(tree: Any) -> Geometry:
     kind = tree.get("type") if isinstance(tree, dict) else None
     if kind == "GeometryCollection":
         parts = tree.get("geometries")
@@ -120,61 +174,3 @@ def _wrong() -> UsageError:
             "POLYGON((2.7 50.2,2.9 50.2,2.9 50.4,2.7 50.2))."
         )
     )
-
-
-# -- what answers
-
-
-class Places:
-    """The geometries of a layer (lines of GeoJSON features), in a tree of their boxes."""
-
-    def __init__(self, lines: Sequence[bytes]) -> None:
-        import numpy
-        import shapely
-
-        placed = [None if line.endswith(_NOWHERE) else line for line in lines]
-        self._shapes = shapely.from_geojson(numpy.array(placed, dtype=object))
-        self._known = ~(shapely.is_missing(self._shapes) | shapely.is_empty(self._shapes))
-        self._tree = shapely.STRtree(self._shapes)
-
-    @property
-    def known(self) -> bytes:
-        """Which items have a position, a byte for each."""
-        return bytes(self._known)
-
-    def judge(self, op: str, shape: Any, inverse: bool) -> tuple[bytes, bytes]:
-        """Of which items an operation is true, and of which it is known; a byte for each item.
-
-        `inverse`: the shape is the first term, the geometry of the items the second.
-        """
-        import numpy
-        import shapely
-
-        name = _INVERSE.get(op, op) if inverse else op
-        true = numpy.zeros(len(self._shapes), dtype=bool)
-        try:
-            true[self._found(name, shape)] = True
-        except shapely.errors.GEOSException:
-            raise UsageError(
-                _("Filtre : « {name} » ne peut pas être calculé avec cette géométrie.", name=op.upper())
-            ) from None
-        if name == "s_disjoint":
-            true = self._known & ~true
-        return true.tobytes(), self._known.tobytes()
-
-    def _found(self, op: str, shape: Any) -> Any:
-        """Ranks of the items that an operation is true of; for « disjoint », of those that it is not."""
-        if op in _ASKED:
-            return self._tree.query(shape, predicate=_ASKED[op])
-        return self._touched(op, shape)
-
-    def _touched(self, op: str, shape: Any) -> Any:
-        import numpy
-        import shapely
-
-        ranks = self._tree.query(shape, predicate="intersects")
-        if op != "s_equals":  # what lies strictly inside neither touches, crosses nor overlaps: told at little cost
-            inside = self._tree.query(shape, predicate="contains_properly")
-            ranks = numpy.setdiff1d(ranks, inside, assume_unique=True)
-        compare = getattr(shapely, op.removeprefix("s_"))
-        return ranks[compare(self._shapes[ranks], shape)]

@@ -5,13 +5,13 @@ from typing import Any
 
 from geocite import __version__
 from geocite.bundle import Bundle
-from geocite.serving.cql import LANGUAGES
+from geocite.serving.cql import LANGUAGES, LONGEST
 from geocite.serving.dictionary import credit_of, titles_of
 from geocite.serving.formats import FORMATS
 from geocite.serving.languages import _
 from geocite.serving.web.answers import answer_schemas, schema_name
 from geocite.serving.web.links import CRS_LIST
-from geocite.serving.web.params import LARGEST_LIMIT, LONGEST_WORDS
+from geocite.serving.web.params import LARGEST_LIMIT, LONGEST_WORDS, MOST_ORDERS
 from geocite.serving.web.respond import GEOJSON, JSON, SCHEMA
 
 Part = dict[str, Any]
@@ -206,6 +206,10 @@ def _choosing() -> Part:
         "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
         "l’année de son label ; ce qui n’est pas daté répond toujours."
     )
+    told = _(
+        "Filtre CQL2. Une liste répond à =, IN et LIKE quand un de ses éléments y répond, à <> quand aucun n’est "
+        "égal ; A_CONTAINS, A_CONTAINEDBY, A_EQUALS et A_OVERLAPS comparent des listes entières."
+    )
     return {
         "bbox": _query("bbox", bounds, box, example=[2.7, 50.2, 2.9, 50.4]),
         "bbox-crs": _query("bbox-crs", _("Système de coordonnées de bbox"), systems),
@@ -219,7 +223,7 @@ def _choosing() -> Part:
         "colonne": _query("colonne", _("Propriété chiffrée que « de » et « a » bornent"), text),
         "de": _query("de", _("Valeur la plus basse de « colonne », comprise"), {"type": "number"}),
         "a": _query("a", _("Valeur la plus haute de « colonne », comprise"), {"type": "number"}),
-        "filter": _query("filter", _("Filtre CQL2"), text, example=_EXAMPLE["cql2-text"]),
+        "filter": _query("filter", told, {"type": "string", "maxLength": LONGEST}, example=_EXAMPLE["cql2-text"]),
         "filter-lang": _query("filter-lang", _("Écriture du filtre"), {"type": "string", "enum": list(LANGUAGES)}),
         "filter-crs": _query("filter-crs", _("Système de coordonnées du filtre"), systems),
     }
@@ -236,7 +240,7 @@ def _shaping() -> Part:
         "f": _query("f", _("Format de la réponse"), answers, example="json"),
         "format": _query("f", _("Format de la réponse"), files, example="json"),
         "crs": _query("crs", _("Système de coordonnées des positions rendues"), systems),
-        "sortby": _query("sortby", descending, names, example=["-nom"]),
+        "sortby": _query("sortby", descending, {**names, "maxItems": MOST_ORDERS}, example=["-nom"]),
         "properties": _query("properties", _("Propriétés gardées"), names, example=["nom"]),
         "skipGeometry": _query("skipGeometry", _("Sans géométrie"), {"type": "boolean", "default": False}),
         "telecharger": _query("telecharger", kept, {"type": "string", "enum": ["0", "1"]}),

@@ -19,6 +19,8 @@ HTML_LIMIT = 100
 LARGEST_LIMIT = 10_000
 NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
 LONGEST_WORDS = 200
+MOST_ORDERS = 6
+MOST_NAMES = 200  # more than any collection has properties
 LARGEST_COUNT = 999_999_999  # more than any collection holds
 FILTERING = ("bbox", "bbox-crs", "datetime", "q", "filter", "filter-lang", "filter-crs")
 SHAPING = ("crs", "properties", "skipGeometry")
@@ -82,12 +84,12 @@ def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shap
     """How the items are to be told."""
     crs = _system(args, "crs")
     texts = args.getlist("properties")
-    names = tuple(name.strip() for name in ",".join(texts).split(",") if name.strip()) if texts else None
+    names = read_list(texts, "properties", MOST_NAMES) if texts else None
     for name in names or ():
         if name not in queryables:
             told = _(
                 "« properties » : pas de propriété « {name} ». Propriétés possibles : {known}.",
-                name=name,
+                name=name[:80],
                 known=", ".join(queryables),
             )
             raise ParameterError(told)
@@ -183,10 +185,27 @@ def _limit(text: str | None, default: int | None) -> int | None:
     return min(read_count(MultiDict({"limit": text}), "limit", 1, 1), LARGEST_LIMIT)
 
 
+def read_list(texts: Iterable[str], name: str, most: int) -> tuple[str, ...]:
+    """The values of a list, written with commas or by repeating the parameter; each once, empty ones left out.
+
+    ParameterError when there are more than `most` of them.
+    """
+    parts = tuple(dict.fromkeys(part.strip() for text in texts for part in text.split(",") if part.strip()))
+    if len(parts) > most:
+        told = _("« {name} » : {most} valeurs au plus, {count} sont données.", name=name, most=most, count=len(parts))
+        raise ParameterError(told)
+    return parts
+
+
 def _orders(text: str | None) -> tuple[Order, ...]:
-    # « + » arrives as a space when it is not written %2B.
-    parts = [part.strip() for part in (text or "").split(",")]
-    return tuple((part.lstrip("+- "), part.startswith("-")) for part in parts if part)
+    """Keys of sorting, each property once: the first time decides."""
+    found: dict[str, bool] = {}
+    for part in read_list([text or ""], "sortby", 2 * MOST_ORDERS):
+        # « + » arrives as a space when it is not written %2B.
+        found.setdefault(part.lstrip("+- "), part.startswith("-"))
+    if len(found) > MOST_ORDERS:
+        raise ParameterError(_("« sortby » : {most} propriétés au plus.", most=MOST_ORDERS))
+    return tuple(found.items())
 
 
 def _unknown(name: str, known: list[str]) -> str:

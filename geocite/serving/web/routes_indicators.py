@@ -13,7 +13,14 @@ from geocite.serving.profiles.comparison import Cell
 from geocite.serving.profiles.indicator import ORDERS, Values, build_values, find_indicator, read_choice, sort_lines
 from geocite.serving.profiles.side_by_side import MOST, SideBySide, build_side_by_side, read_objects
 from geocite.serving.web.failures import outside_region
-from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count
+from geocite.serving.web.params import (
+    HTML_LIMIT,
+    MOST_NAMES,
+    ParameterError,
+    check_known,
+    read_count,
+    read_list,
+)
 from geocite.serving.web.respond import (
     IMMUTABLE,
     JSON,
@@ -245,9 +252,10 @@ def compare() -> Response:
         if name not in ("indicateurs", "objets"):
             check_known(request.args.__class__([(n, v) for n, v in request.args.items(multi=True) if n == name]), known)
     catalogue = site().catalogue
-    keys = [_official(part.strip()) for part in ",".join(request.args.getlist("objets")).split(",")]
-    items = read_objects(catalogue, ",".join(keys))
-    names = [part.strip() for text in request.args.getlist("indicateurs") for part in text.split(",") if part.strip()]
+    # Some more than are compared: two ways to write a code are one object, and too many objects are told by name.
+    asked = read_list(request.args.getlist("objets"), "objets", 4 * MOST)
+    items = read_objects(catalogue, ",".join(map(_official, asked)))
+    names = read_list(request.args.getlist("indicateurs"), "indicateurs", MOST_NAMES)
     view = build_side_by_side(catalogue, items, names)
     kind = wanted_format("html", FORMATS)
     if kind == "json":
