@@ -1,15 +1,13 @@
 """Where a point is: the cité, quarter, commune and intercommunalité that hold it. Plain arithmetic."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from geocite.bundle import Bundle
 from geocite.errors import DataError, UsageError
-from geocite.serving.formats.texts import safe_text
 from geocite.serving.languages import _
 from geocite.serving.rectangles import geometry_meets
+from geocite.spreadsheets import MARK, csv_lines, safe_text
 from geocite.tables import TableError, read_table
 
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
@@ -68,9 +66,10 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
     names = [name for name in HOLDING if name in bundle.manifest["collections"]]
-    yield b"\xef\xbb\xbf" + _line([*table.header, *names])
+    yield MARK + csv_lines([[*table.header, *names]]).encode()
     for line, row in zip(table.lines, table.rows, strict=True):
-        yield _line([*row, *_held(bundle, names, [row[column] for column in columns], path, line)])
+        held = _held(bundle, names, [row[column] for column in columns], path, line)
+        yield csv_lines([[*row, *held]]).encode()
 
 
 def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path, line: int) -> list[str]:
@@ -81,12 +80,6 @@ def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path
     except UsageError as error:
         raise DataError(f"{path.name}, ligne {line} : {error}") from None
     return [safe_text("; ".join(found[name])) if found[name] else "" for name in names]
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()
 
 
 def _covers(bbox: Sequence[float] | None, lon: float, lat: float) -> bool:

@@ -13,9 +13,9 @@ from geocite.settings import Settings
 PAGES = ("/", "/cites/epeule", "/search?q=lens", "/comparer", "/indicators", "/sources", "/anomalies", "/aide")
 PAGES += ("/collections", "/collections/cites/items", "/api", "/qgis", "/locate", "/conformance", "/accessibilite")
 ADDED = (
-    "utm_source=lettre&utm_medium=a", "fbclid=IwAR0x", "gclid=1", "gad_source=1", "msclkid=a", "mtm_campaign=a", "pk_cid=1",
-    "mc_cid=1", "igshid=1", "_hsenc=p2", "UTM_Source=x", "utm%5Fterm=x", "gbraid=1", "_gl=1", "at_medium=1", "ttclid=1",
-    "utm_source", "utm_source=a&utm_source=b",
+    "utm_source=lettre&utm_medium=a", "fbclid=IwAR0x", "gclid=1", "gad_source=1", "msclkid=a", "mtm_campaign=a",
+    "pk_cid=1", "mc_cid=1", "igshid=1", "_hsenc=p2", "UTM_Source=x", "utm%5Fterm=x", "gbraid=1", "_gl=1", "at_medium=1",
+    "ttclid=1", "utm_source", "utm_source=a&utm_source=b",
 )  # fmt: skip
 PEOPLE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -64,9 +64,11 @@ def test_no_parameter_of_ours_looks_like_theirs(client: FlaskClient, bundle: Bun
 @pytest.mark.parametrize(
     ("agent", "page"),
     [
-        ("facebookexternalhit/1.1", True), ("Twitterbot/1.0", True), ("WhatsApp/2.23", True), ("LinkedInBot/1.0", True),
-        ("Slackbot-LinkExpanding 1.0", True), ("TelegramBot (like TwitterBot)", True), ("Mozilla/5.0 (X11)", True),
-        ("http.rb/5.1.1 (Mastodon/4.2.1; +https://mastodon.social/) Bot", True), ("Bluesky Cardyb/1.1; +mailto:x", True),
+        ("facebookexternalhit/1.1", True), ("Twitterbot/1.0", True), ("WhatsApp/2.23", True),
+        ("LinkedInBot/1.0", True), ("Slackbot-LinkExpanding 1.0", True),
+        ("TelegramBot (like TwitterBot)", True), ("Mozilla/5.0 (X11)", True),
+        ("http.rb/5.1.1 (Mastodon/4.2.1; +https://mastodon.social/) Bot", True),
+        ("Bluesky Cardyb/1.1; +mailto:x", True),
         ("curl/8.5.0", False), ("python-requests/2.32", False), ("OWSLib (https://owslib.readthedocs.io)", False),
         ("GDAL/3.12.4", False), ("", False),
     ],

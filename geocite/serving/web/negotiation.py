@@ -13,7 +13,7 @@ _UNTOLD = 0.0005  # identity that nobody names is accepted, after all that is na
 # Programs that show a page to people, though they accept anything: previews of shared links, search engines.
 READERS = (
     "mozilla", "bot", "facebookexternalhit", "whatsapp", "telegram", "slack", "mastodon", "pleroma", "misskey",
-    "linkedin", "cardyb", "pinterest", "skypeuripreview", "embedly", "iframely", "crawler", "spider", "slurp", "preview",
+    "linkedin", "cardyb", "pinterest", "skypeuripreview", "embedly", "iframely", "crawler", "spider", "preview",
 )  # fmt: skip
 
 
