@@ -14,6 +14,7 @@ from geocite.serving.web import (
     routes_indicators,
     routes_pages,
     routes_profiles,
+    sharing,
 )
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import Compressor
@@ -40,7 +41,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     app.url_map.strict_slashes = False
     _prepare_templates(app, shared)
     data = (routes_profiles, routes_indicators, routes_collections, routes_api)
-    for routes in (routes_pages, *data, routes_help, routes_files):
+    for routes in (routes_pages, *data, routes_help, routes_files, sharing):
         app.register_blueprint(routes.blueprint)
     register_failures(app)
     # Flask runs these in reverse order of registration: headers are set last.
@@ -81,4 +82,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         entetes=column_marks,
         reglages=shared.settings,
         paquet=shared.package,
+        adresse_canonique=sharing.canonical,
+        image_de=sharing.picture_of,
+        date_des_donnees=sharing.data_date,
     )

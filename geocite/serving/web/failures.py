@@ -154,7 +154,9 @@ def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Nea
     if _for_people():
         title = _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
         shown = typeset(sentence) if language() == SOURCE else sentence
-        text = render_template("erreur.html", code=code, titre=title, phrase=shown, proches=near or [], tout=more)
+        text = render_template(
+            "erreur.html", erreur=True, code=code, titre=title, phrase=shown, proches=near or [], tout=more
+        )
         return Response(text, code, content_type=HTML)
     value: dict[str, object] = {"code": str(code), "description": sentence}
     if near:
