@@ -13,7 +13,7 @@ from geocite.styles import STYLES
 
 WIDTH, HEIGHT = 1200, 630  # what social networks show whole
 FINER = 2  # drawn twice as large, then reduced: smooth lines
-COLORS = 96
+COLORS = 255
 SMALLEST_SPAN = 0.04  # degrees of latitude, about 4 km
 INSET = 250  # height of the region in its corner
 PAPER, LAND, BORDER, REGION, SPOT = "#f7f4ed", "#fffdf9", "#bdb6a7", "#d9d2c3", "#0b6259"
@@ -60,8 +60,10 @@ def _sheet() -> tuple[Any, Any]:
 
 
 def _png(image: Any) -> bytes:
+    from PIL import Image
+
     out = io.BytesIO()
-    image.resize((WIDTH, HEIGHT)).quantize(COLORS).save(out, "PNG", optimize=True)
+    image.resize((WIDTH, HEIGHT)).quantize(COLORS, method=Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
