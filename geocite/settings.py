@@ -27,6 +27,10 @@ class Settings:
     bundle: Path = field(default_factory=lambda: resource("geodata/bundle"))
     raw: Path = Path("geodata/raw")
     base_map: str = "aucun"
+    # What « Mentions légales » says of who runs the site; nothing until they say it.
+    publisher: str = ""
+    host: str = ""
+    contact: str = ""
 
     def __post_init__(self) -> None:
         if self.base_map not in BASE_MAPS:
@@ -37,7 +41,8 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from the environment: GEOCITE_BUNDLE, GEOCITE_RAW, GEOCITE_FOND.
+    """Settings from the environment: GEOCITE_BUNDLE, GEOCITE_RAW, GEOCITE_FOND, GEOCITE_EDITEUR, GEOCITE_HEBERGEUR,
+    GEOCITE_CONTACT.
 
     Raises UsageError when a value is not one of those allowed.
     """
@@ -46,4 +51,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         bundle=Path(environ.get("GEOCITE_BUNDLE") or default.bundle),
         raw=Path(environ.get("GEOCITE_RAW") or default.raw),
         base_map=environ.get("GEOCITE_FOND") or default.base_map,
+        publisher=environ.get("GEOCITE_EDITEUR", "").strip(),
+        host=environ.get("GEOCITE_HEBERGEUR", "").strip(),
+        contact=environ.get("GEOCITE_CONTACT", "").strip(),
     )

@@ -1,8 +1,11 @@
-"""How QGIS draws our layers: one style a collection, the colours of our map; and the file that opens them all."""
+"""How QGIS and Google Earth draw our layers: one style a collection, the colours of our map; and the file of QGIS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from geocite.spreadsheets import xml_text
 
 _QGIS = "3.34"
 
@@ -60,7 +63,7 @@ def write_qlr(address: str, titles: Mapping[str, str]) -> str:
     """
     names = [name for name in ORDER if name in titles] + [name for name in titles if name not in ORDER]
     tree = "".join(
-        f'<layer-tree-layer id="geocite_{name}" name={quoteattr(titles[name])} providerKey="OAPIF" '
+        f'<layer-tree-layer id="geocite_{name}" name={quoteattr(xml_text(titles[name]))} providerKey="OAPIF" '
         f'checked="{_checked(name)}" expanded="0" source={quoteattr(_source(address, name))}/>'
         for name in names
     )
@@ -70,6 +73,44 @@ def write_qlr(address: str, titles: Mapping[str, str]) -> str:
         f'<qlr><layer-tree-group name="géocité" checked="Qt::Checked" expanded="1">{tree}</layer-tree-group>'
         f"<maplayers>{layers}</maplayers></qlr>\n"
     )
+
+
+_CIRCLE = "https://maps.google.com/mapfiles/kml/shapes/placemark_circle.png"
+_PIXELS = 3.78  # in a millimetre
+
+
+def write_kml_styles(collection: str) -> list[str]:
+    """The styles of a collection as KML elements: one, or one a network of collèges."""
+    style = STYLES.get(collection, DEFAULT)
+    if collection != "colleges":
+        return [_kml_style("geocite", style, style.fill, style.size)]
+    return [_kml_style(_network_id(value), style, fill, size) for value, _, size, fill in _NETWORKS]
+
+
+def kml_style_of(collection: str, properties: Mapping[str, Any]) -> str:
+    """Id of the style of an item."""
+    if collection != "colleges":
+        return "geocite"
+    value = properties.get("education_prioritaire") or ""
+    return _network_id(value if value in {network[0] for network in _NETWORKS} else "")
+
+
+def _network_id(value: str) -> str:
+    return f"geocite-{value.replace('+', '-plus').lower() or 'autre'}"
+
+
+def _kml_style(name: str, style: Style, fill: str, size: float) -> str:
+    color = f"<color>{_aabbggrr(fill, style.opacity)}</color>"
+    if size:
+        icon = f"<IconStyle>{color}<scale>{size / 4:g}</scale><Icon><href>{_CIRCLE}</href></Icon></IconStyle>"
+        return f'<Style id="{name}">{icon}<LabelStyle><scale>0.7</scale></LabelStyle></Style>'
+    line = f"<color>{_aabbggrr(style.line, 255)}</color><width>{style.width * _PIXELS:.2g}</width>"
+    shape = f"<PolyStyle>{color}<fill>{int(style.opacity > 0)}</fill></PolyStyle>"
+    return f'<Style id="{name}"><LineStyle>{line}</LineStyle>{shape}</Style>'
+
+
+def _aabbggrr(color: str, opacity: int) -> str:
+    return f"{opacity:02x}{color[5:7]}{color[3:5]}{color[1:3]}"
 
 
 def _checked(name: str) -> str:
@@ -86,7 +127,7 @@ def _layer(address: str, name: str, title: str) -> str:
     return (
         f'<maplayer type="vector" geometry="{geometry}" wkbType="{kind}" styleCategories="AllStyleCategories">'
         f"<id>geocite_{name}</id><datasource>{escape(_source(address, name))}</datasource>"
-        f'<layername>{escape(title)}</layername>{_SRS}<provider encoding="UTF-8">OAPIF</provider>'
+        f'<layername>{escape(xml_text(title))}</layername>{_SRS}<provider encoding="UTF-8">OAPIF</provider>'
         f"{_renderer(name)}</maplayer>"
     )
 

@@ -1,7 +1,5 @@
 """What `geocite check` found: one record an anomaly, and the same list as a French text, CSV or JSON."""
 
-import csv
-import io
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -9,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any, Literal
 
+from geocite.spreadsheets import french_csv
 from geocite.typography import counted, typeset
 
 Severity = Literal["erreur", "avertissement", "information"]
@@ -151,11 +150,9 @@ def render_summary(anomalies: Iterable[Anomaly]) -> str:
 
 def render_csv(anomalies: Iterable[Anomaly]) -> str:
     """The list for a French spreadsheet: BOM, semicolons, one line an anomaly after the headers."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [field.name for field in fields(Anomaly)], delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(anomaly.as_dict() for anomaly in sort_anomalies(anomalies))
-    return "\ufeff" + out.getvalue()
+    names = [field.name for field in fields(Anomaly)]
+    rows = (anomaly.as_dict() for anomaly in sort_anomalies(anomalies))
+    return french_csv(names, ([row[name] for name in names] for row in rows)).decode()
 
 
 def render_json(anomalies: Sequence[Anomaly]) -> str:

@@ -1,15 +1,13 @@
 """Where a point is: the cité, quarter, commune and intercommunalité that hold it. Plain arithmetic."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from geocite.bundle import Bundle
 from geocite.errors import DataError, UsageError
-from geocite.serving.formats.texts import safe_text
 from geocite.serving.languages import _
 from geocite.serving.rectangles import boxes_meet, geometry_meets
+from geocite.spreadsheets import MARK, csv_lines, safe_text
 from geocite.tables import TableError, read_table
 
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
@@ -139,9 +137,11 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
     names = [name for name in HOLDING if name in bundle.manifest["collections"]]
-    yield b"\xef\xbb\xbf" + _line([*table.header, *(column for name in names for column in _columns(name))])
+    header = [*table.header, *(column for name in names for column in _columns(name))]
+    yield MARK + csv_lines([header]).encode()
     for line, row in zip(table.lines, table.rows, strict=True):
-        yield _line([*row, *_held(bundle, names, [row[column] for column in columns], path, line)])
+        held = _held(bundle, names, [row[column] for column in columns], path, line)
+        yield csv_lines([[*row, *held]]).encode()
 
 
 def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path, line: int) -> list[str]:
@@ -164,12 +164,6 @@ def _cells(bundle: Bundle, name: str, found: Mapping[str, Sequence[str]]) -> tup
         return (found[name],)
     stated = [one for one in found[name] if cite_nature(bundle, one, found) == STATED]
     return stated, [one for one in found[name] if one not in stated]
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()
 
 
 def _bad(lon: str, lat: str) -> str:

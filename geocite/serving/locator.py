@@ -79,9 +79,9 @@ def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situ
     if not document.get("departements"):
         return None
     frame = document["bbox"]
-    width, height = _situation_xy(frame, frame[2], frame[1])
+    width, height = situation_xy(frame, frame[2], frame[1])
     box = catalogue.bbox(collection, item_id)
-    spot = _situation_xy(frame, *_centre(box)) if box else None
+    spot = situation_xy(frame, *_centre(box)) if box else None
     here = catalogue.get(collection, item_id).get("code_departement")
     outlines = tuple((part["code"], part["nom"], part["d"]) for part in document["departements"])
     margin = width / 50
@@ -89,7 +89,8 @@ def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situ
     return Situation(view_box, outlines, here, spot, round(width / 100, 2))
 
 
-def _situation_xy(bbox: Sequence[float], lon: float, lat: float) -> tuple[float, float]:
+def situation_xy(bbox: Sequence[float], lon: float, lat: float) -> tuple[float, float]:
+    """Place of a position (degrees, CRS84) in the drawing of the region, whose box is `bbox`."""
     west, _, _, north = bbox
     return round((lon - west) * cos(radians(SITUATION_LATITUDE)) * 1000, 1), round((north - lat) * 1000, 1)
 

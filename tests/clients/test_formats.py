@@ -170,7 +170,7 @@ def test_xlsx(client: FlaskClient, bundle: Bundle) -> None:
 
 
 def test_no_format_runs_a_formula(bundle: Bundle) -> None:
-    from geocite.serving.formats.texts import safe_text
+    from geocite.spreadsheets import safe_text
 
     for text in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1"):
         assert safe_text(text)[0] in "'=" and (safe_text(text)[0] == "'" or safe_text(text).startswith('="'))

@@ -1,7 +1,7 @@
 """Files for GIS software, through GDAL (pyogrio) and pyarrow; imported when a file is asked for."""
 
-import csv
 import io
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -11,10 +11,13 @@ from typing import Any
 from geocite.serving.formats.archives import write_zip
 from geocite.serving.formats.selection import Selection
 from geocite.serving.frames import to_frame
+from geocite.spreadsheets import french_csv, xml_text
+from geocite.styles import kml_style_of, write_kml_styles
 
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
 SHORT = 10  # letters in a dBASE column name
 TEXT = 254  # bytes in a dBASE cell
+_PLACEMARK = re.compile(rb"(<Placemark\b[^>]*>(?:\s*<name>(?:<!\[CDATA\[.*?\]\]>|[^<]*)</name>)?)", re.DOTALL)
 
 
 def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
@@ -33,17 +36,34 @@ def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
 
 def write_kml(chosen: Selection) -> Iterator[bytes]:
     """KML, in longitude and latitude."""
+    frame = _flat_frame(chosen).rename(columns={"nom": "Name"})
+    for name in frame.columns.drop("geometry"):
+        if frame[name].dtype == "str":
+            frame[name] = frame[name].map(_kml_text, na_action="ignore").astype("str")
+    titled = {"NAME": _kml_text(chosen.title), "DESCRIPTION": _kml_text(chosen.credit_line)}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{chosen.layer.id}.kml"
-        frame = _flat_frame(chosen).rename(columns={"nom": "Name"})
-        _write_frame(
-            frame,
-            path,
-            "LIBKML",
-            layer=chosen.layer.id,
-            layer_options={"NAME": chosen.title, "DESCRIPTION": chosen.credit_line},
-        )
-        yield path.read_bytes()
+        _write_frame(frame, path, "LIBKML", layer=chosen.layer.id, layer_options=titled)
+        yield _styled(path.read_bytes(), chosen)
+
+
+def _kml_text(text: str) -> str:
+    # GDAL writes some texts between marks of which « ]]> » is the last.
+    return xml_text(text).replace("]]>", "]] >")
+
+
+def _styled(kml: bytes, chosen: Selection) -> bytes:
+    """The same KML in the colours of the map."""
+    first, *others = _PLACEMARK.split(kml)
+    # Ten megabytes are not parsed again: GDAL writes one item after another, its name first.
+    if len(others) != 2 * len(chosen.ranks):
+        return kml  # a text that looks like an item: rather no colours than colours out of place
+    styles = "".join(write_kml_styles(chosen.layer.id)).encode()
+    written = [first.replace(b'<Document id="root_doc">', b'<Document id="root_doc">' + styles, 1)]
+    for head, opening, rest in zip(chosen.heads(), others[::2], others[1::2], strict=True):
+        url = f"<styleUrl>#{kml_style_of(chosen.layer.id, head['properties'])}</styleUrl>"
+        written += [opening, url.encode(), rest]
+    return b"".join(written)
 
 
 def write_shapefile(chosen: Selection) -> Iterator[bytes]:
@@ -147,11 +167,8 @@ def _clipped(text: str) -> str:
 
 
 def _name_table(shortened: Mapping[str, str], titles: Mapping[str, str]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["nom_court", "nom", "ce_que_c_est"])
-    writer.writerows([short, name, titles[name]] for name, short in shortened.items())
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    rows = ((short, name, titles[name]) for name, short in shortened.items())
+    return french_csv(("nom_court", "nom", "ce_que_c_est"), rows)
 
 
 def _readme(chosen: Selection, cut: list[str]) -> str:

@@ -10,9 +10,9 @@ from geocite.serving.dictionary import collection_sources
 from geocite.serving.formats.archives import read_zip, write_zip
 from geocite.serving.formats.selection import Selection, flat
 from geocite.serving.formats.texts import place_cells
+from geocite.spreadsheets import xml_text
 
 KINDS = {"string": "texte", "number": "nombre", "boolean": "oui ou non", "array": "liste"}
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST = 32_767  # characters in a cell
 EPOCH = datetime(2000, 1, 1)  # instead of the clock: same data, same bytes
 CORE = "docProps/core.xml"
@@ -53,7 +53,7 @@ def _fill(sheet: Any, rows: Iterable[list[Any]]) -> None:
         cells = []
         for value in row:
             text = isinstance(value, str)
-            cell = WriteOnlyCell(sheet, UNPRINTABLE.sub("", value)[:LONGEST] if text else value)
+            cell = WriteOnlyCell(sheet, xml_text(value)[:LONGEST] if text else value)
             if text:
                 # Said to be text, so that neither « =… » nor « 02001 » becomes anything else.
                 cell.data_type, cell.number_format = "s", "@"

@@ -1,18 +1,13 @@
 """GeoJSON and CSV: text made line by line."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geocite.bundle import BETWEEN, OPENING, to_json
 from geocite.serving.crs import CRS84, Crs
 from geocite.serving.formats.selection import Selection, flat
+from geocite.spreadsheets import MARK, csv_lines, french_cell, safe_text
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# What a spreadsheet would take for a number or a date, and show otherwise than it is written.
-NUMERIC = re.compile(r"[\d\s.,/:-]*\d[\d\s.,/:-]*|\d+[eE]\d+")
 BATCH = 400
 
 
@@ -71,16 +66,9 @@ def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
     """For a French spreadsheet: UTF-8 mark, semicolons, decimal comma, codes kept as text, no formula that runs."""
     names = list(chosen.kinds)
     shape = _place_names(chosen) if chosen.points else []
-    yield b"\xef\xbb\xbf" + _lines([["id", *names, *shape, "attribution"]], ";")
+    yield MARK + _lines([["id", *names, *shape, "attribution"]], ";")
     for row in _rows(chosen, names, outlines=False):
-        yield _lines([[*map(_french, row), safe_text(chosen.credit_line)]], ";")
-
-
-def safe_text(text: str) -> str:
-    """A text that a spreadsheet neither runs nor turns into a number."""
-    if NUMERIC.fullmatch(text):
-        return f'="{text}"'
-    return f"'{text}" if text.startswith(FORMULA) else text
+        yield _lines([[*map(french_cell, row), safe_text(chosen.credit_line)]], ";")
 
 
 def _rows(chosen: Selection, names: list[str], outlines: bool = True) -> Iterator[list[Any]]:
@@ -125,18 +113,8 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _french(value: Any) -> str:
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, int | float):
-        return str(value).replace(".", ",")
-    return "" if value is None else safe_text(str(value))
-
-
 def _lines(rows: list[list[str]], delimiter: str) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+    return csv_lines(rows, delimiter).encode()
 
 
 def _batches(lines: Iterator[bytes], between: bytes) -> Iterator[bytes]:

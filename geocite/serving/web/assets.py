@@ -105,7 +105,14 @@ class Assets:
         if parts[0] == LEAFLET:
             root, parts = leaflet_folder(), parts[1:]
         path = root.joinpath(*parts)
-        return path if path.suffix in TYPES and path.is_file() else None
+        return path if path.suffix in TYPES and _is_file(path) else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file system takes: too long, not a text
+        return False
 
 
 def _minify(body: bytes, suffix: str) -> bytes:

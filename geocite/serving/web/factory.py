@@ -16,6 +16,7 @@ from geocite.serving.web import (
     routes_indicators,
     routes_pages,
     routes_profiles,
+    sharing,
 )
 from geocite.serving.web.assets import Assets
 from geocite.serving.web.compression import Compressor
@@ -45,7 +46,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     app.url_map.strict_slashes = False
     _prepare_templates(app, shared)
     data = (routes_profiles, routes_indicators, routes_collections, routes_api)
-    for routes in (routes_pages, *data, routes_help, routes_files):
+    for routes in (routes_pages, *data, routes_help, routes_files, sharing):
         app.register_blueprint(routes.blueprint)
     register_failures(app)
     # Flask runs these in reverse order of registration: headers are set last.
@@ -88,4 +89,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         reglages=shared.settings,
         paquet=shared.package_name,
         derniere_publication=shared.catalogue.last_publication,
+        adresse_canonique=sharing.canonical,
+        image_de=sharing.picture_of,
+        date_des_donnees=sharing.data_date,
     )

@@ -1,4 +1,4 @@
-"""Help in plain words, and what is accessible."""
+"""Help in plain words, what is accessible, who runs the site."""
 
 from flask import Blueprint, Response, request
 
@@ -20,3 +20,10 @@ def accessibility() -> Response:
     """The level of accessibility, and what remains."""
     check_known(request.args, ())
     return page("accessibilite.html", page="accessibilite")
+
+
+@blueprint.get("/mentions-legales")
+def legal_notice() -> Response:
+    """Who publishes and hosts this site, how to reach them, licences, what is kept of visits."""
+    check_known(request.args, ())
+    return page("mentions.html", page="mentions")

@@ -19,6 +19,7 @@ from geocite.serving.web.failures import UnknownItemError, cut, outside_region, 
 from geocite.serving.web.features_json import feature_answer
 from geocite.serving.web.params import ParameterError, check_known
 from geocite.serving.web.respond import page, wanted_format
+from geocite.serving.web.sharing import describe
 from geocite.serving.web.site import address, site
 
 blueprint = Blueprint("fiches", __name__)
@@ -81,6 +82,7 @@ def item_answer(collection: str, item_id: str, default: str) -> Response:
     return page(
         template,
         fiche=profile,
+        resume=describe(collection, item_id),
         collection=collection,
         item_id=item_id,
         bbox=catalogue.bbox(collection, item_id),
