@@ -34,7 +34,7 @@ VALUES = pd.DataFrame(
     ],
 )
 def test_latest_value(collection: str, code: str, expected: tuple[object, ...]) -> None:
-    assert derive_latest(VALUES)[(collection, code, "tp")] [:3] == expected
+    assert derive_latest(VALUES)[(collection, code, "tp")][:3] == expected
 
 
 def test_series_tell_secret_and_leave_missing_out() -> None:
