@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _DEPARTMENT,
         Column("epci", N_("Intercommunalité")),
         Column("population", N_("Population"), "nombre", vintage=True),
-        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 1, vintage=True),
+        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 0, vintage=True),
         Column("qpv_2024", N_("QPV 2024"), "compte"),
         _CITES,
     ),
@@ -90,6 +90,6 @@ def offered_columns(
             continue
         found = indicators.get(name)
         written = {"number": "nombre", "array": "compte"}.get(kind, "texte")
-        decimals = found.decimals if found else 2
+        decimals = found.decimals_of(collection) if found else 2
         others.append(Column(name, titles[name], written, decimals, vintage=f"{name}_millesime" in kinds))
     return usual, others
