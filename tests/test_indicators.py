@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from geocite.making.checks_values import check_editions
 from geocite.making.indicators import date_values, derive_latest, derive_series, plain_number
 from geocite.sources import Indicator, Series
 
@@ -34,7 +35,7 @@ VALUES = pd.DataFrame(
     ],
 )
 def test_latest_value(collection: str, code: str, expected: tuple[object, ...]) -> None:
-    assert derive_latest(VALUES)[(collection, code, "tp")] [:3] == expected
+    assert derive_latest(VALUES)[(collection, code, "tp")][:3] == expected
 
 
 def test_series_tell_secret_and_leave_missing_out() -> None:
@@ -71,3 +72,15 @@ def test_figures_are_dated_by_the_year_that_their_edition_describes() -> None:
 @pytest.mark.parametrize(("value", "text"), [(8536.0, "8536"), (49.5, "49.5"), (0.1 + 0.2, "0.3")])
 def test_numbers_are_written_plainly(value: float, text: str) -> None:
     assert str(plain_number(value)) == text
+
+
+def test_editions_that_contradict_each_other_are_told() -> None:
+    rows = [
+        ("qpv-2015", "A", "tp", "2021", 47.0, "connu", "s", "b.csv", 3),
+        ("qpv-2015", "A", "tp", "2022", 49.5, "connu", "s", "c.csv", 4),
+        ("qpv-2015", "B", "tp", "2021", 31.0, "connu", "s", "b.csv", 5),
+        ("qpv-2015", "B", "tp", "2022", 31.0, "connu", "s", "c.csv", 6),
+    ]
+    (found,) = check_editions(pd.DataFrame(rows, columns=[*COLUMNS, "fichier", "ligne"]), DATED)
+    assert (found.cle, found.fichier, found.ligne) == ("A", "c.csv", 4)
+    assert "47 dans l'édition 2021, 49.5 dans l'édition 2022" in found.message

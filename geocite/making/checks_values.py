@@ -17,7 +17,11 @@ def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str
 
     Both by edition, as published.
     """
-    return [*check_percentages(values, registry), *check_repetitions(registry, series)]
+    return [
+        *check_percentages(values, registry),
+        *check_repetitions(registry, series),
+        *check_editions(values, registry),
+    ]
 
 
 def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomaly]:
@@ -37,6 +41,35 @@ def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomal
         )
         for row in known[~known["valeur"].between(0, 100)].itertuples()
     ]
+
+
+def check_editions(values: pd.DataFrame, registry: Indicators) -> list[Anomaly]:
+    """« éditions qui se contredisent »: several figures for one year, of which the last edition's is kept."""
+    found = []
+    known = values[values["statut"] == KNOWN]
+    for indicator in registry.values():
+        for one in (series for series in indicator.series if series.annees):
+            rows = known[(known["indicateur"] == indicator.id) & (known["collection"] == one.collection)]
+            years = rows.assign(annee=rows["millesime"].map(one.year_of))
+            for (code, year), group in years.groupby(["code", "annee"]):
+                if group["valeur"].nunique() > 1:
+                    found.append(_contradiction(indicator.libelle, str(code), str(year), group))
+    return found
+
+
+def _contradiction(label: str, code: str, year: str, group: pd.DataFrame) -> Anomaly:
+    told = {row.millesime: f"{row.valeur:g}" for row in group.sort_values("millesime").itertuples()}
+    last = group.sort_values("millesime").iloc[-1]
+    return Origin(str(last["source"]), str(last["fichier"]), str(last["collection"])).report(
+        "avertissement",
+        "éditions qui se contredisent",
+        code,
+        f"{label}, {year} : " + ", ".join(f"{value} dans l'édition {edition}" for edition, value in told.items()) + ".",
+        ligne=int(last["ligne"]),
+        attendu="un même chiffre pour une même année",
+        trouve=", ".join(told.values()),
+        remede="Le chiffre de la dernière édition est montré ; demandez à l'Insee lequel est le bon.",
+    )
 
 
 def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:

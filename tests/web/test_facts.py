@@ -64,7 +64,7 @@ def shown(name: str, value: Any) -> list[str]:
     if name == "code_departement":
         return [f"({value})"]
     if name == "vague":
-        return [f"{value}{'re' if value == 1 else 'e'} vague"]
+        return [f"{value}{'ʳᵉ' if value == 1 else 'ᵉ'} vague"]
     if isinstance(value, bool):
         return ["oui," if value else "non,"]
     if isinstance(value, int | float) and name != "annee_label":

@@ -174,8 +174,8 @@ def test_poverty_of_communes_is_shown_as_it_is_published(site: FlaskClient) -> N
     assert re.search(r"Taux de pauvreté au seuil de 60 % 2\d % Insee, 2021", page)
     assert "sur 465 communes dont le chiffre est publié, les autres étant sous secret statistique, ex æquo avec" in page
     assert "arrondi à l'unité" in page
-    table = words(site, "/indicators/taux_pauvrete_pct?collection=communes")
-    assert not re.search(r"\d,0 %", table)
+    for address in ("/indicators/taux_pauvrete_pct?collection=communes", "/collections/communes/items?f=html"):
+        assert not re.search(r"\d,0 %", words(site, address)), address
 
 
 def test_the_mean_of_the_ips_is_that_of_its_file(site: FlaskClient) -> None:
@@ -189,6 +189,7 @@ def test_an_intercommunalite_of_two_regions_says_what_is_whole(site: FlaskClient
     page = words(site, "/collections/epci/items/200069722")
     assert "10 de ses 44 communes sont dans la région Hauts-de-France" in page
     assert "10 communes sur 44, celles de la région" in page
+    assert "sur 92 intercommunalités, comptées entières" in page
     assert "déborde" not in words(site, "/collections/epci/items/200093201")
 
 
@@ -202,6 +203,25 @@ def test_lowest_and_first_are_said_so(site: FlaskClient) -> None:
     assert with_unit(-1, "points").replace("\u202f", " ") == "\u22121 point"
     lowest = [code for code in ("QP059019", "QP059074") if "199ᵉ plus haute" in words(site, f"/qpv/{code}")]
     assert not lowest
+
+
+def test_a_rank_within_an_older_year_says_so(site: FlaskClient, whole: Bundle) -> None:
+    catalogue = Catalogue(whole)
+    last = {one.id: catalogue.last_vintage("qpv-2015", one.id) for one in catalogue.indicators_of("qpv-2015")}
+    values = (
+        (code, name, catalogue.value("qpv-2015", code, name)) for code in whole.layer("qpv-2015").index for name in last
+    )
+    older = [(code, name) for code, name, found in values if found.state == "connu" and found.vintage != last[name]]
+    assert older
+    said = re.compile(r"sur \d+ quartiers de 2015[^·]* seulement\)")
+    for code, _name in older[:3]:
+        assert said.search(words(site, f"/qpv/{code}")), code
+
+
+def test_partial_sums_are_told_as_such(site: FlaskClient) -> None:
+    page = words(site, "/qpv/QP059019?comparer=qpv")
+    assert re.search(r"Total partiel : [\d ]+ foyers 19\d sur 199 connus", page)
+    assert "Pas de total" not in page
 
 
 def test_population_of_communes_is_the_insees(site: FlaskClient) -> None:

@@ -179,7 +179,7 @@ def test_figures_are_written_as_english_writes_them() -> None:
 
 def test_figures_are_french_again_afterwards() -> None:
     assert number(42341.5, 1) == "42\u202f341,5"
-    assert (ordinal(1), rank(2)) == ("1re", "2e")
+    assert (ordinal(1), rank(2)) == ("1ʳᵉ", "2ᵉ")
 
 
 @pytest.mark.usefixtures("english")

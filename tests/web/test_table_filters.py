@@ -53,7 +53,7 @@ def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -
     assert _options(page, "bande") == ["Toutes", "À 300\u202fm au plus (3)"]
     assert "Hautmont (1)" in _options(page, "cite")
     assert '<option value="REP" selected>' in page
-    assert "1re vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
+    assert "1ʳᵉ vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
 
 
 def test_a_plain_form_leads_to_a_clean_address(client: FlaskClient) -> None:

@@ -80,7 +80,7 @@ PAGES = (
     "/comparer?objets=qpv-2015/QP059019,communes/59392,colleges/0593680E", "/comparer",
     "/collections/cites/schema",
     "/comparer?objets=cites/arras",
-    "/indicators", "/indicators/taux_pauvrete_pct", "/indicators/population?collection=qpv-2015&depuis=2017",
+    "/indicators", "/indicators/taux_pauvrete_pct", "/indicators/population?collection=qpv-2015&depuis=2013",
     "/indicators/ips", "/search?q=chasse+royale", "/search?q=zzzz", "/locate?lon=2.7772&lat=50.2910",
     "/locate", "/aide",
     "/accessibilite", "/qgis", "/conformance?f=html", "/anomalies",

@@ -132,6 +132,8 @@ def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, .
 def _peers(catalogue: Catalogue, collection: str, indicator: Indicator, value: Value) -> str:
     """What a rank is among: items whose figure is published, and for which year when later ones are known."""
     peers = PEERS.get(collection) or _("objets")
+    if collection == "epci":
+        peers = _("{peers}, comptées entières", peers=peers)
     cells = catalogue.values_of(collection, indicator.id).get(value.vintage or "", {})
     if SECRET in cells.values():
         peers = _("{peers} dont le chiffre est publié, les autres étant sous secret statistique", peers=peers)

@@ -68,7 +68,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _DEPARTMENT,
         Column("epci", N_("Intercommunalité")),
         Column("population", N_("Population"), "nombre", vintage=True),
-        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 1, vintage=True),
+        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 0, vintage=True),
         Column("qpv_2024", N_("QPV 2024"), "compte", empty="0"),
         _CITES,
     ),
@@ -104,7 +104,7 @@ def offered_columns(
         if name in known or name.endswith(("_millesime", "_edition", "_statut")):
             continue
         found = indicators.get(name)
-        decimals = found.decimals if found else 2
+        decimals = found.decimals_of(collection) if found else 2
         target, empty = _LISTS.get(name, (None, N_("non renseigné")))
         listed = "codes" if target else "liste"
         written = {"number": "nombre", "array": listed}.get(kind, "texte")
