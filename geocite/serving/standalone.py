@@ -22,7 +22,7 @@ from geocite.serving.queries import Catalogue, as_codes
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 SHAPE = ("arcs", "rings", "points", "scale", "translate")
-LATER = ("/static/share.js", "/static/filters.js")
+LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
