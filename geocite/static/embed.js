@@ -12,7 +12,7 @@
     const note = document.querySelector("#avis-carte");
     let timer = 0;
     const tell = () => {
-      note.textContent = t("Ctrl et molette pour zoomer ; deux doigts pour déplacer la carte.");
+      note.textContent = t("Ctrl et molette pour zoomer ; deux doigts pour déplacer la carte.");
       note.hidden = false;
       clearTimeout(timer);
       timer = setTimeout(() => (note.hidden = true), TOLD);
@@ -74,6 +74,6 @@
     const known = [...article.querySelectorAll(".chiffres dl > div")].find((one) => one.querySelector(".grand .chiffre"));
     const line = known ?? article.querySelector(".fiche-sous");
     if (!known) return line?.textContent.trim() ?? "";
-    return t("{indicateur} : {valeur}", { indicateur: known.querySelector("dt").textContent.trim(), valeur: known.querySelector(".grand").textContent.trim() });
+    return t("{indicateur} : {valeur}", { indicateur: known.querySelector("dt").textContent.trim(), valeur: known.querySelector(".grand").textContent.trim() });
   }
 })((window.geocite = window.geocite || {}));

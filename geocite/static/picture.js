@@ -85,6 +85,7 @@
     /** The whole on one canvas; `tiles` of the base map and where they are: [image, x, y, width, height]. */
     draw(tiles) {
       const { canvas } = this;
+      canvas.hover(null);
       const [w, h] = [canvas._map.getSize().x, canvas._map.getSize().y];
       const ratio = Math.max(2, WIDE / w);
       const sheet = document.createElement("canvas");

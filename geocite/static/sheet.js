@@ -15,6 +15,7 @@
   geocite.lay = function () {
     if (undo) return;
     const { map, canvas, swipe } = geocite.page;
+    canvas.hover(null); // What is pointed at is not what is shown.
     const [bounds, centre, zoom, at] = [map.getBounds(), map.getCenter(), map.getZoom(), swipe?.at];
     const line = canvas.spans && map.containerPointToLatLng([(map.getSize().x * at) / 100, 0]);
     put(map.getContainer().parentElement, `position:fixed;inset:0 auto auto 0;width:${WIDTH}px;height:${HEIGHT}px`);
@@ -33,6 +34,7 @@
   /** Printing from the browser's menu: too late to draw, the picture of the screen is fitted to the sheet. */
   addEventListener("beforeprint", () => {
     say(geocite.caption());
+    geocite.page.canvas.hover(null);
     if (undo) return;
     const frame = geocite.page.map.getContainer().parentElement;
     const { offsetWidth: w, offsetHeight: h } = frame;
