@@ -22,13 +22,15 @@ from geocite.serving.words import normalise
 
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
-LATER = ("/static/share.js", "/static/filters.js")
+LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
 # What the file cannot have beside it: files to fetch, the same page in another language.
 _LINK = re.compile(r'<link rel="(?:preload|icon|alternate)"[^>]*>\n?|<a class="nav-langue".*?</a>', re.DOTALL)
 _BODY = '<div class="panneau-corps" data-partie="corps">'
+_HREF = re.compile(r' (href|action)="(/[^"]*)"')
+_MESSAGE = re.compile(r'(<p class="cadre-message">).*?(</p>)', re.DOTALL)
 _CSS_FILE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
 
 Get = Callable[[str], bytes]  # the body that the server answers at an address, as a browser asks for it
@@ -124,9 +126,26 @@ class Writer:
         page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
         page = _STYLE.sub(lambda found: f"<style>{_css(self._whole_style(found[1]))}</style>", page)
         page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{self._scripts(found[1])}</script>", page)
+        page = _MESSAGE.sub(lambda found: found[1] + self._without_scripts() + found[2], page)
+        page = _HREF.sub(self._address, page)
         page = page.replace(_BODY, _BODY + self._about(), 1)
         packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
         return page.replace("</body>", packed + "</body>").encode()
+
+    def _address(self, found: re.Match[str]) -> str:
+        """An address of the site: standalone.js puts it back; without scripts it leads to `url`, or nowhere."""
+        name, path = found[1], found[2]
+        beyond = f' {name}="{html.escape(self.url)}{path}"' if self.url else ""
+        return f' data-{name}="{path}"{beyond}'
+
+    def _without_scripts(self) -> str:
+        where = (
+            f' La carte entière : <a href="{html.escape(self.url)}/">{html.escape(self.url)}</a>.' if self.url else ""
+        )
+        return (
+            "Ce fichier dessine la carte et ouvre ses fiches avec JavaScript, qui n’est pas actif ici : "
+            f"autorisez-le pour ce fichier, ou ouvrez-le dans un autre navigateur.{where}"
+        )
 
     def _whole_style(self, address: str) -> bytes:
         later = ("/static/fiche.css",) if address == "/static/page-carte.css" else ()

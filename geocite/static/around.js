@@ -1,4 +1,4 @@
-/* Around the map: what comes only when it is asked for, sharing, the drawer of layers, the frame in another site. */
+/* Around the map: what comes only when it is asked for, sharing, the drawer of layers. */
 (function (geocite) {
   "use strict";
 
@@ -42,22 +42,6 @@
     return sheet.left <= frame.left && sheet.width ? Math.max(0, frame.bottom - Math.max(frame.top, sheet.top)) : 0;
   }
 
-  /** In a frame of another site: the map, its legend, and a way here. */
-  function embed(map) {
-    document.body.classList.add("integree");
-    map.invalidateSize({ pan: false });
-    const link = document.querySelector("#ouvrir");
-    link.hidden = false;
-    const renew = () => {
-      const address = new URL(location.href);
-      address.searchParams.delete("embed");
-      link.href = address.href;
-    };
-    link.addEventListener("pointerdown", renew);
-    link.addEventListener("focus", renew);
-    renew();
-  }
-
   /** The panel of layers, a drawer on narrow screens. */
   class Drawer {
     constructor(map, canvas) {
@@ -81,5 +65,22 @@
     }
   }
 
-  Object.assign(geocite, { covered, extra, fetchOnce, watchSharing, embed, Drawer });
+  const DAY = { day: "numeric", month: "long", year: "numeric" };
+
+  /** What a sheet or a picture of the map says of itself: the selected object or the region, the day, the address. */
+  function caption() {
+    const selected = document.querySelector("#panneau").dataset.etat === "fiche";
+    const name = document.querySelector("#panneau article h1")?.textContent.trim();
+    const kind = document.querySelector("#panneau [data-partie=genre]").textContent;
+    const title = (selected && name ? `${name} (${kind})` : document.querySelector("#contenu h1").dataset.titre) + themeOf();
+    const date = new Intl.DateTimeFormat(document.documentElement.lang, DAY).format(new Date());
+    return { title, short: selected ? name : "", foot: [t("Carte du {date}", { date }), location.protocol === "file:" ? "" : location.href].filter(Boolean).join(" · ") };
+  }
+
+  function themeOf() {
+    const theme = document.querySelector("#theme [data-partie=titre]").textContent;
+    return theme ? ` · ${theme}` : "";
+  }
+
+  Object.assign(geocite, { covered, caption, extra, fetchOnce, watchSharing, Drawer });
 })((window.geocite = window.geocite || {}));

@@ -173,7 +173,7 @@
     _resize() {
       const map = this._map;
       const size = map.getSize();
-      this._ratio = Math.min(2, window.devicePixelRatio || 1);
+      this._ratio = this.sharp ?? Math.min(2, window.devicePixelRatio || 1); // `sharp`: while a picture is made
       this._size = size.multiplyBy(1 + 2 * this.options.padding).round();
       this._min = map.containerPointToLayerPoint(size.multiplyBy(-this.options.padding)).round();
       this._center = map.getCenter();

@@ -12,7 +12,7 @@
   const SAY = {
     departement: (nom) => t("département : {nom}", { nom }),
     cite: (nom) => t("cité : {nom}", { nom }),
-    vague: (label) => label.toLowerCase(),
+    vague: (label) => t("cités de la {vague}", { vague: label.toLowerCase() }),
     ep: (reseau) => t("collèges {reseau}", { reseau }),
     bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
     bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
@@ -94,13 +94,16 @@
       return answer.json();
     }
 
-    /** Put the form, the map and the links in a state. */
-    async set(state) {
+    /** Put the form, the map and the links in a state; what the address asks for and nobody knows is left aside, and told. */
+    async set(asked) {
       const turn = (this._turn = {});
-      const some = NAMES.some((name) => state[name]);
+      const some = NAMES.some((name) => asked[name]);
       this.root.open ||= some;
       this.root.querySelector("[data-partie=effacer]").hidden = !some;
       if (this.root.open) await this._load();
+      const odd = CHOICES.filter((name) => asked[name] && ![...this.fields[name].options].some(({ value }) => value === asked[name]));
+      const state = { ...asked, ...Object.fromEntries(odd.map((name) => [name, null])) };
+      this.unknown = odd.map((name) => asked[name]);
       const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
       if (turn !== this._turn) return;
       for (const name of CHOICES) this.fields[name].value = state[name] || "";
@@ -174,11 +177,24 @@
       const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
       if (state.plage) said.push(this._rangeWords(state));
       if (state.tableau) said.push(this._tableWords(state));
-      this.root.querySelector("[data-partie=phrase]").textContent = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
-      this.root.querySelector("[data-partie=effacer]").hidden = !said.length;
+      const sentence = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
+      const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
+      const warning = this._warning();
+      this.root.querySelector("[data-partie=phrase]").textContent = [sentence, limit, warning].filter(Boolean).join(" ");
+      this.root.querySelector("[data-partie=effacer]").hidden = !said.length && !this.unknown?.length;
+      const note = document.querySelector("#avis-carte");
+      note.textContent = warning;
+      note.hidden = !warning;
       const list = this.root.querySelector("[data-partie=tableaux]");
       const layers = this.canvas.layers.filter((layer) => layer.only && this.lines.has(layer.id)).reverse();
       list.replaceChildren(...layers.map((layer) => this._table(layer)));
+    }
+
+    /** What the map itself says too: nothing left, or a choice that is not understood. */
+    _warning() {
+      const odd = (this.unknown ?? []).map((value) => t("« {valeur} » n’est pas un choix connu : ce filtre est laissé de côté.", { valeur: value }));
+      const none = this.canvas.layer("cites")?.only?.size === 0 ? [t("Aucune cité ne correspond à ces filtres.")] : [];
+      return [...odd, ...none].join(" ");
     }
 
     _rangeWords({ plage: { least, most }, indicateur }) {

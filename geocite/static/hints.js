@@ -4,6 +4,7 @@
 
   const { t } = geocite;
   const READ = "geocite-reperes";
+  const SMALL = 420; // px
   const HINTS = [
     [t("Touchez"), t("un quartier, un collège ou une cité pour ouvrir sa fiche.")],
     [t("Colorez"), t("la carte par un indicateur, ou filtrez-la, dans «\u202fCouches\u202f».")],
@@ -25,7 +26,7 @@
   }
 
   geocite.showHints = function (frame, focusAfter) {
-    if (isRead()) return;
+    if (isRead() || focusAfter.clientHeight < SMALL || focusAfter.clientWidth < SMALL * 0.7) return; // It would cover the map.
     const box = document.createElement("aside");
     box.className = "reperes";
     box.setAttribute("aria-label", t("Trois repères pour une première visite"));

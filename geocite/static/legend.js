@@ -122,6 +122,16 @@
     }
 
     draw(view) {
+      this._draw(view);
+      const chip = document.querySelector("#legende-carte");
+      chip.hidden = !view;
+      chip.firstChild.textContent = this.part("titre").textContent;
+      chip.lastChild.replaceChildren(...[...this.part("legende").children].map((line) => line.cloneNode(true)));
+      document.documentElement.classList.toggle("avec-theme", Boolean(view)); // The other layers are lines, in the legend too.
+      this._resize();
+    }
+
+    _draw(view) {
       this.view = view;
       const list = this.part("legende");
       list.replaceChildren();
@@ -156,7 +166,6 @@
         circle.dataset.part = Math.sqrt(value / most);
         list.append(make("li", { className: "legende-cercle" }, circle, make("span", { textContent: this.theme.format(value, true) })));
       }
-      this._resize();
     }
 
     /** Circles to the scale of those of the map, at its zoom. */

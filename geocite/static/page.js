@@ -30,7 +30,7 @@
     start() {
       geocite.watchSharing(this.canvas, this.theme, (text) => this.panel.say(text));
       this.drawer = new geocite.Drawer(this.map, this.canvas);
-      if (new URLSearchParams(location.search).get("embed") === "1") geocite.embed(this.map);
+      this._embed();
       if (calm.matches) this._still();
       this.state = this.states.read(location.search);
       this._view(this.state);
@@ -44,6 +44,14 @@
       this._compare();
       this._hint();
       if (this.state.selection) this._show(this.state.selection, { focus: false, move: !this.state.c });
+    }
+
+    /** In a frame of another site; the script for that comes then. */
+    _embed() {
+      if (new URLSearchParams(location.search).get("embed") !== "1") return;
+      document.body.classList.add("integree");
+      this.map.invalidateSize({ pan: false });
+      this.embedded = fetchOnce("script", "src", document.querySelector("#ouvrir").dataset.script).then(() => geocite.embed(this.map), () => {});
     }
 
     _still() {
@@ -103,6 +111,7 @@
       this.panel.also(others);
       const profile = this.panel.show(object, { focus });
       const [, article] = await Promise.all([this._mark(object, move), profile]).catch(() => []);
+      if (article && this.embedded) this.embedded.then(() => geocite.tellObject?.(object, article, this));
       if (article && object.collection === "cites" && this.state.selection?.id === object.id) this.canvas.keep(namedBy(article));
     }
 
@@ -122,7 +131,7 @@
     /** Move only if the object is out of sight or too small to be seen. */
     _goTo(bounds, layer) {
       const { map } = this;
-      const covered = phone.matches ? Math.round(map.getSize().y * 0.5) : 0;
+      const covered = phone.matches && !this.embedded ? Math.round(map.getSize().y * 0.5) : 0;
       const [nw, se] = [bounds.getNorthWest(), bounds.getSouthEast()].map((p) => map.latLngToContainerPoint(p));
       const size = map.getSize();
       const inside = nw.x > 8 && nw.y > 8 && se.x < size.x - 8 && se.y < size.y - covered - 8;
@@ -200,8 +209,9 @@
     _view({ c }) {
       if (c) this.map.setView([c.lat, c.lon], c.zoom, { animate: false });
       else {
-        const below = phone.matches ? 112 : 12; // the sheet at rest
-        const options = { animate: false, paddingTopLeft: [12, 12], paddingBottomRight: [12, below] };
+        const below = phone.matches && !this.embedded ? 112 : 12; // the sheet at rest
+        const beside = this.embedded && this.state.indicateur && this.map.getSize().x > 520 ? 272 : 12; // the legend
+        const options = { animate: false, paddingTopLeft: [beside, 12], paddingBottomRight: [12, below] };
         this.map.fitBounds(this.options.bounds, options);
       }
     }

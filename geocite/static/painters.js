@@ -260,9 +260,10 @@
     }
     const [source, k] = layer.feature(i, frame.zoom);
     frame.units(ctx);
-    pen(ctx, frame, frame.colours.paper, layer.draw === "mesh" ? 3.5 : 4.5);
+    const light = layer.draw === "mesh"; // Never as dark as a selection.
+    pen(ctx, frame, frame.colours.paper, light ? 3 : 4.5);
     ctx.stroke(source.path(k));
-    pen(ctx, frame, frame.colours.ink, 1.6);
+    pen(ctx, frame, light ? frame.colours.departements : frame.colours.inkSoft, light ? 1.2 : 1.6);
     ctx.stroke(source.path(k));
   }
 

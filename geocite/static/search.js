@@ -7,7 +7,8 @@
   const GEOCODER = "https://data.geopf.fr/geocodage/search";
   const AGREED = "geocite-adresses";
   const ASK = t("Chercher cette adresse (service de la Géoplateforme, IGN)");
-  const QUESTION = t("Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN). Recommencez pour accepter, une fois pour toutes.");
+  const QUESTION = t("Ce que vous avez écrit sera envoyé à data.geopf.fr (IGN), cette fois et les suivantes.");
+  const AGREE = t("Accepter et chercher");
   const OUT = t("Le service d’adresses de l’IGN ne répond pas. Cherchez par la commune ou le quartier.");
   const CUT = t("La recherche ne répond pas : la connexion est peut-être coupée.");
   const NOWHERE = t("Le service d’adresses de l’IGN ne connaît pas cette adresse.");
@@ -108,7 +109,7 @@
       option.addEventListener("click", () => {
         if (agreed() || option.dataset.demande) return this._geocode(agreed(true));
         option.dataset.demande = "oui";
-        option.textContent = QUESTION;
+        option.replaceChildren(`${QUESTION} `, Object.assign(document.createElement("span"), { className: "bouton", textContent: AGREE }));
         this.status.textContent = QUESTION;
         return this._open();
       });
@@ -157,12 +158,35 @@
     async _goTo(lat, lon, label) {
       const { map } = geocite.page;
       map.setView([lat, lon], 16, { animate: false });
-      const box = document.createElement("div");
+      const box = Object.assign(document.createElement("div"), { className: "objet-bulle" });
       const name = Object.assign(document.createElement("strong"), { textContent: label });
       const link = Object.assign(document.createElement("a"), { href: `${root}/locate?lon=${lon}&lat=${lat}`, textContent: t("Dans quel quartier, quelle cité ?") });
-      box.append(name, document.createElement("br"), link);
-      L.popup().setLatLng([lat, lon]).setContent(box).openOn(map);
-      geocite.page.panel.say(t("Carte centrée sur {lieu}", { lieu: label }));
+      const answer = Object.assign(document.createElement("span"), { className: "reponse" });
+      box.append(name, answer, link);
+      const mark = L.circleMarker([lat, lon], { radius: 7, weight: 3, className: "lieu-cherche" }).addTo(map);
+      const popup = L.popup({ offset: [0, -4], autoPanPaddingTopLeft: [12, 64] }).setLatLng([lat, lon]).setContent(box).openOn(map);
+      popup.on("remove", () => mark.remove());
+      answer.textContent = await this._within(lat, lon);
+      popup.update();
+      geocite.page.panel.say([t("Carte centrée sur {lieu}", { lieu: label }), answer.textContent].filter(Boolean).join(". "));
+    }
+
+    /** In words, the quartier, the cité and the commune of a point; nothing when the server cannot be asked. */
+    async _within(lat, lon) {
+      try {
+        const answer = await fetch(`${root}/locate?lon=${lon}&lat=${lat}&f=json`);
+        if (!answer.ok) return "";
+        const found = await answer.json();
+        const names = (key) => (found[key] ?? []).map((one) => one.nom).join(", ");
+        const [quartier, cite, commune] = ["qpv-2024", "cites", "communes"].map(names);
+        return [
+          quartier ? t("Dans le quartier prioritaire {nom}.", { nom: quartier }) : t("Dans aucun quartier prioritaire de 2024."),
+          cite ? t("Cité éducative : {nom}.", { nom: cite }) : t("Dans aucune cité éducative."),
+          commune && t("Commune : {nom}.", { nom: commune }),
+        ].filter(Boolean).join(" ");
+      } catch {
+        return "";
+      }
     }
 
     _tell(text) {

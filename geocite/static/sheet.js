@@ -2,8 +2,8 @@
 (function (geocite) {
   "use strict";
 
-  const [WIDTH, HEIGHT] = [1047, 676]; // px, the frame on an A4 sheet: 277 by 179 mm, see the print style
-  const TITLE = 34; // px, its height above the frame
+  const [WIDTH, HEIGHT] = [809, 654]; // px, the frame on an A4 sheet: 214 by 173 mm, see the print style
+  const [LEGEND, TITLE] = [238, 34]; // px, what stands left of the frame and above it
   let undo = null;
 
   const put = (frame, style) => {
@@ -15,6 +15,7 @@
   geocite.lay = function () {
     if (undo) return;
     const { map, canvas, swipe } = geocite.page;
+    canvas.hover(null); // What is pointed at is not what is shown.
     const [bounds, centre, zoom, at] = [map.getBounds(), map.getCenter(), map.getZoom(), swipe?.at];
     const line = canvas.spans && map.containerPointToLatLng([(map.getSize().x * at) / 100, 0]);
     put(map.getContainer().parentElement, `position:fixed;inset:0 auto auto 0;width:${WIDTH}px;height:${HEIGHT}px`);
@@ -32,15 +33,25 @@
 
   /** Printing from the browser's menu: too late to draw, the picture of the screen is fitted to the sheet. */
   addEventListener("beforeprint", () => {
+    say(geocite.caption());
+    geocite.page.canvas.hover(null);
     if (undo) return;
     const frame = geocite.page.map.getContainer().parentElement;
     const { offsetWidth: w, offsetHeight: h } = frame;
     const scale = Math.min(WIDTH / w, HEIGHT / h);
-    const left = (WIDTH - w * scale) / 2;
+    const left = LEGEND + (WIDTH - w * scale) / 2;
     put(frame, `inset:${TITLE / scale}px auto auto ${left / scale}px!important;width:${w}px;height:${h}px;zoom:${scale}`);
   });
 
+  /** The title of the sheet and its foot; without them, those of the screen. */
+  function say({ title, foot } = {}) {
+    const head = document.querySelector("#contenu h1");
+    head.textContent = title ?? head.dataset.titre;
+    document.querySelector(".pied-feuille").textContent = foot ?? "";
+  }
+
   addEventListener("afterprint", () => {
+    say();
     undo?.();
     undo = null;
   });

@@ -75,6 +75,8 @@
   }, true);
   addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.add("hors-ligne");
+    for (const name of ["href", "action"]) // Without scripts they lead elsewhere, or nowhere.
+      for (const one of document.querySelectorAll(`[data-${name}]`)) one.setAttribute(name, one.getAttribute(`data-${name}`));
     const line = Object.assign(document.createElement("p"), { id: "dit-du-fichier", role: "status" });
     document.body.append(line);
   });

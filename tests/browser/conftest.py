@@ -80,3 +80,12 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
 def wait_drawn(page: Page) -> None:
     """Wait until all that is switched on is loaded and painted."""
     page.wait_for_selector("html[data-carte=prete]", state="attached")
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until a script of the page says yes (asked from here: the page itself may not evaluate texts)."""
+    for _ in range(200):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"jamais vrai : {script}")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
+
 Open = Callable[..., Page]
 POVERTY_2015 = "/?indicateur=qpv-2015/taux_pauvrete_pct&c=50.66,3.11,12.25"
 # By class of the legend: its colour, and those of the map at points well inside polygons of that class.
@@ -57,7 +59,7 @@ WIDTH = """(code) => {
 def wait_legend(page: Page) -> None:
     page.wait_for_selector("#theme .legende li", state="attached")
     page.wait_for_selector("html[data-carte=prete]", state="attached")
-    page.wait_for_function("geocite.page.canvas._last && !geocite.page.canvas._frameAsked")
+    until(page, "geocite.page.canvas._last && !geocite.page.canvas._frameAsked")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -130,7 +132,7 @@ def test_taking_the_layer_away_takes_its_theme_away(open_page: Open) -> None:
 def test_a_selected_college_keeps_the_colour_of_its_class(open_page: Open) -> None:
     page = open_page("/?indicateur=colleges/ips&selection=colleges/0590150T&c=50.275,3.97,13")
     wait_legend(page)
-    page.wait_for_function("geocite.page.canvas.selected")
+    until(page, "geocite.page.canvas.selected")
     same = page.evaluate(
         """() => { const { canvas } = geocite.page, { layer, i } = canvas.selected;
         const place = canvas._last.point(...layer.source.xy.subarray(2 * i, 2 * i + 2));

@@ -119,7 +119,8 @@ def test_click_on_overlapping_objects_offers_them_all_by_keyboard(open_page: Ope
     expect(page.locator(".choix")).to_have_count(0)
     page.get_by_text("4 autres objets au même endroit").click()
     page.locator(".aussi a").first.click()
-    expect(page.locator("#panneau article")).to_have_attribute("data-collection", "qpv-2024")
+    expect(page.locator("#panneau article")).to_have_attribute("data-collection", "cites")
+    assert chosen not in page.url, "l'autre cité vient en tête"
 
 
 def test_escape_leaves_the_choice_without_opening_anything(open_page: Open) -> None:

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import until
+
 Open = Callable[..., Page]
 PLACE = {"properties": {"label": "1 Place des Héros 62000 Arras"}, "geometry": {"coordinates": [2.7772, 50.2915]}}
 ASK = "Chercher cette adresse"
@@ -73,13 +75,99 @@ def test_the_image_of_two_generations_has_their_limit_and_their_words(open_page:
     page.get_by_text("Partager, imprimer").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Enregistrer l’image").click()
+    size = page.evaluate("geocite.page.map.getSize()")
     with Image.open(waiting.value.path()) as image:
         pixels = image.convert("RGB")
-        middle = round(pixels.width * 0.4)
-        column = [sum(pixels.getpixel((middle, y))) for y in range(90, pixels.height - 45)]  # type: ignore[arg-type]
-        words = [sum(pixels.getpixel((x, y))) for y in range(48, 76) for x in range(10, 400)]  # type: ignore[arg-type]
+        scale = pixels.width / size["x"]
+        middle, top = round(pixels.width * 0.4), round(85 * scale)
+        column = [sum(pixels.getpixel((middle, y))) for y in range(top, top + round((size["y"] - 60) * scale))]  # type: ignore[arg-type]
+        words = [
+            sum(pixels.getpixel((x, y))) for y in range(round(26 * scale), round(58 * scale)) for x in range(20, 800)
+        ]  # type: ignore[arg-type]
     assert max(column) < 200, "un trait de haut en bas"
     assert min(words) < 200, "une phrase sous le titre"
+
+
+def _picture(page: Page, menu: bool = True) -> tuple[Image.Image, str]:
+    if menu:
+        page.get_by_text("Partager, imprimer").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Enregistrer l’image").click()
+    with Image.open(waiting.value.path()) as image:
+        return image.convert("RGB"), waiting.value.suggested_filename
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 740)])
+def test_the_image_is_large_and_bears_the_name_and_the_legend_of_the_view(
+    open_page: Open, width: int, height: int
+) -> None:
+    page = open_page("/?indicateur=communes/taux_pauvrete_pct&selection=cites/lens", width, height)
+    expect(page.locator("#panneau article h1")).to_have_text("Lens")
+    page.wait_for_selector("#theme .legende li", state="attached")
+    if width < 700:
+        page.click("#bouton-couches")
+    colours = page.evaluate(COLOURS)
+    size = page.evaluate("geocite.page.map.getSize()")
+    image, name = _picture(page)
+    assert image.width >= 1600 and image.width >= 2 * size["x"] - 2
+    assert name == "geocite-carte-lens-taux-de-pauvrete-au-seuil-de-60-annee-2021.png"
+    under = image.crop((0, round(size["y"] * image.width / size["x"]) + 150, image.width, image.height))
+    found = {colour for _, colour in under.getcolors(1 << 24) or []}
+    for colour in colours:
+        assert any(max(abs(a - b) for a, b in zip(colour, one, strict=True)) <= 2 for one in found), colour
+
+
+COLOURS = """() => [...document.querySelectorAll("#theme .pastille:not(:has(.sol))")].map((one) => {
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.fillStyle = getComputedStyle(one).fill;
+  ctx.fillRect(0, 0, 1, 1);
+  return [...ctx.getImageData(0, 0, 1, 1).data.slice(0, 3)]; })"""
+
+
+def test_the_map_is_drawn_as_before_once_the_image_is_made(open_page: Open) -> None:
+    page = open_page("/")
+    before = page.evaluate("geocite.page.canvas._canvases[0].width")
+    image, name = _picture(page)
+    assert image.width >= 1600 and name == "geocite-carte.png"
+    assert page.evaluate("geocite.page.canvas._canvases[0].width") == before
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("/", "Carte des cités éducatives"), ("/?selection=cites/lens", "Lens (Cité éducative)")],
+)
+def test_a_printed_map_has_its_legend_beside_it_its_title_its_address(open_page: Open, query: str, title: str) -> None:
+    page = open_page(query)
+    if "selection" in query:
+        expect(page.locator("#panneau article h1")).to_have_text("Lens")
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_text("Partager, imprimer").click()
+    page.get_by_role("button", name="Imprimer la carte").click()
+    until(page, "window.printed")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1047, "height": 718})
+    frame, legend = page.locator(".cadre").bounding_box(), page.locator(".couches").bounding_box()
+    assert frame and legend and legend["x"] + legend["width"] <= frame["x"], "la légende ne couvre pas la carte"
+    assert frame["x"] + frame["width"] <= 1048 and frame["y"] + frame["height"] <= 718
+    for layer in ("cites", "qpv-2024", "colleges", "communes"):
+        expect(page.locator(f".couche[data-couche={layer}] .symbole")).to_be_visible()
+    expect(page.locator(".couche[data-couche=qpv-2015]")).to_be_hidden()
+    expect(page.locator(".formes")).to_be_visible()
+    expect(page.locator("h1").first).to_contain_text(title)
+    expect(page.locator(".pied-feuille")).to_contain_text("127.0.0.1")
+    inside = page.evaluate(
+        """() => { const { canvas, map } = geocite.page, layer = canvas.layer("cites");
+        const { selected } = canvas;
+        const b = selected ? layer.source.box(selected.i) : canvas.layer("communes").source.extent;
+        const size = map.getSize();
+        const [nw, se] = [[b[0], b[1]], [b[2], b[3]]].map(([x, y]) =>
+          map.latLngToContainerPoint(map.unproject([x + canvas.origin[0], y + canvas.origin[1]], 12)));
+        return nw.x >= 0 && nw.y >= 0 && se.x <= size.x && se.y <= size.y; }"""
+    )
+    assert inside, "tout ce qui est choisi tient sur la feuille"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("h1").first).to_have_text("Carte des cités éducatives, Hauts-de-France")
 
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # green

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
+
 Open = Callable[..., Page]
 SCREENS = [(1440, 900), (1280, 800), (1920, 1080), (768, 1024), (360, 740)]
 EVERY_KIND = {
@@ -90,7 +92,7 @@ def test_see_on_the_map_shows_every_kind_of_object(open_page: Open, address: str
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("link", name="Voir sur la carte").click()
     expect(page.locator("#panneau article h1")).to_contain_text(title)
-    page.wait_for_function("geocite.page.canvas.selected")
+    until(page, "geocite.page.canvas.selected")
     assert not [url for url in asked if "undefined" in url]
     shown = page.evaluate("(({ selected: { layer, i } }) => layer.source.ids[i])(geocite.page.canvas)")
     assert shown == code or collection == "epci"
@@ -103,7 +105,7 @@ def test_see_on_the_map_shows_every_kind_of_object(open_page: Open, address: str
 
 def test_an_intercommunalite_is_the_whole_of_its_communes(open_page: Open) -> None:
     page = open_page("/?selection=epci/200043396")
-    page.wait_for_function("geocite.page.canvas.selected")
+    until(page, "geocite.page.canvas.selected")
     assert page.evaluate("geocite.page.canvas.selected.group.length") == 43
     page.locator("#panneau a[href*='/communes/']").first.click()
     expect(page.locator("#panneau article")).to_have_attribute("data-collection", "communes")
@@ -122,7 +124,7 @@ def test_an_unknown_kind_of_object_asks_for_no_odd_address(open_page: Open) -> N
 
 def test_the_colleges_of_a_cite_are_neither_veiled_nor_cut(open_page: Open) -> None:
     page = open_page("/?selection=cites/maubeuge&c=50.2745,3.95,13")
-    page.wait_for_function("geocite.page.canvas.selected?.own")
+    until(page, "geocite.page.canvas.selected?.own")
     inks = page.evaluate(
         """() => { const { canvas } = geocite.page, layer = canvas.layer("colleges");
         const ink = (id) => { const i = layer.source.rank.get(id);
@@ -138,8 +140,8 @@ def test_the_colleges_of_a_cite_are_neither_veiled_nor_cut(open_page: Open) -> N
 def test_only_what_lies_inside_a_cite_says_its_name(open_page: Open) -> None:
     page = open_page("/?c=50.43,2.83,12&couches=cites")
     outside = page.evaluate(
-        """() => { const { canvas, map } = geocite.page, layer = canvas.layer("cites");
-        const size = map.getSize(), found = [];
+        """() => { const { canvas, map } = geocite.page, layer = canvas.layer("cites"), size = map.getSize();
+        const found = [];
         for (let x = 0; x < size.x; x += 4) for (let y = 0; y < size.y; y += 4) {
           const world = map.project(map.containerPointToLatLng([x, y]), 12);
           for (const hit of canvas.at(L.point(x, y))) if (!hit.named) {
@@ -175,13 +177,13 @@ def test_back_gives_back_the_view_with_the_address(open_page: Open) -> None:
     before = page.evaluate(VIEW)
     page.get_by_role("link", name="Calais", exact=True).click()
     expect(page.locator("#panneau article h1")).to_have_text("Calais")
-    page.wait_for_function("geocite.page.map.getCenter().lat > 50.7")
+    until(page, "geocite.page.map.getCenter().lat > 50.7")
     page.go_back()
     expect(page.locator("[data-partie=accueil]")).to_be_visible()
     assert page.evaluate(VIEW) == pytest.approx(before, abs=1e-3)
     assert "c=50.29,2.77,12" in page.url
     page.go_forward()
-    page.wait_for_function("geocite.page.map.getCenter().lat > 50.7")
+    until(page, "geocite.page.map.getCenter().lat > 50.7")
     expect(page.locator("#panneau article h1")).to_have_text("Calais")
     assert "selection=cites/calais" in page.url
 
@@ -192,10 +194,10 @@ def test_escape_gives_the_view_back_and_leaves_one_page_of_history(open_page: Op
     page.locator(".carte").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#panneau article")).to_be_visible()
-    page.wait_for_function("geocite.page.map.getZoom() !== 8.5")
+    until(page, "geocite.page.map.getZoom() !== 8.5")
     page.keyboard.press("Escape")
     expect(page.locator("[data-partie=accueil]")).to_be_visible()
-    page.wait_for_function("geocite.page.map.getZoom() === 8.5")
+    until(page, "geocite.page.map.getZoom() === 8.5")
     assert page.evaluate(VIEW) == pytest.approx(before, abs=5e-3)
     assert page.evaluate("history.length") == pages + 1
     assert page.url.endswith("/?c=50,2.8,8.5")
@@ -208,7 +210,7 @@ def test_closing_keeps_what_was_chosen_while_the_card_was_open(open_page: Open) 
     page.get_by_role("checkbox", name="Collèges").uncheck()
     page.evaluate("geocite.page.map.setView([50, 3], 11, { animate: false })")
     page.keyboard.press("Escape")
-    page.wait_for_function("!location.search.includes('selection')")
+    until(page, "!location.search.includes('selection')")
     expect(page.get_by_role("checkbox", name="Collèges")).not_to_be_checked()
     assert page.evaluate("geocite.page.map.getZoom()") == 11, "la vue que le lecteur a choisie reste"
     assert "c=50,3,11" in page.url
@@ -238,9 +240,9 @@ def test_a_selection_is_above_the_sheet_of_a_phone(open_page: Open, item: str) -
     expect(page.locator("#panneau article")).to_be_visible()
     page.wait_for_timeout(500)  # the sheet rises
     below = page.evaluate(
-        """() => { const { canvas, map } = geocite.page, { layer, i } = canvas.selected, b = canvas.boundsOf(layer, i);
-        const top = map.getContainer().getBoundingClientRect().top;
-        const sheet = document.querySelector("#panneau").getBoundingClientRect().top;
-        return sheet - top - map.latLngToContainerPoint(b.getSouthEast()).y; }"""
+        """() => { const { canvas, map } = geocite.page, { layer, i } = canvas.selected;
+        const [sheet, frame] = [document.querySelector("#panneau"), map.getContainer()].map((one) =>
+          one.getBoundingClientRect().top);
+        return sheet - frame - map.latLngToContainerPoint(canvas.boundsOf(layer, i).getSouthEast()).y; }"""
     )
     assert below > 0
