@@ -152,7 +152,8 @@ def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Nea
     sentence = LONG_QUOTE.sub(_shorter, _printable(sentence))
     if _for_people():
         title = _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
-        text = html_text("erreur.html", erreur=True, code=code, titre=title, phrase=sentence, proches=near or [], tout=more)
+        shown = {"code": code, "titre": title, "phrase": sentence, "proches": near or [], "tout": more}
+        text = html_text("erreur.html", erreur=True, **shown)
         return Response(text, code, content_type=HTML)
     value: dict[str, object] = {"code": str(code), "description": sentence}
     if near:
