@@ -379,6 +379,9 @@ def test_too_long_and_too_deep_are_told() -> None:
         keeps("n = 1 AND " * 2000 + "n = 1")
     with pytest.raises(UsageError, match=f"trop profond : {DEEPEST} niveaux"):
         keeps(HOSTILE["parentheses"])
+    for name in ("minus signs", "a chain of comparisons", "parentheses after IN", "NOT", "additions", "powers"):
+        with pytest.raises(UsageError, match="trop profond"):
+            keeps(HOSTILE[name])
     with pytest.raises(UsageError, match=f"{MOST} opérations au plus"):
         keeps(HOSTILE["conditions"])
 
@@ -389,3 +392,4 @@ def test_what_is_within_the_bounds_is_kept() -> None:
     assert keeps("nom <> '" + "(" * 1000 + "'")  # brackets in a text are letters
     assert keeps("n IN (" + ",".join(map(str, range(1500))) + ")")
     assert keeps("n + " + " + ".join("1" * 40) + " = 43")
+    assert keeps("n IN (" + ",".join(["-1e-5"] * 400) + ", 3) AND nom <> '" + "=-+" * 100 + "'")

@@ -12,7 +12,12 @@ LONGEST = 8000  # characters
 DEEPEST = 50  # levels of parentheses, or of operations one in another
 MOST = 300  # operations
 _DEEPEST_JSON = 2 * DEEPEST + 10  # an operation is an object and its list; a geometry has four lists more
-_TEXT = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]""")
+# Texts, quoted names and exponents; brackets; what ends a chain; what is chained.
+_TEXT = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[0-9.]e[-+]|[()]|,|\b(?:and|or)\b|[<>=!]+|[-+*/%^]|\b(?:not|div)\b""",
+    re.IGNORECASE,
+)
+_CHAINED = frozenset("<>=!-+*/%^")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -38,14 +43,15 @@ def too_many() -> UsageError:
 
 
 def check_size(text: str, language: str) -> None:
-    """UsageError when a filter is longer, or its brackets deeper, than allowed; brackets in texts do not count."""
+    """UsageError when a filter is longer, or deeper, than allowed; what stands in texts does not count."""
     if len(text) > LONGEST:
         raise UsageError(_("Filtre trop long : {most} caractères au plus.", most=LONGEST))
     tokens, most = (_JSON, _DEEPEST_JSON) if language == "cql2-json" else (_TEXT, DEEPEST)
-    depth = 0
+    depth = chained = 0
     for token in tokens.findall(text):
         depth += (token in "([{") - (token in ")]}")
-        if depth > most:
+        chained = chained + 1 if token[0] in _CHAINED or token.lower() in ("not", "div") else 0
+        if depth > most or chained > DEEPEST:
             raise too_deep()
 
 
