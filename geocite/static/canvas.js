@@ -9,11 +9,10 @@
     qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", circle: "--carte-cercle",
   };
   const REACH = { halo: 4, area: 4, point: 7, mesh: 0 }; // px; around areas, those too small to be hit only
-  // What lies on the map: no name is written under it.
-  const LAID = ".leaflet-control, .attribution, .bouton-couches, .ouvrir, aside.reperes, .legende-carte, .avis-carte";
 
   geocite.Canvas = L.Layer.extend({
     options: { padding: 0.15 },
+    includes: geocite.marking,
 
     initialize(lat, lon) {
       this.origin = geocite.project(lon, lat); // That of amorce.js, which decodes for this map.
@@ -88,28 +87,6 @@
       this.layer(id).on = on;
       if (on) this.loadAll();
       this.refresh();
-    },
-
-    /** Outline a feature, or several of a layer as one (`group`, ranks). */
-    select(layer, i, group) {
-      this.selected = layer ? { layer, i, group } : null;
-      this._over();
-      this.fire("selected");
-    },
-
-    /** What belongs to the selected object stays in full ink: {collection: Set of ids}. */
-    keep(own) {
-      if (!this.selected) return;
-      this.selected.own = own;
-      this._over();
-    },
-
-    hover(hit) {
-      const same = hit && this.hovered && hit.layer === this.hovered.layer && hit.i === this.hovered.i;
-      if (same || (!hit && !this.hovered)) return;
-      this.hovered = hit;
-      this._over();
-      this.fire("hovered");
     },
 
     /** Every object under a point of the map container, topmost first: [{layer, i}]. */
@@ -191,7 +168,7 @@
 
     _fit() {
       for (const canvas of this._canvases) {
-        const [w, h] = [Math.round(this._size.x * this._ratio), Math.round(this._size.y * this._ratio)];
+        const [w, h] = [this._size.x, this._size.y].map((side) => Math.round(side * this._ratio));
         if (canvas.width !== w || canvas.height !== h) {
           canvas.width = w;
           canvas.height = h;
@@ -219,18 +196,6 @@
       };
     },
 
-    /** Boxes on the canvas, px, of what is laid on the map. */
-    _laid() {
-      const container = this._map.getContainer();
-      const from = container.getBoundingClientRect();
-      const at = this._map.containerPointToLayerPoint([0, 0]).subtract(this._min);
-      const boxes = [...container.parentElement.querySelectorAll(LAID)].map((one) => one.getBoundingClientRect());
-      return boxes.filter((box) => box.width).map((box) => {
-        const [x, y] = [box.left - from.left + at.x, box.top - from.top + at.y];
-        return [x - 3, y - 3, x + box.width + 3, y + box.height + 3];
-      });
-    },
-
     /** Part of the canvas inside the window of the map, in px: names of what is seen stay whole. */
     _shown() {
       const at = this._map.containerPointToLayerPoint([0, 0]).subtract(this._min);
@@ -238,9 +203,7 @@
       return [at.x + 4, at.y + 4, at.x + size.x - 4, at.y + size.y - 4];
     },
 
-    isDark() {
-      return matchMedia("(prefers-color-scheme: dark)").matches;
-    },
+    isDark: () => matchMedia("(prefers-color-scheme: dark)").matches,
 
     colours() {
       if (!this._colours) {
@@ -305,32 +268,6 @@
       if (this.layers.some((layer) => layer.source))
         this._timer ??= setTimeout(() => { this.patience = -1; this.refresh(); }, this.patience);
       return true;
-    },
-
-    _over() {
-      const { selected, hovered } = this;
-      if (!this._last || (!selected && !hovered && !this._marked)) return; // An empty canvas costs nothing.
-      this._marked = Boolean(selected || hovered);
-      const ctx = this._context(1);
-      if (selected) geocite.painters.selected(ctx, selected.layer, this._last, { ...selected, spared: this._spared(selected.own) });
-      if (selected?.own) this._own(ctx, selected.own);
-      if (hovered) geocite.painters.hovered(ctx, hovered.layer, this._last, hovered.i);
-    },
-
-    /** Outline of the quartiers of today that the selected cité names. */
-    _spared(own) {
-      const layer = this.layer("qpv-2024");
-      const ids = own?.["qpv-2024"];
-      if (!ids?.size || !layer?.source) return null;
-      return geocite.painters.joined(layer, this._last, [...ids].map((id) => layer.source.rank.get(id)).filter((i) => i !== undefined));
-    },
-
-    /** The selection neither veils nor cuts the collèges of its cité. */
-    _own(ctx, { colleges }) {
-      const layer = this.layer("colleges");
-      if (!colleges?.size || !layer?.on || !layer.source) return;
-      const classed = layer.theme && !layer.theme.sizes;
-      geocite.painters[classed ? "marks" : "point"](ctx, layer, this._last, (i) => colleges.has(layer.source.ids[i]));
     },
 
     _context(k) {

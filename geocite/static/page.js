@@ -112,14 +112,14 @@
       const profile = this.panel.show(object, { focus });
       const [, article] = await Promise.all([this._mark(object, move), profile]).catch(() => []);
       if (article && this.embedded) this.embedded.then(() => geocite.tellObject?.(object, article, this));
-      if (article && object.collection === "cites" && this.state.selection?.id === object.id) this.canvas.keep(namedBy(article));
+      if (article && object.collection === "cites" && this.state.selection?.id === object.id) this.canvas.keep(geocite.namedBy(article));
     }
 
     /** Outline the object on the map, its layer being switched on or not. */
     async _mark(object, move) {
       const layer = this.canvas.layer(object.collection === "epci" ? "communes" : object.collection);
       if (!layer) return this.canvas.select(null);
-      const [ids] = await Promise.all([object.collection === "epci" ? membersOf(object.id) : [object.id], this.canvas.ensure(layer)]);
+      const [ids] = await Promise.all([object.collection === "epci" ? geocite.membersOf(object.id) : [object.id], this.canvas.ensure(layer)]);
       const still = this.state.selection;
       if (!still || still.id !== object.id) return;
       const ranks = ids.map((id) => layer.source.rank.get(id)).filter((i) => i !== undefined);
@@ -146,74 +146,10 @@
       else map.flyToBounds(bounds, options);
     }
 
-    _place() {
-      const { lat, lng } = this.map.getCenter();
-      return { lat, lon: lng, zoom: this.map.getZoom() };
-    }
-
     _escape(event) {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       if (this.drawer.isOpen) this.drawer.open(false);
       else this.close();
-    }
-
-    /* --- address -------------------------------------------------------------------------------- */
-
-    _save(change, push = false, cards = 0) {
-      Object.assign(this.state, change);
-      if (this.closing) return Object.assign(this.closing, change); // Written once the page that is gone back to is there.
-      const address = location.pathname + this.states.write(this.state);
-      if (push) history.pushState({ cards }, "", address);
-      else history.replaceState(history.state, "", address);
-    }
-
-    _moved() {
-      if (!this.flying) this.byHand = true;
-      this.flying = false;
-      this._save({ c: this._place() });
-    }
-
-    /** The page before a card: its view if the card alone had moved the map; all else stays as it is now. */
-    _closed() {
-      const change = this.closing;
-      const { c } = this.byHand ? { c: this._place() } : this.states.read(location.search);
-      this.closing = null;
-      this._save({ ...change, c });
-      if (!this.byHand) this._quiet(() => this._view({ c }));
-    }
-
-    /** Back and forward: the address says what to show, and where. */
-    _restore() {
-      if (this.closing) return this._closed();
-      const read = this.states.read(location.search);
-      const { selection, couches, fond, c } = read;
-      this.state = { ...this.state, ...read };
-      this._quiet(() => this._view({ c }));
-      this._layers(couches);
-      this._filter();
-      this._theme();
-      this._compare();
-      if (fond !== this.baseMaps.id) this.baseMaps.use(fond);
-      this.map.closePopup();
-      if (selection) this._show(selection, { move: !c });
-      else this._home();
-    }
-
-    /** A move that is not the reader's leaves the address as it is. */
-    _quiet(move) {
-      this.still = true;
-      move();
-      this.still = false;
-    }
-
-    _view({ c }) {
-      if (c) this.map.setView([c.lat, c.lon], c.zoom, { animate: false });
-      else {
-        const below = phone.matches && !this.embedded ? 112 : 12; // the sheet at rest
-        const beside = this.embedded && this.state.indicateur && this.map.getSize().x > 520 ? 272 : 12; // the legend
-        const options = { animate: false, paddingTopLeft: [beside, 12], paddingBottomRight: [12, below] };
-        this.map.fitBounds(this.options.bounds, options);
-      }
     }
 
     /* --- layers and base map -------------------------------------------------------------------- */
@@ -349,22 +285,7 @@
     }
   }
 
-  /** An intercommunalité is shown by its communes. */
-  async function membersOf(siren) {
-    const query = new URLSearchParams({ f: "json", skipGeometry: "true", properties: "nom", limit: "10000", intercommunalite: siren });
-    const answer = await fetch(`${geocite.root}/collections/communes/items?${query}`);
-    return answer.ok ? (await answer.json()).features.map(({ id }) => id) : [];
-  }
-
-  /** Quartiers and collèges of a cité, as its profile links to them: {collection: Set of ids}. */
-  function namedBy(article) {
-    const found = {};
-    for (const link of article.querySelectorAll('[aria-labelledby="t-quartiers"] a, [aria-labelledby="t-colleges"] a')) {
-      const object = geocite.objectAt(new URL(link.href));
-      if (object) (found[object.collection] ??= new Set()).add(object.id);
-    }
-    return found;
-  }
+  Object.assign(Page.prototype, geocite.addressed);
 
   /** Called by the shell once the map and its layers are declared. */
   geocite.start = function (map, canvas, options) {

@@ -184,5 +184,22 @@
     return link;
   };
 
+  /** An intercommunalité is shown by its communes. */
+  geocite.membersOf = async function (siren) {
+    const query = new URLSearchParams({ f: "json", skipGeometry: "true", properties: "nom", limit: "10000", intercommunalite: siren });
+    const answer = await fetch(`${geocite.root}/collections/communes/items?${query}`);
+    return answer.ok ? (await answer.json()).features.map(({ id }) => id) : [];
+  };
+
+  /** Quartiers and collèges of a cité, as its profile links to them: {collection: Set of ids}. */
+  geocite.namedBy = function (article) {
+    const found = {};
+    for (const link of article.querySelectorAll('[aria-labelledby="t-quartiers"] a, [aria-labelledby="t-colleges"] a')) {
+      const object = geocite.objectAt(new URL(link.href));
+      if (object) (found[object.collection] ??= new Set()).add(object.id);
+    }
+    return found;
+  };
+
   Object.assign(geocite, { Panel });
 })((window.geocite = window.geocite || {}));
