@@ -94,7 +94,7 @@ class Quick:
 
     def _keep(self, key: tuple[str, ...], headers: Headers, body: bytes) -> None:
         etag = next(value for name, value in headers if name == "ETag")
-        weight = len(body) + OVERHEAD
+        weight = len(body) + sum(map(len, key)) + OVERHEAD
         if weight < LARGE:
             self.memory.keep(key, Kept(headers, _pieces(body), weight, etag))
         elif weight <= self.disk.room:

@@ -5,18 +5,20 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from flask import Flask
 
-from geocite.bundle import MANIFEST, load_bundle
-from geocite.errors import GeociteError
+from geocite.bundle import COLLECTIONS, MANIFEST, load_bundle
+from geocite.errors import BundleError, GeociteError
 from geocite.serving.web.factory import create_app
-from geocite.serving.web.site import NAME, Site
+from geocite.serving.web.site import NAME, Site, path_of
 from geocite.serving.web.wsgi import REFUSED, Application, Environ, StartResponse
 
 LOG = logging.getLogger("geocite")
+TRIED = ("/", "/collections", "/indicators", "/sources", "/anomalies")
 LOOK = 2.0  # seconds between two looks at the folder
 
 Stamp = tuple[tuple[str, int, int, int], ...]
@@ -66,6 +68,7 @@ class Reloading:
             return
         app = create_app(site.settings, bundle)
         warm(_site(app))
+        _try(app)
         self._application, self.app = self.wrap(app), app
         LOG.warning("Nouveau paquet de données servi : %s", _site(app).bundle_key)
         gc.unfreeze()  # what the first application froze may go
@@ -83,8 +86,18 @@ class Reloading:
     def _watch(self) -> None:
         pause = threading.Event()
         while True:
-            pause.wait(LOOK)
+            # On the same beats of the clock in every process: they change together.
+            pause.wait(LOOK - time.time() % LOOK)
             self.look()
+
+
+def _try(app: Flask) -> None:
+    """Ask for a page of each kind: BundleError when one fails, whatever the hashes say."""
+    client, layers = app.test_client(), _site(app).catalogue.bundle.layer
+    firsts = (path_of(name, next(iter(layers(name).index))) for name in COLLECTIONS if layers(name).index)
+    for path in (*TRIED, *firsts):
+        if (status := client.get(path, headers={"Accept": "text/html"}).status_code) != 200:
+            raise BundleError(f"Le nouveau paquet ne se sert pas : {path} donne {status}.")
 
 
 def warm(site: Site) -> None:
