@@ -32,6 +32,25 @@ class Aside:
         return os.pread(self._number, length, start)
 
 
+class InMemory(bytes):
+    """The same bytes in memory, where they cannot be kept out of it."""
+
+    def part(self, start: int, length: int) -> bytes:
+        """`length` bytes from `start`, fewer at the end."""
+        return self[start : start + length]
+
+
+Kept = Aside | InMemory
+
+
+def keep(data: bytes) -> Kept:
+    """A copy of some bytes, out of memory where that can be."""
+    try:
+        return Aside(data) if POSSIBLE else InMemory(data)
+    except OSError:
+        return InMemory(data)
+
+
 class LinesAside(Sequence[bytes]):
     """Lines kept aside."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import brotli
 
 from geocite.arcs import Outlines, decode_outlines
-from geocite.aside import lines_aside
+from geocite.aside import Kept, keep, lines_aside
 from geocite.errors import BundleError, explain
 from geocite.streams import end_stream, open_stream
 
@@ -148,24 +148,25 @@ def _head(line: bytes) -> bytes:
 
 
 class Bundle:
-    """A loaded bundle: manifest, layers and documents, each read when first asked for."""
+    """A loaded bundle: manifest, layers and documents, each read when first asked for.
 
-    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+    `files` are copies of its own: what is done to the folder afterwards changes nothing to what is served.
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any], files: Mapping[str, Kept]) -> None:
         self.path = path
         self.manifest = manifest
+        self.files = files
         self._layers: dict[str, Layer] = {}
         self._documents: dict[str, Any] = {}
         self._outlines: dict[str, Outlines] = {}
 
     def file(self, name: str) -> bytes:
-        """Bytes of a file listed in the manifest; BundleError when it is not listed or was changed since."""
-        entry = self.manifest["fichiers"].get(name)
-        if entry is None:
+        """Bytes of a listed file, as they were when the bundle was loaded; BundleError when it is not listed."""
+        kept = self.files.get(name)
+        if kept is None:
             raise BundleError(f"Le paquet de données {self.path} ne contient pas « {name} ».")
-        data = _read(self.path / name)
-        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            raise BundleError(_damaged(self.path, name))
-        return data
+        return kept.part(0, len(kept))
 
     def layer(self, collection: str) -> Layer:
         """One collection of features; BundleError when the bundle has no such collection."""
@@ -201,10 +202,14 @@ def load_bundle(path: Path) -> Bundle:
     """
     _recover(path)
     manifest = _read_manifest(path)
-    for name, entry in manifest["fichiers"].items():
-        if hashlib.sha256(_read(path / name)).hexdigest() != entry["sha256"]:
-            raise BundleError(_damaged(path, name))
-    return Bundle(path, manifest)
+    return Bundle(path, manifest, {name: keep(_checked(path, name, manifest)) for name in manifest["fichiers"]})
+
+
+def _checked(path: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    data = _read(path / name)
+    if hashlib.sha256(data).hexdigest() != manifest["fichiers"][name]["sha256"]:
+        raise BundleError(_damaged(path, name))
+    return data
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -104,6 +104,8 @@ def _settings(chosen: argparse.Namespace) -> Settings:
             ("bundle", getattr(chosen, "bundle", None)),
             ("raw", getattr(chosen, "raw", None)),
             ("base_map", getattr(chosen, "fond", None)),
+            ("address", getattr(chosen, "adresse", None)),
+            ("proxies", getattr(chosen, "trust_proxy", None)),
         )
         if value is not None
     }
@@ -119,6 +121,10 @@ def _add_serve(commands: Any) -> None:
     command.add_argument("--port", type=int, default=8000, help="port d'écoute (défaut : 8000)")
     told = "nombre de processus, servis par granian (défaut : un seul, servi par waitress)"
     command.add_argument("--workers", type=int, metavar="N", help=told)
+    told = "adresse publique, derrière un serveur mandataire : https://exemple.fr/geocite"
+    command.add_argument("--adresse", metavar="URL", help=f"{told} (défaut : celle de la demande)")
+    told = "croit les en-têtes X-Forwarded-* de ce nombre de serveurs mandataires (1 sans nombre ; défaut : aucun)"
+    command.add_argument("--trust-proxy", type=int, nargs="?", const=1, metavar="N", help=told)
     command.add_argument("--fond", choices=BASE_MAPS, help="fond de carte proposé d'abord (défaut : aucun)")
     _add_bundle(command)
 

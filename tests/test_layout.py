@@ -14,8 +14,8 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 FOUNDATION = {"entries", "errors", "codes", "settings", "sources", "spreadsheets", "tables", "typography"}
-# The server of several processes looks whether its port is free.
-OPENING = {"geocite.making.fetch", "geocite.serving.web.workers"}
+# A server listens: the only other module that touches sockets.
+OPENING = {"geocite.making.fetch", "geocite.serving.web.listening"}
 FOLIUM = {"geocite.serving.maps", "geocite.serving.notebook_map"}
 STDLIB = sys.stdlib_module_names
 TABLES = {"pandas", "geopandas", "pyogrio", "topojson"}

@@ -15,6 +15,7 @@ OTHERS = tuple(code for code in LANGUAGES if code != SOURCE)
 FOLDER = PACKAGE / "locales"
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
+_base: ContextVar[str] = ContextVar("base", default="")
 Kept = TypeVar("Kept")
 
 
@@ -37,10 +38,20 @@ def in_source(function: Callable[..., Kept], *args: Any) -> Kept:
     return context.run(function, *args)
 
 
+def stand_at(path: str) -> None:
+    """Choose what every address of ours begins with, in any language: the prefix of a proxy (`/geocite`) or nothing."""
+    _base.set(path)
+
+
+def base() -> str:
+    """What every address of ours begins with, in any language."""
+    return _base.get()
+
+
 def root() -> str:
-    """What the addresses of the current language begin with: nothing in French, `/en` in English."""
+    """What the addresses of the current language begin with: `base()`, then nothing in French, `/en` in English."""
     code = _current.get()
-    return "" if code == SOURCE else f"/{code}"
+    return _base.get() if code == SOURCE else f"{_base.get()}/{code}"
 
 
 def _(message: str, /, **values: object) -> str:
@@ -86,16 +97,16 @@ class Words(Mapping[str, str]):
 
 
 def kept_by_language(most: int) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
-    """Like `functools.lru_cache`, for what is told in the current language."""
+    """Like `functools.lru_cache`, for what is told in the current language, with its addresses."""
 
     def decorate(function: Callable[..., Kept]) -> Callable[..., Kept]:
         @lru_cache(maxsize=most)
-        def made(_code: str, *args: Any) -> Kept:
+        def made(_root: str, *args: Any) -> Kept:
             return function(*args)
 
         @wraps(function)
         def ask(*args: Any) -> Kept:
-            return made(_current.get(), *args)
+            return made(root(), *args)
 
         return ask
 

@@ -53,7 +53,7 @@ class Part(Bundle):
         counts = {name: {**entry, "nombre": len(around.ids[name])} if name in around.ids else entry
                   for name, entry in whole.manifest["collections"].items()}  # fmt: skip
         plan = {**whole.manifest["carte"], "bbox": around.bbox, "centre": [(west + east) / 2, (south + north) / 2]}
-        super().__init__(whole.path, {**whole.manifest, "collections": counts, "carte": plan})
+        super().__init__(whole.path, {**whole.manifest, "collections": counts, "carte": plan}, whole.files)
         self.whole, self.around = whole, around
 
     def layer(self, collection: str) -> Layer:

@@ -26,6 +26,8 @@
 
   /** What the addresses of this language begin with. */
   const root = page.dataset.racine || "";
+  /** What those of every language begin with: a proxy may give the site a prefix. */
+  const base = page.lang === "fr" ? root : root.slice(0, -`/${page.lang}`.length);
 
   // The other language shows what is on the screen now: the address has changed since the page was written.
   document.addEventListener("pointerdown", renew);
@@ -34,7 +36,7 @@
     const link = target.closest?.("a[data-langue]");
     if (!link) return;
     const path = location.pathname.slice(root.length) || "/";
-    link.href = (link.hreflang === "fr" ? "" : `/${link.hreflang}`) + path + location.search;
+    link.href = base + (link.hreflang === "fr" ? "" : `/${link.hreflang}`) + path + location.search;
   }
 
   Object.assign(geocite, { t, tn, number, withUnit, root });

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from geocite.serving.languages import base
+
 LEAFLET = "leaflet"
 # Files sent as one: fewer requests, and one compression that sees them all. In the order they must run.
 GROUPS = {
@@ -82,7 +84,7 @@ class Assets:
     def address(self, name: str) -> str:
         """Address of a file with its hash, without it when the file does not exist."""
         asset = self.find(name)
-        return f"/static/{name}" + (f"?v={asset.key}" if asset else "")
+        return f"{base()}/static/{name}" + (f"?v={asset.key}" if asset else "")
 
     @staticmethod
     def key_of(body: bytes) -> str:

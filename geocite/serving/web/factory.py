@@ -5,7 +5,7 @@ from functools import partial
 from flask import Flask
 
 from geocite.bundle import Bundle
-from geocite.serving.languages import LANGUAGES, _, in_number, language, messages_of_scripts, root
+from geocite.serving.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
 from geocite.serving.profiles.rows import column_marks
 from geocite.serving.queries import Catalogue
 from geocite.serving.web import (
@@ -76,6 +76,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         versions=versions,
         bandes=BANDS,
         racine=root,
+        socle=base,
         en_francais=in_french,
         repere=partial(mean_of, shared.catalogue),
         pluriel=plural,

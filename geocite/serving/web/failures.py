@@ -29,6 +29,11 @@ SENTENCES = {
         N_("Codage refusé"),
         N_("Les réponses partent en br, en gzip ou sans codage : acceptez l’un des trois dans « Accept-Encoding »."),
     ),
+    431: (N_("Demande trop longue"), N_("Les en-têtes de la demande dépassent 8 ko : envoyez-les plus courts.")),
+    503: (
+        N_("Serveur occupé"),
+        N_("Le serveur prépare déjà d’autres gros fichiers. Réessayez dans quelques secondes."),
+    ),
     501: (N_("Format absent de ce serveur"), N_("Ce serveur ne sait pas écrire ce format.")),
     500: (
         N_("Erreur du serveur"),
@@ -132,7 +137,7 @@ def _http_error(error: HTTPException) -> Response:
     near = [_item_link(hit) for hit in _near_path()] if code == 404 else []
     response = _failure(code, _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[1]), near)
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import request
 from markupsafe import Markup
 
-from geocite.serving.languages import LANGUAGES, OTHERS, SOURCE, language, speak
+from geocite.serving.languages import LANGUAGES, OTHERS, SOURCE, base, language, speak, stand_at
 from geocite.serving.web.wsgi import Application, Environ, StartResponse
 
 
@@ -18,6 +18,7 @@ class LanguagePrefix:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application, told in the language of the address (French when it names none)."""
+        stand_at(environ.get("SCRIPT_NAME", ""))
         code, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
         if code not in OTHERS:
             speak(SOURCE)
@@ -32,7 +33,7 @@ def versions() -> list[tuple[str, str, str]]:
     """Code, own name and path of the current page in every language."""
     query = request.query_string.decode("ascii", "replace")
     path = quote(request.path) + (f"?{query}" if query else "")
-    return [(code, name, path if code == SOURCE else f"/{code}{path}") for code, name in LANGUAGES.items()]
+    return [(code, name, base() + (path if code == SOURCE else f"/{code}{path}")) for code, name in LANGUAGES.items()]
 
 
 def in_french() -> Markup:

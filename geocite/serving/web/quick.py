@@ -14,8 +14,9 @@ ROOM = 3_000_000  # bytes kept in memory, bodies and keys
 LARGE = 1_000_000  # bytes from which a body is kept in a file of its own
 DISK_ROOM = 64_000_000  # bytes of such files
 LONGEST_QUERY = 1000
-# Measured with granian: whole bodies of some megabytes are sent twice slower than in such pieces.
-PIECE = 131_072
+LONGEST_KEY = 1500  # letters: a request that is told longer is not remembered
+# Measured with granian: whole bodies of some megabytes are sent twice slower than in pieces; it takes 32 in advance.
+PIECE = 65_536
 STATUSES = {304: "304 NOT MODIFIED", 412: "412 PRECONDITION FAILED"}
 OVERHEAD = 2_000  # bytes that an entry costs beside its body
 
@@ -79,6 +80,8 @@ class Quick:
         if "HTTP_RANGE" in environ:
             return self._ranges(environ, start_response)
         key = _key(environ)
+        if sum(map(len, key)) > LONGEST_KEY:
+            return self.application(environ, start_response)
         kept = self.memory.kept.get(key) or self.disk.kept.get(key)
         if kept is None:
             ask = self._ask if method == "GET" else self._pass
@@ -99,12 +102,12 @@ class Quick:
             return heard.pieces
         body = heard.body()
         self._keep(key, without_date(heard.headers), body)
-        # A list: granian sends it at once, anything else piece by piece.
-        return [body]
+        # A list: granian sends it at once, and holds it until its reader has taken it; a large one goes in pieces.
+        return [body] if len(body) < LARGE else _pieces(body).__iter__()
 
     def _keep(self, key: tuple[str, ...], headers: Headers, body: bytes) -> None:
         etag = next(value for name, value in headers if name == "ETag")
-        weight = len(body) + OVERHEAD
+        weight = len(body) + sum(map(len, key)) + OVERHEAD
         if weight < LARGE:
             self.memory.keep(key, Kept(headers, _pieces(body), weight, etag))
         elif weight <= self.disk.room:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geocite.serving.dictionary import credit_of
-from geocite.serving.languages import N_, Words, _, root
+from geocite.serving.languages import N_, Words, _, base, root
 from geocite.serving.locating import cite_nature, cite_words, find_at, none_words, parse_position
 from geocite.serving.web.conformance import CLASSES, TITLES
 from geocite.serving.web.links import both, landing_links
@@ -100,7 +100,7 @@ def qgis_layers() -> Response:
     """A QGIS layer definition of all collections, styled; in French, as every file is."""
     check_known(request.args, ())
     titles = {name: entry["titre"] for name, entry in site().catalogue.manifest["collections"].items()}
-    body = write_qlr(request.host_url, titles).encode()
+    body = write_qlr(f"{request.host_url.rstrip('/')}{base()}/", titles).encode()
     return as_download(answer(body, "application/x-qgis-layer-definition"), QLR)
 
 

@@ -9,17 +9,19 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geocite import __version__
+from geocite.bundle import to_json
 from geocite.serving.languages import N_, SOURCE, _, language
 from geocite.serving.ranking import Hit
 from geocite.serving.shell import shell_key
 from geocite.serving.web.filters import published
 from geocite.serving.web.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
-from geocite.serving.web.respond import default_at_root, json_answer, page, wanted_format
+from geocite.serving.web.respond import JSON, default_at_root, json_answer, page, wanted_format
 from geocite.serving.web.routes_api import landing_answer
 from geocite.serving.web.security import allow_inline
 from geocite.serving.web.site import address, site
 from geocite.serving.web.spreadsheets import csv_answer
 from geocite.serving.web.table_filters import cite_name
+from geocite.serving.web.wsgi import REFUSED
 
 blueprint = Blueprint("pages", __name__)
 MOST_FOUND = 50  # answers of a search, when nobody says
@@ -243,9 +245,16 @@ def _touches(entry: Mapping[str, Any], cite: str) -> bool:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Whether the server answers, and what it serves."""
+    """Whether the server answers, what it serves, and why the bundle of its folder is not what it serves."""
     manifest = site().catalogue.manifest
     counts = {name: entry["nombre"] for name, entry in site().catalogue.collections.items()}
-    response = json_answer({"etat": "ok", "version": __version__, "format": manifest["format"], "collections": counts})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    told = {
+        "etat": "ok",
+        "version": __version__,
+        "format": manifest["format"],
+        "collections": counts,
+        "paquet": site().bundle_key,
+        "paquet_refuse": request.environ.get(REFUSED) or None,
+    }
+    # Without an ETag: it is made each time, and nobody keeps it.
+    return Response(to_json(told) + b"\n", content_type=JSON, headers={"Cache-Control": "no-store"})

@@ -3,14 +3,18 @@
 import errno
 import logging
 from collections.abc import Callable
+from typing import Any
 
-import waitress
 from flask import Flask
 
 from geocite.errors import UsageError, explain
-from geocite.serving.web.memory import give_back
-from geocite.serving.web.quick import Quick
-from geocite.serving.web.workers import run_workers
+from geocite.serving.web.alone import create_alone
+from geocite.serving.web.layers import at_address, local_address, serving
+from geocite.serving.web.listening import listen
+from geocite.serving.web.memory import give_back, open_files
+from geocite.serving.web.reloading import Reloading
+from geocite.serving.web.site import NAME, Site
+from geocite.serving.web.workers import check_workers, run_workers
 
 
 def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers: int | None = None) -> int:
@@ -21,10 +25,10 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
     # Its warnings about queued requests are for operators of large sites, not for an office PC.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     give_back()
+    open_files()
+    check_workers(workers)
     try:
-        if workers is not None:
-            return run_workers(app, host, port, workers, lambda bound: ready(_address(host, bound)))
-        server = waitress.create_server(Quick(app.wsgi_app), host=host, port=port, threads=8, ident=None)
+        listener = listen(host, port)
     except OSError as error:
         raise UsageError(
             f"Impossible d'écouter sur {host}:{port} ({_why(error)}). "
@@ -34,7 +38,19 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
         raise UsageError(
             f"Adresse d'écoute incorrecte : {host}:{port}. Exemple : --host 127.0.0.1 --port 8000."
         ) from None
-    ready(_address(host, server.effective_port))
+    address = local_address(host, int(listener.getsockname()[1]))
+    if workers is not None:
+        return run_workers(app, listener, workers, address, lambda: ready(address))
+    return _run_alone(app, listener, address, lambda: ready(address))
+
+
+def _run_alone(app: Flask, listener: Any, address: str, ready: Callable[[], None]) -> int:
+    site: Site = app.extensions[NAME]
+    current = Reloading(app, serving)
+    believe = bool(site.settings.proxies)
+    server = create_alone(at_address(current, site.settings, address), listener, believe)
+    current.watch()
+    ready()
     try:
         server.run()
     finally:
@@ -44,8 +60,3 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
 
 def _why(error: OSError) -> str:
     return "le port est déjà pris" if error.errno == errno.EADDRINUSE else explain(error)
-
-
-def _address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-    return f"http://{shown}:{port}/"

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from geocite.serving.dictionary import collection_credit
-from geocite.serving.languages import _, root
+from geocite.serving.languages import _, base, root
 from geocite.serving.preview import draw_item, draw_region
 from geocite.serving.web.features_json import request_key
 from geocite.serving.web.filters import full_date, plural, with_unit
@@ -43,7 +43,7 @@ def item_picture(collection: str, item_id: str) -> Response:
 def picture_of(collection: str = "", item_id: str = "") -> str:
     """Whole address of the picture of an item, of the region when none is given."""
     name = f"apercu/{collection}/{item_id}.png" if item_id else "apercu.png"
-    return request.host_url + name
+    return f"{request.host_url.rstrip('/')}{base()}/{name}"
 
 
 def canonical() -> str:

@@ -9,6 +9,8 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+REFUSED = "geocite.refused"  # in a request: why the bundle of the folder is not the one served
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -33,6 +35,17 @@ def hear(application: Application, environ: Environ, start_response: StartRespon
     def listen(status: str, headers: Headers, *rest: Any) -> Any:
         told[:] = [status, headers]
         return start_response(status, headers, *rest)
+
+    pieces = application(environ, listen)
+    return Heard(told[0], told[1], pieces)
+
+
+def held(application: Application, environ: Environ) -> Heard:
+    """The answer of an application before anything of it is told; its pieces may still be to be made."""
+    told: list[Any] = ["", []]
+
+    def listen(status: str, headers: Headers, *_rest: Any) -> None:
+        told[:] = [status, headers]
 
     pieces = application(environ, listen)
     return Heard(told[0], told[1], pieces)
