@@ -13,7 +13,7 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-FOUNDATION = {"errors", "codes", "settings", "sources", "tables", "typography"}
+FOUNDATION = {"errors", "codes", "settings", "sources", "tables", "texts", "typography"}
 # The server of several processes looks whether its port is free.
 OPENING = {"geocite.making.fetch", "geocite.serving.web.workers"}
 FOLIUM = {"geocite.serving.maps", "geocite.serving.notebook_map"}

@@ -186,20 +186,24 @@ def _places(inputs: CheckInputs) -> dict[tuple[str, str], set[str]]:
 
 def check_dropped(rows: Iterable[Dropped], source: str) -> list[Anomaly]:
     """« lignes écartées »: rows a reader left out; many rows with one reason are reported together."""
-    groups: dict[tuple[str, str, bool], list[Dropped]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Dropped]] = defaultdict(list)
     for row in rows:
-        groups[row.file, row.reason, row.expected].append(row)
+        groups[row.file, row.reason, row.what].append(row)
     found = []
-    for (file, reason, expected), same in groups.items():
-        severity: Severity = "information" if expected else "avertissement"
+    for (file, reason, _), same in groups.items():
         parts = [same] if len(same) > LONG_LIST else [[row] for row in same]
-        found += [_dropped(part, severity, reason, Origin(source, file, "")) for part in parts]
+        found += [_dropped(part, _severity(part[0]), reason, Origin(source, file, "")) for part in parts]
     return found
+
+
+def _severity(row: Dropped) -> Severity:
+    return "information" if row.expected else "erreur" if row.grave else "avertissement"
 
 
 def _dropped(rows: Sequence[Dropped], severity: Severity, reason: str, origin: Origin) -> Anomaly:
     number = sum(row.count for row in rows)
     what = "valeur ignorée" if number == 0 else "ligne écartée" if number == 1 else f"{number} lignes écartées"
+    what = rows[0].what or what
     return origin.report(
         severity,
         "ligne écartée par la lecture",
