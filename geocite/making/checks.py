@@ -56,6 +56,7 @@ class CheckInputs:
     `education_prioritaire`: uai, nom_rep, ligne. `ips`: uai, nom_ips. `ivac`: uai, nom_ivac (one row a session).
     The last three may cover the whole country: `departements` says which UAI belong to the region.
     `cites_2023`: id_cite, libelle, code_commune, ligne (whole country too).
+    `codes_officiels`: codes of the communes in the official code, whether they have an outline or not.
     `files`: source id → name of its file. `dropped`: source id → rows its reader left out.
     """
 
@@ -74,6 +75,7 @@ class CheckInputs:
     links: Sequence[Link] = ()
     dropped: Mapping[str, Sequence[Dropped]] = field(default_factory=dict)
     departements: Collection[str] = ()
+    codes_officiels: Collection[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
     def origin(self, source: str, collection: str) -> Origin:
@@ -84,7 +86,7 @@ class CheckInputs:
 def check_all(inputs: CheckInputs) -> list[Anomaly]:
     """Every anomaly of the sources, of the curated files and of their links, gravest first."""
     found: list[Anomaly] = []
-    known = _column(inputs.communes, "code_commune")
+    known = _column(inputs.communes, "code_commune") | frozenset(inputs.codes_officiels)
     for generation, qpv in inputs.qpv.items():
         origin = inputs.origin(f"qpv_{generation}", f"qpv-{generation}")
         found += check_duplicates(qpv, "code_qp", origin)

@@ -163,8 +163,8 @@ def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, 
 def _former(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, str]]:
     """Line, code, no name, type and seat of each code that a commune of today had before."""
     for line, record in enumerate(records, start=1):
-        codes = record.get("anciensCodes") or ()
-        for code in codes if isinstance(codes, list) else (codes,):
+        codes = record.get("anciensCodes") or []
+        for code in codes if isinstance(codes, list) else [codes]:
             yield line, str(code), "", FORMER, str(record.get("code") or "")
 
 

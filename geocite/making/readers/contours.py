@@ -24,7 +24,8 @@ _FRANCE = _CONTOURS | {
 
 
 def read_communes_contours(raw: Path, sources: Sources) -> Reading:
-    """Outlines of communes, full detail, in CRS84 (lon, lat): `code_commune, nom, code_departement, ligne`, geometry.
+    """Outlines of communes, full detail, in CRS84 (lon, lat): `code_commune, nom, code_departement, fichier, ligne`,
+    geometry.
 
     All the files of the source together; `ligne` is the feature's rank in its file. DataError when two files give
     a commune two outlines.
@@ -54,7 +55,7 @@ def _read_outlines(raw: Path, source: Source, wanted: Mapping[str, Sequence[str]
         names.append(name)
     shapes = pd.concat(tables, ignore_index=True)
     table, faults = _one_per_commune(shapes, source)
-    ordered = table[[*columns, "ligne", "geometry"]]
+    ordered = table[[*columns, "fichier", "ligne", "geometry"]]
     return Reading(source.id, ordered, columns, tuple(names), len(shapes), (*dropped, *faults))
 
 

@@ -132,7 +132,8 @@ def _clean_columns(shapes: gpd.GeoDataFrame, flaws: tuple[Flaw, ...]) -> tuple[g
         first = next(changed, None)
         if first is not None:
             what, reason = tell_cleaned(texts[first]) or ("", "")
-            told.append(Flaw(first + 1, what, f"{column} : {reason} ; {1 + sum(1 for _ in changed)} entité(s)"))
+            count = 1 + sum(1 for _ in changed)
+            told.append(Flaw(first + 1, what, f"{column} : {reason}{f' ; {count} entités' if count > 1 else ''}"))
     return shapes.assign(**cleaned), tuple(told)
 
 
