@@ -2,15 +2,17 @@
 
 import csv
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from geocite.errors import DataError
+from geocite.texts import Flaw, TextError, read_text
 
 State = Literal["connu", "absent", "secret"]
 
@@ -18,6 +20,10 @@ DELIMITERS = (";", "\t", ",")
 ABSENT_WORDS = frozenset(["", "na", "n/a", "nan", "null", "nd", "n.d.", "ns", "n.s.", ".", "-", "–", "…", "..."])
 SECRET_WORDS = frozenset(["s", "c", "ss", "secret"])
 
+# A cell longer than this, or with more line breaks, is a quote opened and never closed.
+LONGEST_CELL, MOST_BREAKS = 10_000, 20
+_SAMPLE = 100_000
+_BREAK = re.compile(r"\r\n?|\n")
 _SPACES = "  \u00a0\u2007\u2009\u202f"
 _NUMBER = re.compile(rf"([+-]?)(\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|\d+)?([.,]\d+)?[{_SPACES}]*%?", re.ASCII)
 _NOT_DIGITS = re.compile(rf"[{_SPACES}]")
@@ -50,7 +56,10 @@ class Ragged:
 
 @dataclass(frozen=True)
 class Table:
-    """A delimited file as text: one tuple of stripped cells a row, and the line where each row starts."""
+    """A delimited file as text: one tuple of stripped cells a row, and the line where each row starts.
+
+    Every row that is not blank is in `rows` or in `ragged`; `flaws` tells what was mended in the text.
+    """
 
     name: str
     header: tuple[str, ...]
@@ -59,6 +68,12 @@ class Table:
     ragged: tuple[Ragged, ...]
     encoding: str
     delimiter: str
+    flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Number of rows in the file, those set aside included."""
+        return len(self.rows) + len(self.ragged)
 
     def pick(self, candidates: Sequence[str]) -> str:
         """The header of this file that answers to one of `candidates`; TableError when none does."""
@@ -79,18 +94,22 @@ def read_table(content: Path | bytes, name: str = "") -> Table:
     """A delimited file read whole: UTF-8 (BOM or not), UTF-16 with BOM or Windows-1252; `;`, tab or `,`.
 
     Blank lines are skipped, columns without header nor content dropped, repeated headers numbered (`A`, `A_2`),
-    lines of another length than the header set aside in `ragged`. Raises TableError when it is not such a file.
+    lines of another length than the header set aside in `ragged`; a damaged byte spoils its own cell. Raises
+    TableError when it is not such a file, or naming the line where a quote is opened and never closed.
     """
     name = name or (content.name if isinstance(content, Path) else "table")
-    text, encoding = _decode(_read_bytes(content), name)
-    delimiter = _sniff(text)
-    records = _records(text, delimiter, name)
-    first = next(records, None)
-    if first is None:
+    try:
+        text = read_text(_read_bytes(content), name)
+    except TextError as error:
+        raise TableError(str(error)) from None
+    delimiter = _sniff(text.content)
+    records = list(_records(text.content, delimiter, name))
+    if not records:
         raise TableError(f"{name} est vide : téléchargez-le de nouveau.")
-    body = list(records)
-    width = _width(first[1], body)
-    return _build(name, first[1][:width], body, encoding, delimiter)
+    (_, header), *body = records
+    _check_quotes(records, delimiter, name)
+    table = _build(name, header[: _width(header, body)], body, text.encoding, delimiter)
+    return replace(table, flaws=text.flaws)
 
 
 def _read_bytes(content: Path | bytes) -> bytes:
@@ -104,19 +123,9 @@ def _read_bytes(content: Path | bytes) -> bytes:
         raise TableError(f"Le fichier {content} est illisible ({error.strerror}).") from None
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise TableError(f"{name} n'est ni en UTF-8 ni en Windows-1252 : enregistrez-le en « CSV UTF-8 ».")
-
-
 def _sniff(text: str) -> str:
     """The delimiter under which the first lines have the most columns and all as many."""
-    sample = "".join(text.lstrip("\r\n").splitlines(keepends=True)[:10])
+    sample = "".join(text[:_SAMPLE].lstrip("\r\n").splitlines(keepends=True)[:10])
     return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
 
 
@@ -136,7 +145,31 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
                 yield start, record
             start = reader.line_num + 1
     except csv.Error:
-        raise TableError(f"{name}, ligne {start} : ligne illisible, sans doute un guillemet jamais fermé.") from None
+        raise _unclosed(name, start) from None
+
+
+def _check_quotes(records: Sequence[tuple[int, list[str]]], delimiter: str, name: str) -> None:
+    """TableError when a quote opened and never closed made one record of several lines."""
+    width = len(records[0][1])
+    for line, record in records:
+        broken = [cell for cell in record if "\n" in cell or "\r" in cell]
+        if any(_swallows(cell, delimiter, width) for cell in broken) or (broken and not _fits(record, width)):
+            raise _unclosed(name, line)
+        if any(len(cell) > LONGEST_CELL for cell in record):
+            raise TableError(f"{name}, ligne {line} : une cellule de plus de {LONGEST_CELL} caractères, illisible.")
+
+
+def _swallows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell on several lines holds as many delimiters as a whole row, or too many lines."""
+    breaks = len(_BREAK.findall(cell.rstrip()))
+    return breaks > MOST_BREAKS or (breaks > 0 and cell.count(delimiter) >= max(1, width - 1))
+
+
+def _unclosed(name: str, line: int) -> TableError:
+    return TableError(
+        f"{name}, ligne {line} : un guillemet y est ouvert et jamais fermé, les lignes suivantes s'y perdent. "
+        "Ôtez ce guillemet ou téléchargez le fichier de nouveau."
+    )
 
 
 def _width(header: list[str], body: list[tuple[int, list[str]]]) -> int:
@@ -224,4 +257,7 @@ def parse_number(text: str, where: str = "") -> Cell:
         prefix = f"{where} : " if where else ""
         raise TableError(f"{prefix}« {trimmed[:60]} » n'est pas un nombre ; attendu par exemple 1 234,5, s ou rien.")
     whole = _NOT_DIGITS.sub("", found[2] or "0")
-    return Cell(float(found[1] + whole + (found[3] or "").replace(",", ".")), "connu")
+    value = float(found[1] + whole + (found[3] or "").replace(",", "."))
+    if not math.isfinite(value):
+        raise TableError(f"{where}{' : ' if where else ''}« {trimmed[:60]}… » est un nombre trop grand.")
+    return Cell(value, "connu")

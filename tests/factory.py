@@ -530,7 +530,13 @@ def _manifest() -> dict[str, Any]:
     plan = {f"{name}": {"vue": f"{name}.json", "detail": [], "zoom_detail": None} for name in LAYERS if name != "epci"}
     join = {"nom": "collèges ↔ IPS", "cardinalite": "1:1", "gauche": 4, "droite": 4, "apparies": 3}
     return {
-        "region": {"code": "32", "nom": "Hauts-de-France", "slug": "essai", "bbox": box},
+        "region": {
+            "code": "32",
+            "nom": "Hauts-de-France",
+            "slug": "essai",
+            "departements": {"59": "Nord"},
+            "bbox": box,
+        },
         "sources": sources,
         "collections": {
             name: {

@@ -13,7 +13,7 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-FOUNDATION = {"entries", "errors", "codes", "settings", "sources", "spreadsheets", "tables", "typography"}
+FOUNDATION = {"entries", "errors", "codes", "settings", "sources", "spreadsheets", "tables", "texts", "typography"}
 # A server listens: the only other module that touches sockets.
 OPENING = {"geocite.making.fetch", "geocite.serving.web.listening"}
 FOLIUM = {"geocite.serving.maps", "geocite.serving.notebook_map"}

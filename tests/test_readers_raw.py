@@ -97,7 +97,16 @@ def test_cites_of_the_region(readings, communes):
 
 
 def test_only_expected_rows_are_left_out(readings):
-    assert [(source, d) for source, d in readings.dropped() if not d.expected] == []
+    told = {(source, d.key) for source, d in readings.dropped() if not d.expected and d.count}
+    assert told == {("communes_cog", "55273"), ("communes_cog", "60455")}, "deux communes y ont deux héritières"
+
+
+def test_a_letter_lost_on_the_way_is_found_again(readings):
+    names = readings["qpv_2015"]["nom"]
+    assert not names.str.contains("[\x80-\x9f]").any()
+    assert names.str.contains("œ").any()
+    (told,) = [d for source, d in readings.dropped() if d.what == "texte nettoyé"]
+    assert (told.file, told.line) == ("qpv_2015/QPV.shp", 396)
 
 
 def test_progress_names_each_step_once(readings, steps, registry):

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from geocite.errors import DataError
-from geocite.making.readers.communes import read_communes_contours, read_communes_france
+from geocite.making.readers.contours import read_communes_contours, read_communes_france
 from geocite.making.readers.qpv import read_qpv_2015, read_qpv_2024
 
 SQUARE = {"type": "Polygon", "coordinates": [[[3.0, 50.6], [3.1, 50.6], [3.1, 50.7], [3.0, 50.6]]]}

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
-from rawfiles import CITES, COMMUNES, box, load_curated_files, rows, write_raw
+from rawfiles import CITES, COMMUNES, GAMMA_24, UAI, box, load_curated_files, rows, write_raw
 
 from geocite.bundle import load_bundle, write_bundle
 from geocite.cli import main
@@ -18,6 +20,7 @@ from geocite.making.readers import Readings
 from geocite.settings import resource
 
 REGION = "32"
+COLLEGES = "colleges/fr-en-adresse-et-geolocalisation-essai.csv"
 
 
 def write_france(folder: Path) -> Path:
@@ -51,6 +54,82 @@ def test_communes_merged_since_are_dissolved_into_the_one_of_today(coarse: Prepa
     assert communes.geometry["59606"].area == pytest.approx(2 * 16e6, rel=1e-3)
 
 
+def merge_gamma(folder: Path, kind: str) -> None:
+    """An official code in which Gammaville is part of Betaville, told in one of two ways, or not told at all."""
+    path = folder / "communes/decoupage-communes.json"
+    alpha, beta, gamma = json.loads(path.read_text(encoding="utf-8"))
+    if kind == "ancien":
+        beta["anciensCodes"] = [gamma["code"]]
+    records = [alpha, beta, *([{**gamma, "type": "commune-associee", "chefLieu": "59178"}] * (kind == "associee"))]
+    path.write_text(json.dumps(records), encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["ancien", "associee"])
+def test_a_commune_merged_since_is_dissolved_and_told_with_detailed_outlines_too(tmp_path: Path, kind: str) -> None:
+    merge_gamma(write_raw(tmp_path), kind)
+    described = {"alpha": CITES["alpha"]}
+    prepared = prepare(load_curated_files(cites=described), tmp_path, REGION)
+    communes = prepared.tables.communes.set_index("code_commune")
+    assert sorted(communes.index) == ["59178", "59350"]
+    assert communes.geometry["59178"].area == pytest.approx(2 * 64e6, rel=1e-3)
+    told = {a.cle: a for a in prepared.anomalies if a.genre == "commune fusionnée depuis"}
+    assert "Gammaville (59606)" in told["59178"].message and told["59178"].ligne == 3
+    assert told[UAI[2]].attendu == "59178"
+    assert set(prepared.tables.colleges["code_commune"]) == {"59178", "59350"}
+    assert dict(zip(*[prepared.tables.qpv[2024][c] for c in ("code_qp", "communes")], strict=True))[GAMMA_24] == (
+        "59178",
+    )
+    _, manifest = build_bundle(prepared)
+    assert manifest["collections"]["communes"]["nombre"] == 2
+
+
+def test_an_outline_that_the_official_code_does_not_know_is_told_and_left_out(tmp_path: Path) -> None:
+    merge_gamma(write_raw(tmp_path), "rien")
+    prepared = prepare(load_curated_files(cites={}), tmp_path, REGION)
+    (told,) = [a for a in prepared.anomalies if a.genre == "contour d'une commune inconnue"]
+    assert (told.cle, told.severite) == ("59606", "erreur")
+    assert "59606" not in set(prepared.tables.communes["code_commune"])
+    assert build_bundle(prepared)[1]["collections"]["communes"]["nombre"] == 2
+
+
+def test_a_missing_outline_is_told_as_such_and_not_as_an_unknown_code(tmp_path: Path) -> None:
+    path = write_raw(tmp_path) / "communes/contours-59.geojson"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["features"].pop()
+    path.write_text(json.dumps(document), encoding="utf-8")
+    prepared = prepare(load_curated_files(cites={}), tmp_path, REGION)
+    told = [(a.cle, a.severite) for a in prepared.anomalies if a.genre == "commune sans contour"]
+    assert told == [("59606", "erreur")]
+    assert not [a for a in prepared.anomalies if a.genre == "code inconnu"]
+    build_bundle(prepared)
+
+
+def test_names_of_communes_are_those_of_the_official_code(tmp_path: Path) -> None:
+    path = write_raw(tmp_path) / "communes/contours-59.geojson"
+    path.write_text(path.read_text(encoding="utf-8").replace("Gammaville", "Gamma"), encoding="utf-8")
+    prepared = prepare(load_curated_files(), tmp_path, REGION)
+    assert set(prepared.tables.communes["nom"]) == set(COMMUNES.values())
+    (told,) = [a for a in prepared.anomalies if a.genre == "nom divergent entre sources" and a.collection == "communes"]
+    assert (told.cle, told.attendu, told.trouve, told.severite) == ("59606", "Gammaville", "Gamma", "information")
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil", "words"),
+    [
+        (COLLEGES, lambda text: text.replace(";340;", ";300;"), "aucun collège pour Région d'Essai.*hors du sujet"),
+        (COLLEGES, lambda text: text.replace(";59", ";62").replace(";059;", ";062;"), "aucun collège pour"),
+        ("communes/decoupage-departements.json", lambda text: text.replace('"32"', '"93"'), "aucun département"),
+    ],
+)
+def test_a_layer_without_anything_is_an_error_of_its_own(
+    tmp_path: Path, file: str, spoil: Callable[[str], str], words: str
+) -> None:
+    path = write_raw(tmp_path) / file
+    path.write_text(spoil(path.read_text(encoding="utf-8-sig")), encoding="utf-8")
+    with pytest.raises(DataError, match=words):
+        prepare(load_curated_files(), tmp_path, REGION)
+
+
 def test_cites_nobody_described_come_from_the_list_with_candidates_alone(coarse: Prepared) -> None:
     assert [cite.slug for cite in coarse.cites] == ["alpha", "beta-nord", "beta-sud", "gamma"]
     _, manifest = build_bundle(coarse)
@@ -70,9 +149,13 @@ def test_city_parts_are_left_out_of_the_outlines(coarse: Prepared) -> None:
     former = coarse.readings.tables["communes_anciennes"]
     table = former.table.iloc[:0].copy()
     table.loc[0] = ["75118", "Paris 18e", "arrondissement-municipal", "75056", "75", 1]
-    readings = Readings(
-        {**coarse.readings.tables, "communes_anciennes": replace(former, table=table)}, coarse.readings.values
-    )
+    communes = coarse.readings.tables["communes_cog"]
+    paris = communes.table.iloc[:1].assign(code_commune="75056", nom="Paris", code_departement="75")
+    changed = {
+        "communes_anciennes": replace(former, table=table),
+        "communes_cog": replace(communes, table=pd.concat([communes.table, paris])),
+    }
+    readings = Readings({**coarse.readings.tables, **changed}, coarse.readings.values)
     outlines = gpd.GeoDataFrame(
         {"code_commune": ["75056", "75118"], "nom": ["Paris", "Paris 18e"], "code_departement": "75"},
         geometry=[box(0, 0, 0, 8), box(0, 1, 1, 1)],

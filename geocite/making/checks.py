@@ -56,6 +56,7 @@ class CheckInputs:
     `education_prioritaire`: uai, nom_rep, ligne. `ips`: uai, nom_ips. `ivac`: uai, nom_ivac (one row a session).
     The last three may cover the whole country: `departements` says which UAI belong to the region.
     `cites_2023`: id_cite, libelle, code_commune, ligne (whole country too).
+    `codes_officiels`: codes of the communes in the official code, whether they have an outline or not.
     `files`: source id → name of its file. `dropped`: source id → rows its reader left out.
     """
 
@@ -74,6 +75,7 @@ class CheckInputs:
     links: Sequence[Link] = ()
     dropped: Mapping[str, Sequence[Dropped]] = field(default_factory=dict)
     departements: Collection[str] = ()
+    codes_officiels: Collection[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
     def origin(self, source: str, collection: str) -> Origin:
@@ -84,7 +86,7 @@ class CheckInputs:
 def check_all(inputs: CheckInputs) -> list[Anomaly]:
     """Every anomaly of the sources, of the curated files and of their links, gravest first."""
     found: list[Anomaly] = []
-    known = _column(inputs.communes, "code_commune")
+    known = _column(inputs.communes, "code_commune") | frozenset(inputs.codes_officiels)
     for generation, qpv in inputs.qpv.items():
         origin = inputs.origin(f"qpv_{generation}", f"qpv-{generation}")
         found += check_duplicates(qpv, "code_qp", origin)
@@ -188,20 +190,24 @@ def _places(inputs: CheckInputs) -> dict[tuple[str, str], set[str]]:
 
 def check_dropped(rows: Iterable[Dropped], source: str) -> list[Anomaly]:
     """« lignes écartées »: rows a reader left out; many rows with one reason are reported together."""
-    groups: dict[tuple[str, str, bool], list[Dropped]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Dropped]] = defaultdict(list)
     for row in rows:
-        groups[row.file, row.reason, row.expected].append(row)
+        groups[row.file, row.reason, row.what].append(row)
     found = []
-    for (file, reason, expected), same in groups.items():
-        severity: Severity = "information" if expected else "avertissement"
+    for (file, reason, _), same in groups.items():
         parts = [same] if len(same) > LONG_LIST else [[row] for row in same]
-        found += [_dropped(part, severity, reason, Origin(source, file, "")) for part in parts]
+        found += [_dropped(part, _severity(part[0]), reason, Origin(source, file, "")) for part in parts]
     return found
+
+
+def _severity(row: Dropped) -> Severity:
+    return "information" if row.expected else "erreur" if row.grave else "avertissement"
 
 
 def _dropped(rows: Sequence[Dropped], severity: Severity, reason: str, origin: Origin) -> Anomaly:
     number = sum(row.count for row in rows)
     what = "valeur ignorée" if number == 0 else "ligne écartée" if number == 1 else f"{number} lignes écartées"
+    what = rows[0].what or what
     return origin.report(
         severity,
         "ligne écartée par la lecture",

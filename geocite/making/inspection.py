@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from geocite.making.anomalies import Anomaly
+from geocite.making.anomalies import Anomaly, sort_anomalies
 from geocite.making.checks import CheckInputs, check_all
+from geocite.making.checks_outlines import check_outlines
 from geocite.making.curation import Cite
 from geocite.making.links import Link
 from geocite.making.matches import Matches
@@ -33,9 +34,10 @@ def check_tables(
         links=links,
         dropped=_dropped(readings),
         departements=tuple(tables.region.departements),
+        codes_officiels=readings["communes_cog"]["code_commune"].tolist(),
         files={name: ", ".join(reading.files) for name, reading in readings.tables.items()},
     )
-    return tuple(check_all(inputs))
+    return tuple(sort_anomalies([*check_all(inputs), *check_outlines(readings, tables)]))
 
 
 def _associated(readings: Readings) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The tables of one region: chosen, projected in metres, repaired, with what each step found."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,10 @@ import pandas as pd
 import shapely
 
 from geocite.errors import DataError, UsageError
-from geocite.making.geometry import find_projection, repair_polygons
+from geocite.making.geometry import HEXAGONE, find_projection, repair_polygons
 from geocite.making.joins import JoinCount, count_join, find_communes, join_counted, measure_overlaps
 from geocite.making.matches import Matches
-from geocite.making.outlines import find_seats, join_former_communes
+from geocite.making.outlines import find_today, join_former_communes
 from geocite.making.readers import Readings
 from geocite.making.schools import derive_former_names
 from geocite.tables import fold
@@ -75,6 +76,9 @@ def find_region(readings: Readings, code: str) -> Region:
     departements = readings["departements_cog"]
     inside = departements[departements["code_region"] == code]
     names = dict(zip(inside["code_departement"], inside["nom"], strict=True))
+    if not names:
+        files = ", ".join(readings.files("departements_cog"))
+        raise DataError(f"{files} n'a aucun département de la région {row['nom'].iloc[0]} : téléchargez-le de nouveau.")
     return Region(code, str(row["nom"].iloc[0]), names, find_projection(min(names)))
 
 
@@ -85,10 +89,14 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
     if communes.empty:
         raise DataError(f"Aucun contour de commune pour {region.nom} : cette collectivité ne peut pas être construite.")
     colleges, college_joins = _select_colleges(readings, region, matches)
+    _refuse_empty(colleges, "collège", "colleges", readings, region)
     qpv, overlaps, qpv_joins = {}, {}, []
-    seats = find_seats(readings)
+    today = find_today(readings)
     for generation in (2015, 2024):
-        table = _select_qpv(readings[f"qpv_{generation}"], region, seats)
+        table = _select_qpv(readings[f"qpv_{generation}"], region, today)
+        # No outline of 2015 is published for overseas.
+        if generation == 2024 or region.epsg == HEXAGONE:
+            _refuse_empty(table, f"quartier prioritaire de {generation}", f"qpv_{generation}", readings, region)
         shares = measure_overlaps(table, communes)
         qpv[generation] = _with_communes(table, shares, communes)
         overlaps[generation] = _with_declared(shares, qpv[generation])
@@ -106,10 +114,23 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
     )
 
 
+def _refuse_empty(table: pd.DataFrame, kind: str, source: str, readings: Readings, region: Region) -> None:
+    """DataError when a layer of the region has nothing, with the reason that its reader gave most."""
+    if len(table):
+        return
+    reading = readings.tables[source]
+    counts = Counter({dropped.reason: dropped.count for dropped in reading.dropped if dropped.count})
+    why = "".join(f" ; le plus souvent, {reason.rstrip('.')}" for reason, _ in counts.most_common(1))
+    raise DataError(
+        f"{', '.join(reading.files)} : aucun {kind} pour {region.nom} ({reading.rows_read} lignes lues, "
+        f"{reading.kept} gardées{why}). Téléchargez ce fichier de nouveau."
+    )
+
+
 def _select_communes(readings: Readings, region: Region) -> tuple[gpd.GeoDataFrame, list[JoinCount]]:
     outlines = _commune_outlines(readings, region)
     official = readings["communes_cog"]
-    official = official[official["code_region"] == region.code]
+    official = official[official["code_departement"].isin(region.departements)]
     official = official.drop(columns=["nom", "code_departement", "code_region", "ligne"], errors="ignore")
     joined, first = join_counted(outlines, official, "code_commune", "1:1", "contours ↔ code officiel géographique")
     members = _epci_members(readings)
@@ -120,13 +141,17 @@ def _select_communes(readings: Readings, region: Region) -> tuple[gpd.GeoDataFra
 
 def _commune_outlines(readings: Readings, region: Region) -> gpd.GeoDataFrame:
     """Full detail where every département of the region has its file, else the 100 m outlines of France."""
-    detailed = has_detailed_outlines(readings, region.code)
-    table = readings["communes_contours" if detailed else "communes_france"]
+    table = readings[outlines_source(readings, region.code)]
     inside = table[table["code_departement"].isin(region.departements)]
     projected = inside[["code_commune", "nom", "code_departement", "geometry"]].to_crs(region.epsg)
     mended, _ = repair_polygons(np.asarray(projected.geometry.values))
     outlines = projected.set_geometry(gpd.GeoSeries(mended, index=projected.index, crs=region.epsg))
-    return outlines if detailed else join_former_communes(outlines, readings)
+    return join_former_communes(outlines[~outlines.geometry.is_empty], readings)
+
+
+def outlines_source(readings: Readings, code: str) -> str:
+    """The table of outlines used for a region (INSEE code): `communes_contours` or `communes_france`."""
+    return "communes_contours" if has_detailed_outlines(readings, code) else "communes_france"
 
 
 def has_detailed_outlines(readings: Readings, code: str) -> bool:
@@ -148,19 +173,19 @@ def _select_epci(readings: Readings, communes: gpd.GeoDataFrame) -> pd.DataFrame
     return epci[epci["siren_epci"].isin(communes["siren_epci"])].sort_values("siren_epci", ignore_index=True)
 
 
-def _select_qpv(table: gpd.GeoDataFrame, region: Region, seats: Mapping[str, str]) -> gpd.GeoDataFrame:
+def _select_qpv(table: gpd.GeoDataFrame, region: Region, today: Mapping[str, str]) -> gpd.GeoDataFrame:
     departement = table["code_qp"].map(_departement_of_qpv)
     inside = table.assign(code_departement=departement)[departement.isin(region.departements)]
-    declared = [tuple(_whole_city(name, seats) for name in names) for names in inside["communes_declarees"]]
+    declared = [tuple(_present(name, today) for name in names) for names in inside["communes_declarees"]]
     inside = inside.assign(communes_declarees=declared)
     projected = inside.to_crs(region.epsg).sort_values("code_qp", ignore_index=True)
     mended, broken = repair_polygons(np.asarray(projected.geometry.values))
     return projected.set_geometry(gpd.GeoSeries(mended, crs=region.epsg)).assign(reparee=broken)
 
 
-def _whole_city(name: str, seats: Mapping[str, str]) -> str:
-    """The city of a municipal arrondissement, given by code or by name; other communes as they are."""
-    return seats.get(name, re.sub(r"^(Paris|Lyon|Marseille) \d.*$", r"\1", name))
+def _present(name: str, today: Mapping[str, str]) -> str:
+    """The commune of today of a merged one, given by code, or of a municipal arrondissement; others as they are."""
+    return today.get(name, re.sub(r"^(Paris|Lyon|Marseille) \d.*$", r"\1", name))
 
 
 def _departement_of_qpv(code_qp: str) -> str:
@@ -201,7 +226,7 @@ def _with_declared(shares: pd.DataFrame, qpv: gpd.GeoDataFrame) -> pd.DataFrame:
 def _select_colleges(readings: Readings, region: Region, matches: Matches) -> tuple[gpd.GeoDataFrame, list[JoinCount]]:
     table = readings["colleges"]
     inside = table[table["code_departement"].isin(region.departements)].sort_values("uai", ignore_index=True)
-    inside = inside.assign(code_commune=inside["code_commune"].replace(find_seats(readings)))
+    inside = inside.assign(code_commune=inside["code_commune"].replace(find_today(readings)))
     networks = readings["education_prioritaire"][["uai", "education_prioritaire", "nom_rep"]]
     joined, count = join_counted(inside, networks, "uai", "1:1", "collèges ↔ REP et REP+")
     points = gpd.GeoSeries(_points(joined), index=joined.index, crs=4326).to_crs(region.epsg)

@@ -18,14 +18,13 @@ from geocite.making.readers.communes import (
     read_codes_postaux,
     read_communes_anciennes,
     read_communes_cog,
-    read_communes_contours,
-    read_communes_france,
     read_departements_cog,
     read_epci_cog,
     read_regions_cog,
 )
+from geocite.making.readers.contours import read_communes_contours, read_communes_france
 from geocite.making.readers.qpv import read_qpv_2015, read_qpv_2024
-from geocite.making.readers.reading import Dropped, Reading
+from geocite.making.readers.reading import Dropped, Faults, Reading
 from geocite.making.readers.values import read_values, wanted_series
 from geocite.sources import Indicators, Sources, find_files, missing_files
 
@@ -85,7 +84,7 @@ def read_all(
     step: Callable[[str], None] | None = None,
     skip: Collection[str] = (),
 ) -> Readings:
-    """All tables and figures of the raw folder; DataError naming every missing file at once.
+    """All tables and figures of the raw folder; DataError naming at once every file that lacks or cannot be read.
 
     `step` is called with the name of each table or source about to be read. Tables in `skip`, and optional
     sources without files, are not read.
@@ -93,14 +92,18 @@ def read_all(
     wanted = {name: entry for name, entry in READERS.items() if name not in skip}
     needed = dict.fromkeys([source for source, _ in wanted.values()] + list(wanted_series(registry)))
     _check_present(raw, {source_id: sources[source_id] for source_id in needed})
-    tables = {}
+    tables, faults = {}, Faults()
     for name, (source_id, reader) in wanted.items():
         if not find_files(sources[source_id], raw):
             continue
         if step is not None:
             step(name)
-        tables[name] = reader(raw, sources)
-    values = {reading.source: reading for reading in read_values(raw, sources, registry, step)}
+        with faults.collect():
+            tables[name] = reader(raw, sources)
+    values: dict[str, Reading] = {}
+    with faults.collect():
+        values = {reading.source: reading for reading in read_values(raw, sources, registry, step)}
+    faults.raise_all()
     return Readings(tables, values)
 
 

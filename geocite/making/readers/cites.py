@@ -6,16 +6,8 @@ from pathlib import Path
 
 from geocite.codes import CodeError, parse_commune, parse_qpv
 from geocite.errors import DataError
-from geocite.making.readers.reading import (
-    Reading,
-    Row,
-    Rows,
-    choose,
-    frame,
-    read_rows,
-    source_file,
-    source_files,
-)
+from geocite.making.readers.files import open_source, read_rows, relative, source_files
+from geocite.making.readers.reading import Reading, Row, Rows, choose, frame, plain_code
 from geocite.sources import Source, Sources
 from geocite.tables import TableError, pick
 
@@ -44,7 +36,7 @@ def read_cites_qpv(raw: Path, sources: Sources) -> Reading:
     nothing outside this file. A quartier may be in several cités.
     """
     source = sources["cites_qpv"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, _QUARTIERS, rows.table.name)
     for ours, candidates in _QUARTIERS_MORE.items():
         with contextlib.suppress(TableError):
@@ -56,14 +48,7 @@ def read_cites_qpv(raw: Path, sources: Sources) -> Reading:
             rows.drop(row.line, row.key, "ligne sans libellé de cité")
             continue
         records.append((cells["libelle"], row.key, cells.get("id_cite", ""), cells.get("nom_qp", ""), row.line))
-    return Reading(
-        source=source.id,
-        table=frame(records, ["libelle", "code_qp", "id_cite", "nom_qp", "ligne"]),
-        columns=columns,
-        files=(rows.table.name,),
-        rows_read=len(rows.table.rows),
-        dropped=tuple(rows.dropped),
-    )
+    return rows.reading(frame(records, ["libelle", "code_qp", "id_cite", "nom_qp", "ligne"]), columns)
 
 
 def read_cites_2023(raw: Path, sources: Sources) -> Reading:
@@ -81,14 +66,16 @@ def read_cites_2023(raw: Path, sources: Sources) -> Reading:
         for row in communes.select(columns["id_cite"], _parse_id, columns["code_commune"])
     ]
     found = [line for line in lines if line is not None]
-    _drop_without_commune(cites, labels, {line[0] for line in found})
+    listed = {line[0] for line in found}
+    _drop_without_commune(cites, labels, listed)
     return Reading(
         source=source.id,
         table=frame(found, ["id_cite", "libelle", "code_commune", "nom_commune", "ligne"]),
         columns=columns,
         files=(communes.table.name, cites.table.name),
-        rows_read=len(communes.table.rows),
+        rows_read=communes.rows_read + cites.rows_read,
         dropped=(*communes.dropped, *cites.dropped),
+        rows_kept=len(found) + len(listed),
     )
 
 
@@ -106,7 +93,7 @@ def _open(raw: Path, source: Source, wanted: dict[str, list[str]]) -> Rows:
     with_communes = "code_commune" in wanted
     for path in source_files(source, raw):
         if ("com" in path.stem.removeprefix("liste-cite")) == with_communes:
-            return read_rows(path, raw, source)
+            return Rows(read_rows(path, relative(path, raw), source), source)
     missing = "des communes" if with_communes else "des cités"
     raise DataError(
         f"Il manque la liste {missing} du programme « Cités éducatives » dans {raw} : "
@@ -122,7 +109,7 @@ def _commune_line(
         communes.drop(row.line, row.key, "cette cité n'est pas dans la liste des cités")
         return None
     try:
-        code = parse_commune(cells["code_commune"])
+        code = parse_commune(plain_code(cells["code_commune"]))
     except CodeError as error:
         communes.drop(row.line, row.key, str(error))
         return None

@@ -1,15 +1,22 @@
 """Readers of the collèges: location, priority education, and the names that other files give them."""
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
-from geocite.codes import CodeError, parse_commune, parse_departement, parse_region, parse_uai
-from geocite.making.readers.reading import Reading, Row, Rows, choose, frame, read_rows, source_file
+from geocite.codes import (
+    departement_of_commune,
+    parse_commune,
+    parse_departement,
+    parse_region,
+    parse_uai,
+)
+from geocite.making.readers.files import open_source
+from geocite.making.readers.places import check_places
+from geocite.making.readers.reading import Reading, Row, Rows, choose, frame
 from geocite.sources import Sources
-from geocite.tables import TableError, parse_number
+from geocite.tables import TableError, fold, parse_number
 
 _COLLEGES = {
     "uai": ["numero_uai", "uai", "code établissement"],
@@ -35,7 +42,7 @@ _PRIORITY = {
     "type_etablissement": ["TYPE_DETABLISSEMENT", "type"],
     "uai_tete_de_reseau": ["UAI tête de réseau"],
 }
-_SECTORS = {"public": "public", "prive": "privé", "privé": "privé"}
+_SECTORS = {"public": "public", "prive": "privé"}
 
 
 def read_colleges(raw: Path, sources: Sources) -> Reading:
@@ -44,13 +51,18 @@ def read_colleges(raw: Path, sources: Sources) -> Reading:
     Columns `uai, nom, secteur` ("public" or "privé"), `nature, code_commune, nom_commune, code_departement`,
     `code_region, lon, lat, localisation, appariement, ligne`.
     `lon`, `lat` in degrees (WGS84), NaN when the file gives none. Codes that cannot exist are empty and told in
-    `dropped` with a count of 0. An arrondissement of Paris, Lyon or Marseille keeps its own commune code.
+    `dropped` with a count of 0; a département that cannot be read is that of the commune, and a row without either
+    is left out. An arrondissement of Paris, Lyon or Marseille keeps its own commune code. DataError when the
+    positions are not degrees, or not in France.
     """
     source = sources["colleges"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, _COLLEGES, rows.table.name)
-    records = [_college(row, rows, columns) for row in rows.select(columns["uai"], parse_uai)]
-    return _reading(source.id, rows, columns, frame(records, _KEPT))
+    chosen = rows.select(columns["uai"], parse_uai)
+    _check_positions(chosen, rows, columns)
+    found = [_college(row, rows, columns) for row in chosen]
+    records = [record for record in found if record is not None]
+    return rows.reading(frame(records, _KEPT), columns)
 
 
 def read_education_prioritaire(raw: Path, sources: Sources) -> Reading:
@@ -60,7 +72,7 @@ def read_education_prioritaire(raw: Path, sources: Sources) -> Reading:
     `uai_tete_de_reseau, ligne`.
     """
     source = sources["education_prioritaire"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, _PRIORITY, rows.table.name)
     records = []
     for row in rows.select(columns["uai"], parse_uai):
@@ -71,7 +83,7 @@ def read_education_prioritaire(raw: Path, sources: Sources) -> Reading:
             continue
         rest = (cells["nom_rep"], cells["type_etablissement"], cells["uai_tete_de_reseau"].upper())
         records.append((row.key, label, *rest, row.line))
-    return _reading(source.id, rows, columns, frame(records, [*_PRIORITY, "ligne"]))
+    return rows.reading(frame(records, [*_PRIORITY, "ligne"]), columns)
 
 
 def read_ips_2022(raw: Path, sources: Sources) -> Reading:
@@ -82,11 +94,11 @@ def read_ips_2022(raw: Path, sources: Sources) -> Reading:
         "nom_ips": ["nom_de_l_etablissment", "nom_de_l_etablissement"],
     }
     source = sources["ips_2022"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, wanted, rows.table.name)
     names = rows.table.column(columns["nom_ips"])
     records = [(row.key, names[row.rank], row.line) for row in rows.select(columns["uai"], parse_uai)]
-    return _reading(source.id, rows, columns, frame(records, ["uai", "nom_ips", "ligne"]))
+    return rows.reading(frame(records, ["uai", "nom_ips", "ligne"]), columns)
 
 
 def read_ivac(raw: Path, sources: Sources) -> Reading:
@@ -100,28 +112,33 @@ def read_ivac(raw: Path, sources: Sources) -> Reading:
         "nom_ivac": ["Nom de l'établissement", "nom_de_l_etablissement"],
     }
     source = sources["ivac"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, wanted, rows.table.name)
     sessions, names = rows.table.column(columns["session"]), rows.table.column(columns["nom_ivac"])
     chosen = rows.select(columns["uai"], parse_uai, columns["session"])
     records = [(row.key, sessions[row.rank], names[row.rank], row.line) for row in chosen]
-    return _reading(source.id, rows, columns, frame(records, ["uai", "session", "nom_ivac", "ligne"]))
+    return rows.reading(frame(records, ["uai", "session", "nom_ivac", "ligne"]), columns)
 
 
-def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...]:
+def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...] | None:
     cells = rows.cells(row, columns)
+    commune = rows.code(row, cells["code_commune"], parse_commune)
+    departement = rows.code(row, cells["code_departement"], parse_departement)
+    departement = departement or (departement_of_commune(commune) if commune else "")
+    if not departement:
+        rows.drop(row.line, row.key, "ni département ni commune lisible : on ne sait pas où est ce collège", grave=True)
+        return None
     lon, lat = _position(row, rows, cells)
-    departement = _code(row, rows, cells["code_departement"], parse_departement)
     return (
         row.key,
         cells["nom"] or f"{cells['denomination']} {cells['patronyme']}".strip(),
-        _SECTORS.get(cells["secteur"].casefold(), cells["secteur"]),
+        _sector(row, rows, cells["secteur"]),
         cells["nature"],
-        _code(row, rows, cells["code_commune"], parse_commune),
+        commune,
         cells["nom_commune"],
         departement,
         # The ministry writes 00 for the overseas collectivities, which the COG gives their own code.
-        departement if cells["code_region"] == "00" else _code(row, rows, cells["code_region"], parse_region),
+        departement if cells["code_region"] == "00" else rows.code(row, cells["code_region"], parse_region),
         lon,
         lat,
         cells["localisation"],
@@ -130,12 +147,24 @@ def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...
     )
 
 
-def _code(row: Row, rows: Rows, text: str, parse: Callable[[str], str]) -> str:
-    try:
-        return parse(text)
-    except CodeError as error:
-        rows.note(row, str(error))
-        return ""
+def _sector(row: Row, rows: Rows, text: str) -> str:
+    sector = _SECTORS.get(fold(text), "")
+    if not sector:
+        rows.note(row, f"secteur « {text} » : ni public ni privé")
+    return sector or text
+
+
+def _check_positions(chosen: list[Row], rows: Rows, columns: dict[str, str]) -> None:
+    """DataError when most positions of the file are not in France."""
+    places = []
+    for row in chosen:
+        cells = rows.cells(row, {"lon": columns["lon"], "lat": columns["lat"]})
+        try:
+            places.append((parse_number(cells["lon"]).value, parse_number(cells["lat"]).value))
+        except TableError:
+            continue
+    known = np.array([place for place in places if None not in place], dtype=float).reshape(-1, 2)
+    check_places(known[:, 0], known[:, 1], 4326, rows.table.name)
 
 
 def _position(row: Row, rows: Rows, cells: dict[str, str]) -> tuple[float, float]:
@@ -151,7 +180,3 @@ def _position(row: Row, rows: Rows, cells: dict[str, str]) -> tuple[float, float
         rows.note(row, f"coordonnées impossibles : longitude {lon}, latitude {lat}")
         return math.nan, math.nan
     return lon, lat
-
-
-def _reading(source: str, rows: Rows, columns: dict[str, str], table: pd.DataFrame) -> Reading:
-    return Reading(source, table, columns, (rows.table.name,), len(rows.table.rows), tuple(rows.dropped))

@@ -1,42 +1,24 @@
-"""Readers of the communes (outlines and official code), intercommunalities, départements and régions."""
+"""Readers of the communes (official code), intercommunalités, départements and régions."""
 
-import gzip
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-import pyogrio
-
-from geocite.codes import CodeError, parse_commune, parse_departement, parse_region, parse_siren
-from geocite.errors import DataError
-from geocite.making.readers.reading import (
-    Dropped,
-    Reading,
-    check_count,
-    choose,
-    frame,
-    load_records,
-    read_rows,
-    relative,
-    source_file,
-    source_files,
+from geocite.codes import (
+    CodeError,
+    departement_of_commune,
+    parse_commune,
+    parse_departement,
+    parse_region,
+    parse_siren,
 )
+from geocite.making.readers.files import check_count, load_records, open_source, relative, source_files
+from geocite.making.readers.reading import Dropped, Reading, choose, frame, plain_code, tell_flaws
 from geocite.sources import Sources
 from geocite.tables import TableError, parse_number
 
-_CONTOURS = {
-    "code_commune": ["code", "insee_com"],
-    "nom": ["nom", "nom_com"],
-    "code_departement": ["codeDepartement", "departement", "code_departement"],
-}
-_FRANCE = _CONTOURS | {
-    "code_region": ["region", "codeRegion"],
-    "siren_epci": ["epci", "codeEpci", "siren_epci"],
-}
 _COG = {
     "code_commune": ["code"],
     "nom": ["nom"],
@@ -49,29 +31,13 @@ POST = re.compile(r"[0-9]{5}")
 TODAY, CITY_PART = "commune-actuelle", "arrondissement-municipal"
 
 
-def read_communes_contours(raw: Path, sources: Sources) -> Reading:
-    """Outlines of communes, full detail, in CRS84 (lon, lat): `code_commune, nom, code_departement, ligne`, geometry.
-
-    All the files of the source together; `ligne` is the feature's rank in its file.
-    """
-    return _read_outlines(raw, sources, "communes_contours", _CONTOURS)
-
-
-def read_communes_france(raw: Path, sources: Sources) -> Reading:
-    """Outlines of all communes of France at 100 m, in CRS84 (lon, lat), with `code_region` and `siren_epci`.
-
-    `code_region` and `siren_epci` are empty for the communes whose file does not say.
-    """
-    return _read_outlines(raw, sources, "communes_france", _FRANCE)
-
-
 def read_communes_cog(raw: Path, sources: Sources) -> Reading:
     """Communes of today: `code_commune, nom, code_departement, code_region, population, ligne`.
 
     `population` in inhabitants (year: `valeurs.millesime` of the source), NaN when not published.
     """
     source = sources["communes_cog"]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, _COG, rows.table.name)
     records = []
     for row in rows.select(columns["code_commune"], parse_commune):
@@ -81,10 +47,12 @@ def read_communes_cog(raw: Path, sources: Sources) -> Reading:
         except TableError as error:
             rows.note(row, f"population : {error}")
             population = None
-        place = (cells["nom"], cells["code_departement"], cells["code_region"])
+        departement = rows.code(row, cells["code_departement"] or departement_of_commune(row.key), parse_departement)
+        # The overseas collectivities have no region.
+        region = rows.code(row, cells["code_region"], parse_region) if cells["code_region"] else ""
+        place = (cells["nom"], departement or departement_of_commune(row.key), region)
         records.append((row.key, *place, population, row.line))
-    table = frame(records, [*_COG, "ligne"]).astype({"population": "float64"})
-    return Reading(source.id, table, columns, (rows.table.name,), len(rows.table.rows), tuple(rows.dropped))
+    return rows.reading(frame(records, [*_COG, "ligne"]).astype({"population": "float64"}), columns)
 
 
 def read_codes_postaux(raw: Path, sources: Sources) -> Reading:
@@ -94,11 +62,25 @@ def read_codes_postaux(raw: Path, sources: Sources) -> Reading:
     Those of the municipal arrondissements of Paris, Lyon and Marseille are those of their city.
     """
     source = sources["communes_cog"]
-    path = source_file(source, raw)
-    records = load_records(path, relative(path, raw))
-    rows = [(code, post, line) for line, record in enumerate(records, start=1) for code, post in _posts(record)]
-    table = frame(rows, ["code_commune", "code_postal", "ligne"])
-    return Reading(source.id, table, {}, (relative(path, raw),), len(records), ())
+    (path,) = source_files(source, raw)
+    name = relative(path, raw)
+    records, flaws = load_records(path, name)
+    dropped = tell_flaws(flaws, name)
+    rows: dict[tuple[str, str], int] = {}
+    read = merged = 0
+    for line, commune, post in _posts(records):
+        read += 1
+        try:
+            pair = (parse_commune(plain_code(commune)), post)
+            if not POST.fullmatch(post):
+                raise CodeError(f"Code postal incorrect : « {post} ».")
+        except CodeError as error:
+            dropped.append(Dropped(name, line, commune, f"code postal : {error}"))
+            continue
+        merged += pair in rows
+        rows.setdefault(pair, line)
+    table = frame([(*pair, line) for pair, line in rows.items()], ["code_commune", "code_postal", "ligne"])
+    return Reading(source.id, table, {}, (name,), read, tuple(dropped), merged=merged)
 
 
 def read_communes_anciennes(raw: Path, sources: Sources) -> Reading:
@@ -109,34 +91,62 @@ def read_communes_anciennes(raw: Path, sources: Sources) -> Reading:
     `ancien-code` for the code of a commune merged since, whose name is then empty. One row per code.
     """
     source = sources["communes_cog"]
-    path = source_file(source, raw)
-    records = load_records(path, relative(path, raw))
+    (path,) = source_files(source, raw)
+    name = relative(path, raw)
+    records, flaws = load_records(path, name)
+    dropped = tell_flaws(flaws, name)
     found: dict[str, tuple[object, ...]] = {}
-    for row in (*_associated(records), *_former(records)):
-        found.setdefault(str(row[0]), row)
+    merged = read = 0
+    for line, code, label, kind, seat in (*_associated(records), *_former(records)):
+        read += 1
+        try:
+            key, present = _old_code(plain_code(code)), parse_commune(plain_code(seat))
+        except CodeError as error:
+            dropped.append(Dropped(name, line, code, f"ancienne commune : {error}"))
+            continue
+        row = (key, label, kind, present, departement_of_commune(key), line)
+        first = found.setdefault(key, row)
+        if first[3] != present:
+            reason = (
+                f"ancienne commune rattachée à {present}, mais à {first[3]} par la fiche {first[5]}, qui est gardée"
+            )
+            dropped.append(Dropped(name, line, key, reason))
+        elif first is not row:
+            merged += 1
     columns = ["code_commune", "nom", "type", "code_chef_lieu", "code_departement", "ligne"]
     table = frame([found[code] for code in sorted(found)], columns)
-    return Reading(source.id, table, {}, (relative(path, raw),), len(records), ())
+    return Reading(source.id, table, {}, (name,), read, tuple(dropped), merged=merged)
 
 
 def read_epci_cog(raw: Path, sources: Sources) -> Reading:
     """Intercommunalities: `siren_epci, nom, type, population` (municipal), `membres` (tuple of codes), `ligne`."""
     source = sources["epci_cog"]
-    path = source_file(source, raw)
+    (path,) = source_files(source, raw)
     name = relative(path, raw)
-    records = load_records(path, name)
+    records, flaws = load_records(path, name)
     check_count(len(records), name, source)
-    rows, dropped = [], []
+    rows: dict[str, tuple[object, ...]] = {}
+    dropped = tell_flaws(flaws, name)
     for line, record in enumerate(records, start=1):
         try:
-            members = tuple(parse_commune(member["code"]) for member in record["membres"])
-            figures = (record["nom"], record["type"], float(record["populationMunicipale"]))
-            rows.append((parse_siren(record["code"]), *figures, members, line))
+            row = _epci(record, line)
+            if row[0] in rows:
+                raise CodeError(f"Déjà donné par la fiche {rows[str(row[0])][-1]} : seule la première est gardée.")
+            rows[str(row[0])] = row
         except (CodeError, KeyError, TypeError, ValueError) as error:
-            dropped.append(Dropped(name, line, str(record.get("code", "")), _unusable(error)))
+            dropped.append(Dropped(name, line, str(record.get("code", "")), _unusable(error), grave=True))
     columns = {"siren_epci": "code", "nom": "nom", "type": "type", "population": "populationMunicipale"}
-    table = frame(rows, [*columns, "membres", "ligne"])
+    table = frame(rows.values(), [*columns, "membres", "ligne"])
     return Reading(source.id, table, {**columns, "membres": "membres"}, (name,), len(records), tuple(dropped))
+
+
+def _epci(record: Mapping[str, Any], line: int) -> tuple[object, ...]:
+    members = tuple(parse_commune(plain_code(str(member["code"]))) for member in record["membres"])
+    population = float(record["populationMunicipale"])
+    if not math.isfinite(population):
+        raise ValueError("populationMunicipale")
+    labels = (str(record["nom"]), str(record["type"]))
+    return parse_siren(plain_code(str(record["code"]))), *labels, population, members, line
 
 
 def read_departements_cog(raw: Path, sources: Sources) -> Reading:
@@ -158,88 +168,49 @@ def read_regions_cog(raw: Path, sources: Sources) -> Reading:
 
 def _read_territories(raw: Path, sources: Sources, source_id: str, wanted: Mapping[str, Sequence[str]]) -> Reading:
     source = sources[source_id]
-    rows = read_rows(source_file(source, raw), raw, source)
+    rows = open_source(source, raw)
     columns = choose(rows.table.header, wanted, rows.table.name)
     first = next(iter(columns))
     parse = parse_departement if first == "code_departement" else parse_region
     records = []
     for row in rows.select(columns[first], parse):
         cells = rows.cells(row, columns)
+        if "code_region" in list(cells)[1:]:
+            cells["code_region"] = rows.code(row, cells["code_region"], parse_region)
         records.append((row.key, *list(cells.values())[1:], row.line))
-    table = frame(records, [*columns, "ligne"])
-    return Reading(source.id, table, columns, (rows.table.name,), len(rows.table.rows), tuple(rows.dropped))
+    return rows.reading(frame(records, [*columns, "ligne"]), columns)
 
 
-def _posts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    codes = {TODAY: record.get("code"), CITY_PART: record.get("commune")}
-    code, posts = codes.get(str(record.get("type"))), record.get("codesPostaux")
-    for post in posts if code and isinstance(posts, list) else ():
-        if POST.fullmatch(str(post)):
-            yield str(code), str(post)
-
-
-def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
+def _posts(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str]]:
+    """Line, commune of today and postal code of each pair that the official code gives."""
     for line, record in enumerate(records, start=1):
-        seat = record.get("chefLieu") or record.get("commune")
+        codes = {TODAY: record.get("code"), CITY_PART: record.get("commune")}
+        code, posts = codes.get(str(record.get("type"))), record.get("codesPostaux")
+        for post in posts if code and isinstance(posts, list) else ():
+            yield line, str(code), str(post)
+
+
+def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, str]]:
+    """Line, code, name, type and seat of each associated or delegated commune and municipal arrondissement."""
+    for line, record in enumerate(records, start=1):
+        seat, code = record.get("chefLieu") or record.get("commune"), record.get("code")
         # A delegated commune may keep the very code of the commune of today: nothing to translate then.
-        if record.get("type") != TODAY and seat and seat != record["code"]:
-            yield record["code"], record["nom"], record["type"], seat, record["departement"], line
+        if record.get("type") != TODAY and seat and seat != code:
+            yield line, str(code or ""), str(record.get("nom") or ""), str(record.get("type") or ""), str(seat)
 
 
-def _former(records: list[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
+def _former(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, str]]:
+    """Line, code, no name, type and seat of each code that a commune of today had before."""
     for line, record in enumerate(records, start=1):
-        for code in record.get("anciensCodes", ()):
-            yield code, "", FORMER, record["code"], record["departement"], line
+        codes = record.get("anciensCodes") or []
+        for code in codes if isinstance(codes, list) else [codes]:
+            yield line, str(code), "", FORMER, str(record.get("code") or "")
+
+
+def _old_code(text: str) -> str:
+    """A code of today or of yesterday: Corsica was département 20 until 1976."""
+    return text if re.fullmatch(r"20\d{3}", text, re.ASCII) else parse_commune(text)
 
 
 def _unusable(error: Exception) -> str:
     return str(error) if isinstance(error, CodeError) else f"fiche incomplète ({error})"
-
-
-def _read_outlines(raw: Path, sources: Sources, source_id: str, wanted: Mapping[str, Sequence[str]]) -> Reading:
-    source = sources[source_id]
-    columns: dict[str, str] = {}
-    tables, names = [], []
-    count = 0
-    for path in source_files(source, raw):
-        name = relative(path, raw)
-        shapes = _read_geojson(path, name)
-        check_count(len(shapes), name, source)
-        columns = choose([str(column) for column in shapes.columns], wanted, name)
-        shapes = shapes.rename(columns={header: ours for ours, header in columns.items()})
-        tables.append(shapes[[*columns, "geometry"]].assign(fichier=name, ligne=range(1, len(shapes) + 1)))
-        names.append(name)
-        count += len(shapes)
-    table, dropped = _one_per_commune(pd.concat(tables, ignore_index=True))
-    ordered = table[[*columns, "ligne", "geometry"]]
-    return Reading(source.id, ordered, columns, tuple(names), count, tuple(dropped))
-
-
-def _one_per_commune(shapes: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Dropped]]:
-    dropped: list[Dropped] = []
-    seen: dict[str, int] = {}
-    for rank, text in enumerate(shapes["code_commune"]):
-        fault = ""
-        try:
-            code = parse_commune("" if pd.isna(text) else str(text))
-            if code in seen:
-                fault = f"déjà donné dans {shapes['fichier'].iloc[seen[code]]} : seul le premier est gardé"
-        except CodeError as error:
-            code, fault = str(text), str(error)
-        if fault:
-            line = int(shapes["ligne"].iloc[rank])
-            dropped.append(Dropped(shapes["fichier"].iloc[rank], line, code, fault))
-        else:
-            seen[code] = rank
-    kept = shapes.iloc[list(seen.values())].reset_index(drop=True)
-    texts = {c: kept[c].fillna("").astype(str) for c in ("nom", "code_region", "siren_epci") if c in kept}
-    return kept.assign(code_commune=list(seen), **texts), dropped
-
-
-def _read_geojson(path: Path, name: str) -> gpd.GeoDataFrame:
-    try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        # This export writes NaN, which JSON does not have, where a commune has no region.
-        return pyogrio.read_dataframe(BytesIO(data.replace(b":NaN", b":null")))
-    except (gzip.BadGzipFile, EOFError, pyogrio.errors.DataSourceError):
-        raise DataError(f"{name} n'est pas un GeoJSON lisible : téléchargez-le de nouveau.") from None

@@ -1,18 +1,20 @@
-"""What every reader returns, and the steps they share: find the files, choose the columns, keep the right rows."""
+"""What every reader returns, and the steps they share: choose the columns, keep the right rows, tell the others."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from geocite.codes import CodeError
 from geocite.errors import DataError
-from geocite.sources import Source, find_files
-from geocite.tables import Table, clean_headers, pick, read_table
+from geocite.sources import Source
+from geocite.tables import Table, fold, pick
+from geocite.texts import Flaw
 
+_WHOLE = re.compile(r"'?\s*(\w+)[.,]0+", re.ASCII)
 TOTAL_WORDS = frozenset({"ensemble", "total", "france"})
 
 
@@ -22,6 +24,8 @@ class Dropped:
 
     `line` counts from 1 (the record's rank in a JSON, GeoJSON or Shapefile), None for the whole file;
     `expected` tells the rows left out on purpose from faults; `count` is 0 when the row was kept all the same.
+    `what` says in a few words what happened, when it is neither a row nor a value left out; `grave` when a
+    territory is missing because of it.
     """
 
     file: str
@@ -30,11 +34,42 @@ class Dropped:
     reason: str
     expected: bool = False
     count: int = 1
+    what: str = ""
+    grave: bool = False
+
+
+@dataclass
+class Faults:
+    """Errors of several files, so that they are told together."""
+
+    told: dict[str, None] = field(default_factory=dict)
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keep the DataError of a block for later."""
+        try:
+            yield
+        except DataError as error:
+            self.told |= dict.fromkeys(str(error).split("\n"))
+
+    def raise_all(self) -> None:
+        """One DataError of all those collected, if any."""
+        if self.told:
+            raise DataError("\n".join(self.told))
+
+
+def tell_flaws(flaws: Iterable[Flaw], name: str) -> list[Dropped]:
+    """What had to be mended in the text of a file whose rows were kept all the same."""
+    return [Dropped(name, flaw.line, "", flaw.reason, count=0, what=flaw.what) for flaw in flaws]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The checked table of one source, with the columns chosen, the files read and the rows left out."""
+    """The checked table of one source, with the columns chosen, the files read and the rows left out.
+
+    `rows_read` counts every row of the files, `rows_kept` those that are in the table (as many as it has rows,
+    unless said), `merged` those that only say again what another row says. Each row is one of these or is told.
+    """
 
     source: str
     table: pd.DataFrame
@@ -42,6 +77,23 @@ class Reading:
     files: tuple[str, ...]
     rows_read: int
     dropped: tuple[Dropped, ...]
+    rows_kept: int | None = None
+    merged: int = 0
+
+    @property
+    def kept(self) -> int:
+        """Number of rows of the files that are in the table."""
+        return len(self.table) if self.rows_kept is None else self.rows_kept
+
+    @property
+    def told(self) -> int:
+        """Number of rows of the files that are in `dropped`, each with its reason."""
+        return sum(dropped.count for dropped in self.dropped)
+
+    @property
+    def lost(self) -> int:
+        """Rows that are neither kept nor told: 0, or the reader is wrong."""
+        return self.rows_read - self.kept - self.told - self.merged
 
 
 @dataclass(frozen=True)
@@ -55,18 +107,35 @@ class Row:
 
 @dataclass
 class Rows:
-    """The rows of one file being chosen; `dropped` grows with every row refused."""
+    """The rows of one file being chosen; `dropped` grows with every row refused.
+
+    `copies` counts the rows of other files that only repeat this one.
+    """
 
     table: Table
     source: Source
     dropped: list[Dropped] = field(default_factory=list)
+    copies: int = 0
+
+    def __post_init__(self) -> None:
+        self.dropped += tell_flaws(self.table.flaws, self.table.name)
+        for ragged in self.table.ragged:
+            self.drop(ragged.line, "", f"{ragged.found} cellules au lieu de {ragged.expected}")
+
+    @property
+    def rows_read(self) -> int:
+        """Every row of the file and of its copies."""
+        return self.table.count + self.copies
+
+    def reading(self, table: pd.DataFrame, columns: Mapping[str, str]) -> Reading:
+        """The Reading of a table made of these rows alone."""
+        return Reading(self.source.id, table, columns, (self.table.name,), self.rows_read, tuple(self.dropped))
 
     def select(self, header: str, parse: Callable[[str], str], unique_with: str = "") -> list[Row]:
         """Rows whose key under `header` parses and is seen for the first time.
 
         `unique_with` names a second column of the key. Everything else goes to `dropped`, with its reason.
         """
-        self._drop_ragged()
         keys = self.table.column(header)
         seconds = self.table.column(unique_with) if unique_with else ("",) * len(keys)
         seen: dict[tuple[str, str], int] = {}
@@ -83,123 +152,75 @@ class Rows:
             rows.append(Row(key, line, rank))
         return rows
 
-    def drop(self, line: int | None, key: str, reason: str, *, expected: bool = False, count: int = 1) -> None:
+    def drop(
+        self,
+        line: int | None,
+        key: str,
+        reason: str,
+        *,
+        expected: bool = False,
+        count: int = 1,
+        grave: bool = False,
+    ) -> None:
         """Note that a row was refused."""
-        self.dropped.append(Dropped(self.table.name, line, key, reason, expected, count))
+        self.dropped.append(Dropped(self.table.name, line, key, reason, expected, count, grave=grave))
 
     def note(self, row: Row, reason: str) -> None:
         """Tell a fault of a row that is kept all the same."""
         self.drop(row.line, row.key, reason, count=0)
 
     def cells(self, row: Row, columns: Mapping[str, str]) -> dict[str, str]:
-        """The cells of a row by our names."""
+        """The cells of a row by our names, each on one line."""
         whole = self.table.rows[row.rank]
-        return {ours: whole[self.table.index[header]] for ours, header in columns.items()}
+        return {ours: one_line(whole[self.table.index[header]]) for ours, header in columns.items()}
 
-    def _drop_ragged(self) -> None:
-        for ragged in self.table.ragged:
-            self.drop(ragged.line, "", f"{ragged.found} cellules au lieu de {ragged.expected}")
+    def code(self, row: Row, text: str, parse: Callable[[str], str]) -> str:
+        """A secondary code of a row; empty, and told, when it cannot exist."""
+        try:
+            return parse(plain_code(text))
+        except CodeError as error:
+            self.note(row, str(error))
+            return ""
 
     def _kept_ranks(self) -> list[int]:
         ranks = list(range(len(self.table.rows)))
         for column, values in (self.source.garder or {}).items():
-            cells = self.table.column(self.table.pick([column]))
-            kept = [rank for rank in ranks if cells[rank] in values]
-            if len(kept) < len(ranks):
+            cells = [fold(plain_code(cell)) for cell in self.table.column(self.table.pick([column]))]
+            wanted = {fold(value) for value in values}
+            self._drop_blank([rank for rank in ranks if not cells[rank]], column)
+            kept = [rank for rank in ranks if cells[rank] in wanted]
+            outside = sum(1 for rank in ranks if cells[rank]) - len(kept)
+            if outside:
                 reason = f"hors du sujet : {column} n'est pas {' ou '.join(values)}"
-                self.drop(None, "", reason, expected=True, count=len(ranks) - len(kept))
+                self.drop(None, "", reason, expected=bool(kept), count=outside, grave=not kept)
             ranks = kept
         return ranks
+
+    def _drop_blank(self, ranks: Sequence[int], column: str) -> None:
+        for rank in ranks:
+            self.drop(self.table.lines[rank], "", f"{column} est vide, rien ne dit si la ligne est du sujet")
 
     def _parse(self, text: str, parse: Callable[[str], str], line: int) -> str | None:
         if text.casefold() in TOTAL_WORDS:
             self.drop(line, text, "ligne d'ensemble, calculée sur tout le fichier", expected=True)
             return None
         try:
-            return parse(text)
+            return parse(plain_code(text))
         except CodeError as error:
             self.drop(line, text, str(error))
             return None
 
 
-def source_files(source: Source, raw: Path) -> tuple[Path, ...]:
-    """Files of a source; DataError, saying where to get them, when there are none."""
-    files = find_files(source, raw)
-    if not files:
-        raise DataError(
-            f"Aucun fichier {' ni '.join(source.fichiers)} dans {raw} pour « {source.titre} » : "
-            f"lancez « geocite fetch {source.id} » ou téléchargez-le depuis {source.adresse}."
-        )
-    return files
+def plain_code(text: str) -> str:
+    """A code as it was before a spreadsheet took it for a number or marked it as text: `59.0`, `'59` → `59`."""
+    text = text.strip()
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text.removeprefix("'").strip()
 
 
-def source_file(source: Source, raw: Path) -> Path:
-    """The only file of a source; DataError when there are several."""
-    files = source_files(source, raw)
-    if len(files) > 1:
-        names = ", ".join(path.name for path in files)
-        raise DataError(f"Plusieurs fichiers pour « {source.titre} » ({names}) : n'en gardez qu'un.")
-    return files[0]
-
-
-def relative(path: Path, raw: Path) -> str:
-    """Name of a file from the raw folder, with forward slashes."""
-    return path.relative_to(raw).as_posix()
-
-
-def read_rows(path: Path, raw: Path, source: Source) -> Rows:
-    """A delimited or JSON file of a source as rows to choose from; DataError when it has too few of them."""
-    name = relative(path, raw)
-    table = _json_table(path, name) if path.suffix == ".json" else read_table(path, name)
-    check_count(len(table.rows), name, source)
-    return Rows(table, source)
-
-
-def check_count(found: int, name: str, source: Source) -> None:
-    """DataError when a file has fewer rows than its source ever had."""
-    if found < source.lignes_min:
-        raise DataError(
-            f"{name} n'a que {found} lignes, il en faut au moins {source.lignes_min} : "
-            f"le fichier est tronqué ou n'est pas le bon, téléchargez-le de nouveau depuis {source.adresse}."
-        )
-
-
-def load_json(path: Path, name: str) -> Any:
-    """A JSON document; DataError when it is not JSON."""
-    try:
-        return json.loads(path.read_bytes())
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{name}, ligne {error.lineno} : ce n'est pas du JSON correct, téléchargez-le de nouveau."
-        ) from None
-    except UnicodeDecodeError:
-        raise DataError(f"{name} n'est pas en UTF-8 : téléchargez-le de nouveau.") from None
-
-
-def load_records(path: Path, name: str) -> list[dict[str, Any]]:
-    """A JSON list of objects; DataError when the document is something else."""
-    records = load_json(path, name)
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise DataError(f"{name} n'est pas une liste d'objets JSON : ce n'est pas le fichier attendu.")
-    return records
-
-
-def _json_table(path: Path, name: str) -> Table:
-    records = load_records(path, name)
-    header = tuple(dict.fromkeys(key for record in records for key in record))
-    return Table(
-        name=name,
-        header=clean_headers(header),
-        rows=tuple(tuple(_cell(record.get(key)) for key in header) for record in records),
-        lines=tuple(range(1, len(records) + 1)),
-        ragged=(),
-        encoding="utf-8",
-        delimiter="",
-    )
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None or isinstance(value, list | dict) else str(value)
+def one_line(text: str) -> str:
+    """A text without tabs nor ends of lines."""
+    return " ".join(text.split()) if "\n" in text or "\r" in text or "\t" in text else text
 
 
 def choose(header: Sequence[str], wanted: Mapping[str, Sequence[str]], name: str) -> dict[str, str]:

@@ -8,15 +8,8 @@ from pathlib import Path
 
 from geocite.codes import parse_commune, parse_qpv, parse_siren, parse_uai
 from geocite.errors import DataError
-from geocite.making.readers.reading import (
-    Dropped,
-    Reading,
-    Row,
-    Rows,
-    frame,
-    read_rows,
-    source_files,
-)
+from geocite.making.readers.files import open_files, source_files
+from geocite.making.readers.reading import Dropped, Faults, Reading, Row, Rows, frame
 from geocite.sources import Indicators, Series, Source, Sources, ValueLayout, find_files
 from geocite.tables import Cell, TableError, parse_number, pick
 
@@ -51,6 +44,7 @@ class _Values:
     chosen: dict[str, list[str]] = field(default_factory=dict)
     lacking: list[str] = field(default_factory=list)
     rows_read: int = 0
+    rows_kept: int = 0
 
 
 def read_values(
@@ -60,14 +54,17 @@ def read_values(
 
     Columns: collection, code, indicateur, millesime (text), valeur (float, NaN unless known),
     statut ("connu", "absent" or "secret"), source, fichier, ligne. Units are those of the registry.
+    DataError telling at once every source that cannot be read.
     """
-    found = []
+    found, faults = [], Faults()
     for source_id, wanted in wanted_series(registry).items():
         if sources[source_id].facultatif and not find_files(sources[source_id], raw):
             continue
         if step is not None:
             step(source_id)
-        found.append(read_source_values(sources[source_id], raw, wanted))
+        with faults.collect():
+            found.append(read_source_values(sources[source_id], raw, wanted))
+    faults.raise_all()
     return found
 
 
@@ -84,20 +81,20 @@ def read_source_values(source: Source, raw: Path, wanted: Wanted) -> Reading:
     """The figures asked of one source, from all its files; DataError when one of them is in no file."""
     if source.valeurs is None:
         raise DataError(f"sources.toml, source {source.id} : il manque la partie « valeurs ».")
-    values = _Values(source, wanted)
-    files = source_files(source, raw)
-    names = [_read_file(path, raw, values, source.valeurs) for path in files]
+    layout, values = source.valeurs, _Values(source, wanted)
+    opened = open_files(source, raw, source_files(source, raw), lambda name: _vintage_of_file(name, layout))
+    names = [_read_file(rows, values, layout) for rows in opened]
     _check_found(values, names)
     table = frame(values.records, COLUMNS).astype({"valeur": "float64"})
     columns = {ours: ", ".join(headers) for ours, headers in values.chosen.items()}
-    return Reading(source.id, table, columns, tuple(names), values.rows_read, tuple(values.dropped))
+    counts = values.rows_read, tuple(values.dropped), values.rows_kept
+    return Reading(source.id, table, columns, tuple(names), *counts)
 
 
-def _read_file(path: Path, raw: Path, values: _Values, layout: ValueLayout) -> str:
-    rows = read_rows(path, raw, values.source)
+def _read_file(rows: Rows, values: _Values, layout: ValueLayout) -> str:
     key = rows.table.pick(layout.cle)
     vintage_column = rows.table.pick(layout.millesime_colonne) if layout.millesime_colonne else ""
-    same = layout.millesime or (_vintage_of_file(rows, layout) if layout.millesime_fichier else "")
+    same = layout.millesime or _vintage_of_file(rows.table.name, layout)
     _note_column(values, "code", key)
     chosen = rows.select(key, PARSERS[layout.code], vintage_column)
     vintages = [same] * len(chosen) if same else _vintages(rows, chosen, vintage_column)
@@ -106,28 +103,35 @@ def _read_file(path: Path, raw: Path, values: _Values, layout: ValueLayout) -> s
         if header:
             _note_column(values, indicator, header)
             _add(values, rows, chosen, vintages, header, (series.collection, indicator))
-    values.rows_read += len(rows.table.rows)
+    values.rows_read += rows.rows_read
+    values.rows_kept += sum(1 for vintage in vintages if vintage)
     values.dropped.extend(rows.dropped)
     return rows.table.name
 
 
-def _vintage_of_file(rows: Rows, layout: ValueLayout) -> str:
-    found = re.search(layout.millesime_fichier, rows.table.name)
+def _vintage_of_file(name: str, layout: ValueLayout) -> str:
+    """The year in the name of a file; empty when the source does not date its files so."""
+    if not layout.millesime_fichier:
+        return ""
+    found = re.search(layout.millesime_fichier, name)
     if found is None:
-        raise DataError(
-            f"{rows.table.name} : le nom du fichier ne donne pas son année ; renommez-le comme à l'origine."
-        )
+        raise DataError(f"{name} : le nom du fichier ne donne pas son année ; renommez-le comme à l'origine.")
     return found[1]
 
 
 def _vintages(rows: Rows, chosen: list[Row], header: str) -> list[str]:
-    """The first year written in the column: 2022-2023 → 2022; empty, and told, when there is none."""
+    """The first year written in the column: 2022-2023 → 2022; empty, and told, when there is none or it is again."""
     cells = rows.table.column(header)
-    vintages = []
+    vintages: list[str] = []
+    seen: dict[tuple[str, str], int] = {}
     for row in chosen:
         found = re.search(r"\d{4}", cells[row.rank])
         if found is None:
             rows.drop(row.line, row.key, f"« {cells[row.rank]} » n'est pas une année ({header})")
+        elif seen.setdefault((row.key, found[0]), row.line) != row.line:
+            first = seen[row.key, found[0]]
+            rows.drop(row.line, row.key, f"{found[0]} déjà donné ligne {first} : seule la première est gardée")
+            found = None
         vintages.append(found[0] if found else "")
     return vintages
 
