@@ -3,7 +3,8 @@
 import hashlib
 import json
 import math
-import shutil
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,11 +20,14 @@ from geocite.streams import end_stream, open_stream
 
 FORMAT = 3
 MANIFEST = "manifest.json"
+SEAL = "empreinte"
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 CELL = 0.1  # degrees: some kilometres, a few communes
 OPENING, BETWEEN = b'{"type":"FeatureCollection","features":[\n', b",\n"  # of every FeatureCollection
 _GEOMETRY = b',"geometry":'
 _AT_ONCE = 64  # lines
+_UNSEALED = "0" * 64  # where the hash of the manifest comes
+_SWAP_S, _SWAP_STEP_S = 2.0, 0.02  # two renames take far less
 
 
 def to_json(value: Any) -> bytes:
@@ -196,26 +200,89 @@ class Bundle:
 
 
 def load_bundle(path: Path) -> Bundle:
-    """The bundle in a folder, once its format and the hash of every file are found right.
+    """The bundle in a folder, once its format, its manifest and the hash of every file are found right.
 
+    Nothing is moved or written. While a build puts its bundle in place, the former one or the new one is read, whole.
     Raises BundleError, in French, when the folder is absent, of another version, or damaged.
     """
-    _recover(path)
-    manifest = _read_manifest(path)
-    return Bundle(path, manifest, {name: keep(_checked(path, name, manifest)) for name in manifest["fichiers"]})
+    end = time.monotonic() + _SWAP_S
+    while True:
+        folder = standing(path, wait=True)
+        before = _identity(folder)
+        try:
+            bundle = _check(path, folder)
+        except BundleError:
+            # Another bundle took this place while it was read: the reading begins again.
+            if _identity(standing(path)) == before or time.monotonic() > end:
+                raise
+        else:
+            return bundle
 
 
-def _checked(path: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    data = _read(path / name)
-    if hashlib.sha256(data).hexdigest() != manifest["fichiers"][name]["sha256"]:
+def _check(path: Path, folder: Path) -> Bundle:
+    manifest = _read_manifest(path, folder)
+    files = {name: keep(_checked(path, folder / name, name, entry)) for name, entry in manifest["fichiers"].items()}
+    return Bundle(path, manifest, files)
+
+
+def _checked(path: Path, file: Path, name: str, entry: Mapping[str, Any]) -> bytes:
+    data = _read(file)
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
         raise BundleError(_damaged(path, name))
     return data
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def standing(path: Path, *, wait: bool = False) -> Path:
+    """Where the bundle of this folder stands now: there, or aside while (or since) a build was putting another there.
+
+    `wait` gives a build that is under way the time to end.
+    """
+    aside = former_path(path)
+    end = time.monotonic() + _SWAP_S
+    while not path.exists() and aside.exists():
+        if not wait or time.monotonic() > end:
+            return aside
+        time.sleep(_SWAP_STEP_S)
+    return path
+
+
+def former_path(output: Path) -> Path:
+    """Where the former bundle stands for the time of a swap; the same folder for every spelling of `output`."""
+    whole = output.resolve()
+    return whole.parent / f"{whole.name}.precedent"
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
     try:
-        manifest = json.loads(_read(path / MANIFEST))
-    except ValueError:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def write_manifest(manifest: Mapping[str, Any]) -> bytes:
+    """The text of a manifest, which ends with its own hash: SHA-256 of the same text with zeros in that place."""
+    whole = {**manifest, SEAL: _UNSEALED}
+    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    return _replace_last(text, _UNSEALED, hashlib.sha256(text).hexdigest())
+
+
+def _is_sealed(text: bytes, seal: Any) -> bool:
+    if not isinstance(seal, str) or not re.fullmatch("[0-9a-f]{64}", seal):
+        return False
+    return hashlib.sha256(_replace_last(text, seal, _UNSEALED)).hexdigest() == seal
+
+
+def _replace_last(text: bytes, old: str, new: str) -> bytes:
+    start, _, end = text.rpartition(old.encode())
+    return start + new.encode() + end
+
+
+def _read_manifest(path: Path, folder: Path) -> dict[str, Any]:
+    text = _read(folder / MANIFEST)
+    try:
+        manifest = json.loads(text)
+    except (ValueError, RecursionError):
         raise BundleError(_damaged(path, MANIFEST)) from None
     if not isinstance(manifest, dict) or "format" not in manifest:
         raise BundleError(_damaged(path, MANIFEST))
@@ -225,7 +292,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
             f"cette version de geocite lit le format {FORMAT} : "
             "reconstruisez-le avec « geocite build » ou mettez geocite à jour."
         )
-    if not isinstance(manifest.get("fichiers"), dict):
+    if not _is_sealed(text, manifest.get(SEAL)) or not isinstance(manifest.get("fichiers"), dict):
         raise BundleError(_damaged(path, MANIFEST))
     return manifest
 
@@ -247,43 +314,3 @@ def _damaged(path: Path, name: str) -> str:
         f"Le paquet de données {path} est endommagé : « {name} » n'a pas l'empreinte annoncée par le "
         "manifeste. Reconstruisez-le avec « geocite build » ou reprenez-le du dépôt."
     )
-
-
-def write_bundle(files: Mapping[str, bytes], manifest: Mapping[str, Any], output: Path) -> None:
-    """Write a whole bundle to `output`, or leave what was there as it was.
-
-    `files` maps relative paths to bytes; the manifest gains `format` and the hash of every file.
-    """
-    hashes = {
-        name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "octets": len(files[name])} for name in sorted(files)
-    }
-    whole = {"format": FORMAT, **manifest, "fichiers": hashes}
-    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
-    fresh = output.with_name(output.name + ".neuf")
-    _recover(output)
-    shutil.rmtree(fresh, ignore_errors=True)
-    for name, data in {**files, MANIFEST: text}.items():
-        target = fresh / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    _swap(fresh, output)
-
-
-def _swap(fresh: Path, output: Path) -> None:
-    former = _former(output)
-    shutil.rmtree(former, ignore_errors=True)
-    if output.exists():
-        output.rename(former)
-    fresh.rename(output)
-    shutil.rmtree(former, ignore_errors=True)
-
-
-def _former(output: Path) -> Path:
-    return output.with_name(output.name + ".precedent")
-
-
-def _recover(output: Path) -> None:
-    # Killed between the two renames of a swap: the former bundle stands aside, whole.
-    former = _former(output)
-    if former.exists() and not output.exists():
-        former.rename(output)

@@ -151,15 +151,19 @@ def _add_build(commands: Any) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    from geocite.bundle import document_path, write_bundle
+    from geocite.bundle import document_path
 
-    pipeline, prepared = _prepare(chosen)
+    with _making_libraries():
+        from geocite.making.writing import building, write_bundle
+
     settings = _settings(chosen)
     output = chosen.output or settings.bundle
-    with _progress(pipeline.STEPS[pipeline.PREPARING :]) as step:
-        files, manifest = pipeline.build_bundle(prepared, step)
-    files[document_path("carte")] = _render_map(manifest, settings)
-    write_bundle(files, manifest, output)
+    with building(output):
+        pipeline, prepared = _prepare(chosen)
+        with _progress(pipeline.STEPS[pipeline.PREPARING :]) as step:
+            files, manifest = pipeline.build_bundle(prepared, step)
+        files[document_path("carte")] = _render_map(manifest, settings)
+        write_bundle(files, manifest, output)
     print(_told_build(output, files, manifest))
     return 0
 
@@ -183,14 +187,20 @@ def _told_build(output: Path, files: dict[str, bytes], manifest: dict[str, Any])
     return f"Paquet écrit : {output} ({megabytes} Mo ; {counts}).\nContrôles : {told} (« geocite check » les détaille)."
 
 
-def _prepare(chosen: argparse.Namespace) -> tuple[Any, Any]:
+def _making_libraries() -> Iterator[None]:
     try:
-        from geocite.making import pipeline
+        yield
     except ImportError as error:
         raise UsageError(
             f"Cette commande a besoin de bibliothèques absentes ({error.name}). "
             "Installez-les avec « pip install 'geocite[making]' »."
         ) from None
+
+
+def _prepare(chosen: argparse.Namespace) -> tuple[Any, Any]:
+    with _making_libraries():
+        from geocite.making import pipeline
+
     settings = _settings(chosen)
     if not settings.raw.is_dir():
         raise DataError(

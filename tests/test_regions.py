@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from rawfiles import CITES, COMMUNES, GAMMA_24, UAI, box, load_curated_files, rows, write_raw
 
-from geocite.bundle import load_bundle, write_bundle
+from geocite.bundle import load_bundle
 from geocite.cli import main
 from geocite.errors import DataError, UsageError
 from geocite.making.outlines import join_former_communes
 from geocite.making.pipeline import Prepared, build_bundle, load_curated, prepare
 from geocite.making.readers import Readings
+from geocite.making.writing import write_bundle
 from geocite.settings import resource
 
 REGION = "32"
