@@ -187,6 +187,7 @@ def _told_build(output: Path, files: dict[str, bytes], manifest: dict[str, Any])
     return f"Paquet écrit : {output} ({megabytes} Mo ; {counts}).\nContrôles : {told} (« geocite check » les détaille)."
 
 
+@contextlib.contextmanager
 def _making_libraries() -> Iterator[None]:
     try:
         yield

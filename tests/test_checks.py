@@ -234,7 +234,7 @@ def test_uai_without_college(sound):
     lost = table("uai nom_ips ligne", ("0595173C", "COLLEGE WATTEAU", 4), ("0130001A", "ailleurs", 5))
     (anomaly,) = found(replace(sound, ips=pd.concat([sound.ips, lost])), "UAI sans collège")
     assert (anomaly.cle, anomaly.ligne) == ("0595173C", 4)
-    assert "fermé" in anomaly.remede
+    assert "Aucun résultat connu" in anomaly.remede and "session 2024" in anomaly.remede
     sessions = table("uai session nom_ivac ligne", ("0595173C", "2024", "WATTEAU", 9))
     both = replace(sound, ips=pd.concat([sound.ips, lost]), ivac=pd.concat([sound.ivac, sessions]))
     (open_one,) = [a for a in found(both, "UAI sans collège") if a.source == "ips_2022"]

@@ -23,6 +23,7 @@ from geocite.making.checks_links import (
     check_printed_communes,
     check_shared,
 )
+from geocite.making.checks_places import check_misplaced, check_misplaced_qpv
 from geocite.making.checks_tables import (
     SLIVER_PCT,
     check_duplicates,
@@ -30,6 +31,7 @@ from geocite.making.checks_tables import (
     check_overlaps,
     check_repaired,
     check_unknown_communes,
+    check_unnamed,
     check_without_epci,
     names_by_code,
 )
@@ -52,7 +54,8 @@ class CheckInputs:
     `qpv[generation]`: code_qp, nom, communes_inconnues (declared names or codes that nothing matches), reparee,
     ligne. `overlaps[generation]`: code_qp, code_commune, part_pct (% of the QPV's area), declaree.
     `communes`: code_commune, nom, siren_epci. `communes_associees`: code_commune, nom, chef_lieu.
-    `epci`: siren_epci, nom. `colleges`: uai, nom, secteur, code_commune, position, ligne.
+    `epci`: siren_epci, nom. `colleges`: uai, nom, secteur, code_commune, position, ligne, and what
+    `placement.check_places` adds.
     `education_prioritaire`: uai, nom_rep, ligne. `ips`: uai, nom_ips. `ivac`: uai, nom_ivac (one row a session).
     The last three may cover the whole country: `departements` says which UAI belong to the region.
     `cites_2023`: id_cite, libelle, code_commune, ligne (whole country too).
@@ -90,9 +93,12 @@ def check_all(inputs: CheckInputs) -> list[Anomaly]:
     for generation, qpv in inputs.qpv.items():
         origin = inputs.origin(f"qpv_{generation}", f"qpv-{generation}")
         found += check_duplicates(qpv, "code_qp", origin)
+        found += check_unnamed(qpv, "code_qp", "quartier", origin)
         found += check_repaired(qpv, origin)
         found += check_unknown_communes(qpv, origin)
-        found += check_overlaps(inputs.overlaps.get(generation, _no_table()), qpv, inputs.communes, origin)
+        overlaps = inputs.overlaps.get(generation, _no_table())
+        found += check_misplaced_qpv(overlaps, qpv, origin)
+        found += check_overlaps(overlaps, qpv, inputs.communes, origin)
     found += _check_communes(inputs, known)
     found += _check_colleges(inputs, known)
     for source, rows in inputs.dropped.items():
@@ -128,7 +134,9 @@ def _check_colleges(inputs: CheckInputs, known: Collection[str]) -> list[Anomaly
     )
     found = [
         *check_duplicates(colleges, "uai", origin),
+        *check_unnamed(colleges, "uai", "collège", origin),
         *check_positions(colleges, origin),
+        *check_misplaced(colleges, names_by_code(inputs.communes), origin),
         *check_known(colleges, "code_commune", "uai", known, "commune", origin),
     ]
     ivac = inputs.ivac

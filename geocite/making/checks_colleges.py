@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from geocite.making.anomalies import Anomaly, Origin, Severity
@@ -20,7 +21,8 @@ def check_positions(colleges: pd.DataFrame, origin: Origin) -> list[Anomaly]:
     if colleges.empty:
         return []
     found = []
-    for _, row in colleges[colleges["position"].isin(list(NO_POSITION))].iterrows():
+    misplaced = colleges["ecart_m"].notna() if "ecart_m" in colleges else False
+    for _, row in colleges[colleges["position"].isin(list(NO_POSITION)) & ~np.asarray(misplaced)].iterrows():
         severity, kind, seen, expected = NO_POSITION[row["position"]]
         found.append(
             origin.report(
@@ -82,12 +84,13 @@ def check_without_college(
 
 
 def _remedy(session: str, last: str) -> str:
+    without = "d'ici là, les moyennes et les rangs de sa commune se calculent sans lui."
     if session and session == last:
-        return (
-            f"Collège ouvert, il a des résultats à la session {session} : mettez à jour le fichier des positions ; "
-            "d'ici là, les moyennes et les rangs de sa commune se calculent sans lui."
-        )
-    return "Collège fermé ou absent du fichier des positions : mettez ce fichier à jour."
+        return f"Collège ouvert, il a des résultats à la session {session} : mettez à jour les positions ; {without}"
+    if session:
+        return f"Ses derniers résultats au brevet sont de la session {session} : fermé depuis, ou renuméroté."
+    known = f" jusqu'à la session {last}" if last else ""
+    return f"Aucun résultat connu au brevet{known} : vérifiez s'il est ouvert, mettez à jour les positions ; {without}"
 
 
 def check_names(colleges: pd.DataFrame, other: pd.DataFrame, name: str, origin: Origin) -> list[Anomaly]:

@@ -41,6 +41,25 @@ def check_duplicates(table: pd.DataFrame, key: str, origin: Origin) -> list[Anom
     ]
 
 
+def check_unnamed(table: pd.DataFrame, key: str, kind: str, origin: Origin) -> list[Anomaly]:
+    """« nom absent »: a row without `nom`; `kind` is what the row describes (« quartier »)."""
+    if table.empty:
+        return []
+    return [
+        origin.report(
+            "avertissement",
+            "nom absent",
+            row[key],
+            f"Le {kind} {row[key]} n'a pas de nom : c'est son code qui est montré.",
+            ligne=line_of(row),
+            attendu="un nom",
+            trouve="rien",
+            remede="Demandez le nom au producteur du fichier.",
+        )
+        for _, row in table[table["nom"].fillna("").str.strip() == ""].iterrows()
+    ]
+
+
 def check_known(
     table: pd.DataFrame, column: str, key: str, known: Collection[str], kind: str, origin: Origin
 ) -> list[Anomaly]:

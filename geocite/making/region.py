@@ -16,6 +16,7 @@ from geocite.making.geometry import HEXAGONE, find_projection, repair_polygons
 from geocite.making.joins import JoinCount, count_join, find_communes, join_counted, measure_overlaps
 from geocite.making.matches import Matches
 from geocite.making.outlines import find_today, join_former_communes
+from geocite.making.placement import COARSE_TOLERANCE_M, DETAILED_TOLERANCE_M, check_places
 from geocite.making.readers import Readings
 from geocite.making.schools import derive_former_names
 from geocite.tables import fold
@@ -46,7 +47,8 @@ class RegionTables:
     `qpv[2015]`, `qpv[2024]`: code_qp, nom, communes (codes), communes_inconnues (names nothing matches),
     code_departement, reparee, ligne, geometry. `overlaps[…]`: code_qp, code_commune, part_pct, declaree.
     `communes`: code_commune, nom, code_departement, siren_epci, epci, population, geometry.
-    `colleges`: the readers' columns, education_prioritaire, anciens_noms, position, geometry (empty without position).
+    `colleges`: the readers' columns, education_prioritaire, anciens_noms, position, geometry (empty without position),
+    and what `check_places` adds.
     """
 
     region: Region
@@ -90,6 +92,8 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
         raise DataError(f"Aucun contour de commune pour {region.nom} : cette collectivité ne peut pas être construite.")
     colleges, college_joins = _select_colleges(readings, region, matches)
     _refuse_empty(colleges, "collège", "colleges", readings, region)
+    precise = has_detailed_outlines(readings, code)
+    colleges = check_places(colleges, communes, DETAILED_TOLERANCE_M if precise else COARSE_TOLERANCE_M)
     qpv, overlaps, qpv_joins = {}, {}, []
     today = find_today(readings)
     for generation in (2015, 2024):

@@ -39,7 +39,6 @@ class CollegeProfile:
     sector: str | None
     network: Figure
     position: str
-    placed: bool
     commune: Reference
     department: str | None
     bands: tuple[BandRow, ...]
@@ -68,7 +67,6 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         sector=properties.get("secteur"),
         network=Figure(_("Éducation prioritaire"), network, "connu", mark=mark),
         position=POSITIONS.get(properties.get("position") or "absente", ""),
-        placed=properties.get("position") not in (None, "absente"),
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),
         bands=tuple(_bands(catalogue, properties)),

@@ -45,6 +45,7 @@ POSITIONS = Words(
         "exacte": N_("position exacte"),
         "rue": N_("position à la rue près"),
         "commune": N_("placé au centre de la commune, faute de mieux"),
+        "incertaine": N_("position incertaine"),
         "absente": N_("sans position connue"),
     }
 )
