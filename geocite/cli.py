@@ -269,11 +269,13 @@ def _add_fetch(commands: Any) -> None:
 
 
 def _fetch(chosen: argparse.Namespace) -> int:
-    from geocite.making.fetch import fetch_sources
-    from geocite.sources import load_sources
+    with _making_libraries():
+        from geocite.making.fetch import fetch_sources
+    from geocite.sources import load_indicators, load_sources
 
     sources = load_sources(resource("geodata/sources.toml"))
-    return fetch_sources(sources, chosen.sources, _settings(chosen).raw, print)
+    registry = load_indicators(resource("geodata/indicators.toml"), sources)
+    return fetch_sources(sources, chosen.sources, _settings(chosen).raw, print, registry=registry)
 
 
 # ── export, info ─────────────────────────────────────────────────────────────────────────────────────────────
