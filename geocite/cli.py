@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from geocite import __version__
+from geocite.console import drop_output, prepare_streams, write_data
 from geocite.errors import DataError, GeociteError, UsageError, explain
 from geocite.settings import BASE_MAPS, Settings, read_settings, resource
 from geocite.typography import counted
@@ -52,17 +53,38 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0 done, 1 fault in the data, 2 wrong usage."""
-    chosen = _parser().parse_args(arguments)
+    prepare_streams()
     try:
-        return int(chosen.run(chosen))
+        return _run(arguments)
     except GeociteError as error:
         print(f"geocite : {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
+        drop_output()
         return FAULTS
+    except OSError as error:
+        return _tell_system(error)
     except KeyboardInterrupt:
         print("\nInterrompu.", file=sys.stderr)
         return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        chosen = _parser().parse_args(arguments)
+        return int(chosen.run(chosen))
+    finally:
+        sys.stdout.flush()  # a full disk or a closed pipe is told here, not when Python ends
+
+
+def _tell_system(error: OSError) -> int:
+    """A file or a folder that the system refused, where no command says more."""
+    if error.filename is None:
+        drop_output()
+    place = error.filename or "la sortie"
+    told = f"geocite : impossible de lire ou d'écrire {place} ({explain(error)}) : vérifiez le chemin et les droits."
+    print(told, file=sys.stderr)
+    return FAULTS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -247,8 +269,10 @@ def _check(chosen: argparse.Namespace) -> int:
     report = _render_report(prepared.anomalies, chosen)
     if chosen.output:
         _write(chosen.output, [report.encode()])
+    elif chosen.format == "texte":
+        print(report.removesuffix("\n"))
     else:
-        sys.stdout.write(report if report.endswith("\n") else report + "\n")
+        write_data(report)
     return FAULTS if any(anomaly.severite == "erreur" for anomaly in prepared.anomalies) else 0
 
 
@@ -272,11 +296,13 @@ def _add_fetch(commands: Any) -> None:
 
 
 def _fetch(chosen: argparse.Namespace) -> int:
-    from geocite.making.fetch import fetch_sources
-    from geocite.sources import load_sources
+    with _making_libraries():
+        from geocite.making.fetch import fetch_sources
+    from geocite.sources import load_indicators, load_sources
 
     sources = load_sources(resource("geodata/sources.toml"))
-    return fetch_sources(sources, chosen.sources, _settings(chosen).raw, print)
+    registry = load_indicators(resource("geodata/indicators.toml"), sources)
+    return fetch_sources(sources, chosen.sources, _settings(chosen).raw, print, registry=registry)
 
 
 # ── export, info ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from geocite.errors import DataError, UsageError
-from geocite.making.fetch import count_rows, fetch_source, fetch_sources
+from geocite.making.arrivals import count_rows
+from geocite.making.fetch import fetch_source, fetch_sources
 from geocite.making.provenance import read_origin
 from geocite.sources import Download, Source
 
@@ -24,7 +25,7 @@ ANSWERS = {
     "/page.csv": (200, "text/html; charset=utf-8", PAGE, 0),
     "/page-cachee.csv": (200, "text/csv", b"\n" + PAGE, 0),
     "/coupe.csv": (200, "text/csv", TABLE, 500),
-    "/court.csv": (200, "text/csv", TABLE[:30], 0),
+    "/court.csv": (200, "text/csv", TABLE[:25], 0),
     "/erreur.json": (200, "application/json", b'{"error": "quota"}', 0),
     "/casse.zip": (200, "application/zip", b"PK\x03\x04 tronque", 0),
 }

@@ -1,32 +1,32 @@
 """Download of the sources: the only place that opens a socket. A file is replaced only by a better one."""
 
-import gzip
+import glob
 import hashlib
-import json
 import ssl
-import zipfile
-import zlib
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse
-from io import BytesIO
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from tqdm import tqdm
 
 from geocite import __version__
-from geocite.errors import DataError, UsageError
+from geocite.errors import DataError, UsageError, explain
+from geocite.making.arrivals import check_arrival, compare_rows, count_rows
 from geocite.making.provenance import Origin, write_origin
-from geocite.sources import Download, Source, Sources
-from geocite.tables import read_table
+from geocite.sources import Download, Indicators, Source, Sources, find_files
 
 CHUNK = 1 << 16
 TIMEOUT_S = 60.0
-_UNREADABLE = (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile)
+WHOLE = 10  # times the time-out: the longest that a whole file may take
 _CUT = (URLError, HTTPException, TimeoutError, ConnectionError, ssl.SSLError)
 
 # Called with the file's name, the bytes received and the bytes expected (None when the server does not say).
@@ -44,7 +44,12 @@ class Fetched:
 
 
 def fetch_sources(
-    sources: Sources, wanted: Sequence[str], raw: Path, say: Callable[[str], None], timeout_s: float = TIMEOUT_S
+    sources: Sources,
+    wanted: Sequence[str],
+    raw: Path,
+    say: Callable[[str], None],
+    timeout_s: float = TIMEOUT_S,
+    registry: Indicators | None = None,
 ) -> int:
     """0 when every source wanted (all of them when `wanted` is empty) was downloaded, 1 otherwise.
 
@@ -59,7 +64,7 @@ def fetch_sources(
     for source in [sources[source_id] for source_id in chosen]:
         try:
             with _bar(source) as progress:
-                fetched = fetch_source(source, raw, progress, timeout_s)
+                fetched = fetch_source(source, raw, progress, timeout_s, registry)
         except DataError as error:
             say(str(error))
             failures += bool(wanted or source.telechargement)
@@ -87,71 +92,144 @@ def _french(number: int) -> str:
 
 
 def fetch_source(
-    source: Source, raw: Path, progress: Progress | None = None, timeout_s: float = TIMEOUT_S
+    source: Source,
+    raw: Path,
+    progress: Progress | None = None,
+    timeout_s: float = TIMEOUT_S,
+    registry: Indicators | None = None,
 ) -> tuple[Fetched, ...]:
     """Download every file of a source into the raw folder; what was there stays when something goes wrong.
 
-    The address and the day are noted next to each file, for the manifest of later builds.
-    Raises DataError, in French, for a source without a direct address, a refused or cut connection, an HTML
-    page instead of data, an unreadable file, or one with fewer rows than the source ever had.
+    The files are read as a build reads them (figures too when the `registry` is given) and compared with those they
+    replace. The address and the day are noted next to each file, for the manifest of later builds. `timeout_s` is
+    the longest silence of the server; a file has WHOLE times as long in all.
+    Raises DataError, in French, for a source without a direct address, a refused, cut or endless answer, an HTML
+    page instead of data, an unreadable file, or one with fewer rows, codes or figures than before.
     """
     if not source.telechargement:
         raise DataError(
             f"« {source.titre} » n'a pas d'adresse de téléchargement direct : "
             f"prenez {' et '.join(source.fichiers)} sur {source.adresse} et posez-les dans {raw}."
         )
-    return tuple(_fetch_file(download, source, raw, progress, timeout_s) for download in source.telechargement)
-
-
-def _fetch_file(download: Download, source: Source, raw: Path, progress: Progress | None, timeout_s: float) -> Fetched:
-    target = raw / download.fichier
-    partial = target.with_name(f".{target.name}.partiel")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _download(download, partial, progress, timeout_s)
-        rows = count_rows(partial, download.fichier)
-        _check_rows(rows, download, source)
-        data = partial.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        partial.replace(target)
-        write_origin(target, Origin(download.adresse, datetime.now(UTC).date().isoformat(), digest, len(data)))
+        raw.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".arrivee-", dir=raw, ignore_cleanup_errors=True) as folder:
+            arrived = Path(folder)
+            rows = [
+                _receive_file(download, source, arrived, raw, progress, timeout_s) for download in source.telechargement
+            ]
+            _copy_others(source, raw, arrived)
+            check_arrival(source, arrived, raw, registry)
+            return tuple(_place(*pair, arrived, raw) for pair in zip(source.telechargement, rows, strict=True))
     except OSError as error:
-        raise DataError(f"Impossible d'écrire {target} ({error.strerror or error}).") from None
-    finally:
-        partial.unlink(missing_ok=True)
+        raise DataError(f"Impossible d'écrire dans {raw} ({explain(error)}).") from None
+
+
+def _receive_file(
+    download: Download, source: Source, arrived: Path, raw: Path, progress: Progress | None, timeout_s: float
+) -> int:
+    """Rows of a file once downloaded and found whole."""
+    target = arrived / download.fichier
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _download(download, target, progress, timeout_s)
+    rows = count_rows(target, download.fichier)
+    _check_rows(rows, download, source)
+    try:
+        before = count_rows(raw / download.fichier, download.fichier)
+    except (DataError, FileNotFoundError):
+        before = 0
+    compare_rows(download.fichier, rows, before)
+    return rows
+
+
+def _copy_others(source: Source, raw: Path, arrived: Path) -> None:
+    # A Shapefile has companions of the same name beside it.
+    stems = {(path.parent, path.stem) for path in find_files(source, raw)}
+    for path in (found for folder, stem in stems for found in folder.glob(f"{glob.escape(stem)}.*")):
+        copy = arrived / path.relative_to(raw)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(path, copy)
+
+
+def _place(download: Download, rows: int, arrived: Path, raw: Path) -> Fetched:
+    target = raw / download.fichier
+    data = (arrived / download.fichier).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (arrived / download.fichier).replace(target)
+    write_origin(target, Origin(download.adresse, datetime.now(UTC).date().isoformat(), digest, len(data)))
     return Fetched(download.fichier, len(data), digest, rows)
 
 
-def _download(download: Download, partial: Path, progress: Progress | None, timeout_s: float) -> None:
+def _download(download: Download, target: Path, progress: Progress | None, timeout_s: float) -> None:
+    """Write the answer to a file within WHOLE times `timeout_s`, however slowly the server speaks."""
     if not download.adresse.startswith(("https://", "http://")):
         raise DataError(f"L'adresse {download.adresse} n'est pas une adresse web.")
+    end = time.monotonic() + WHOLE * timeout_s
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            _ask(download, target, progress, timeout_s, end)
+        except Exception as error:  # told by the caller, whatever it is
+            failed.append(error)
+
+    # Headers sent drop by drop are read inside the library: only another thread can stop waiting for them.
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(WHOLE * timeout_s + 1)
+    if worker.is_alive():
+        raise _too_long(download, WHOLE * timeout_s)
+    if failed:
+        raise failed[0]
+
+
+def _ask(download: Download, target: Path, progress: Progress | None, timeout_s: float, end: float) -> None:
     request = Request(download.adresse, headers={"User-Agent": f"geocite/{__version__}"})
     try:
         with urlopen(request, timeout=timeout_s) as response:
             _refuse_html_type(response, download)
-            _receive(response, download, partial, progress)
+            if time.monotonic() < end:
+                _receive(response, download, target, progress, end)
     except HTTPError as error:
         error.close()
         raise _refused(download, f"le serveur répond {error.code}") from None
     except _CUT as error:
         raise _refused(download, f"connexion impossible ou coupée, {_reason(error)}") from None
+    if time.monotonic() > end:
+        raise _too_long(download, WHOLE * timeout_s)
 
 
-def _receive(response: HTTPResponse, download: Download, partial: Path, progress: Progress | None) -> None:
+def _too_long(download: Download, whole_s: float) -> DataError:
+    return _refused(download, f"pas fini au bout de {whole_s:.0f} secondes")
+
+
+def _receive(response: HTTPResponse, download: Download, target: Path, progress: Progress | None, end: float) -> None:
     """Write the answer to the partial file; DataError when it is cut or is an HTML page."""
     announced = response.headers.get("Content-Length", "")
     total = int(announced) if announced.isdigit() else None
     received = 0
-    with partial.open("wb") as file:
-        while chunk := response.read(CHUNK):
+    last = b""
+    with target.open("wb") as file:
+        # read1 gives what has come; read would wait for a whole chunk, however long.
+        while time.monotonic() < end and (chunk := response.read1(CHUNK)):
             if not received:
                 _refuse_html(chunk, download)
             file.write(chunk)
             received += len(chunk)
+            last = chunk
             if progress is not None:
                 progress(download.fichier, received, total)
-    if total is not None and received != total:
+    if total is not None and received != total and time.monotonic() < end:
         raise _refused(download, f"fichier coupé, {received} octets reçus sur {total}")
+    if total is None and not response.chunked and time.monotonic() < end and _stops_short(download, last):
+        raise _refused(download, "fichier coupé, sa dernière ligne n'est pas finie")
+
+
+def _stops_short(download: Download, last: bytes) -> bool:
+    """Whether a table ends inside a line, where the server said neither how long it is nor where it ends."""
+    return download.fichier.lower().endswith(".csv") and not last.endswith((b"\n", b"\r"))
 
 
 def _refuse_html_type(response: HTTPResponse, download: Download) -> None:
@@ -177,42 +255,6 @@ def _reason(error: Exception) -> str:
         return "délai dépassé"
     cause = error.reason if isinstance(error, URLError) else error
     return str(cause) or type(cause).__name__
-
-
-def count_rows(path: Path, name: str) -> int:
-    """Rows of a table, features of a GeoJSON, records of a JSON list, whatever it is packed in.
-
-    `name` tells the kind of file by its endings. DataError when the file is not what its name says.
-    """
-    try:
-        return _count(path.read_bytes(), name)
-    except _UNREADABLE:
-        raise DataError(
-            f"{name} est illisible : ce n'est pas le fichier attendu ou il est tronqué. "
-            "Le fichier précédent, s'il y en avait un, est gardé."
-        ) from None
-
-
-def _count(data: bytes, name: str) -> int:
-    kind = name.lower()
-    if kind.endswith(".gz"):
-        return _count(gzip.decompress(data), name[:-3])
-    if kind.endswith(".zip"):
-        return _count_in_zip(data)
-    if kind.endswith(".geojson"):
-        return len(json.loads(data)["features"])
-    if kind.endswith(".json"):
-        return len(json.loads(data))
-    return len(read_table(data, name).rows)
-
-
-def _count_in_zip(data: bytes) -> int:
-    """Rows of the largest table or GeoJSON of an archive."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        members = [m for m in archive.namelist() if m.lower().endswith((".geojson", ".csv", ".json"))]
-        if not members:
-            raise KeyError("l'archive ne contient ni GeoJSON ni table")
-        return max(_count(archive.read(member), member) for member in members)
 
 
 def _check_rows(rows: int, download: Download, source: Source) -> None:
