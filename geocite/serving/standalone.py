@@ -26,8 +26,12 @@ LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
-# What the file cannot have beside it: files to fetch, the same page in another language.
-_LINK = re.compile(r'<link rel="(?:preload|icon|alternate)"[^>]*>\n?|<a class="nav-langue".*?</a>', re.DOTALL)
+# What the file cannot have beside it: files to fetch, the same page elsewhere or in another language.
+_LINK = re.compile(
+    r'<link rel="(?:preload|icon|alternate|canonical)"[^>]*>\n?|<meta (?:property="og|name="twitter):[^>]*>\n?'
+    r'|<a class="nav-langue".*?</a>|<footer class="pied">.*?</footer>',
+    re.DOTALL,
+)
 _BODY = '<div class="panneau-corps" data-partie="corps">'
 _HREF = re.compile(r' (href|action)="(/[^"]*)"')
 _MESSAGE = re.compile(r'(<p class="cadre-message">).*?(</p>)', re.DOTALL)

@@ -74,10 +74,10 @@ def test_address_with_the_key_of_the_bundle_never_expires(riche: FlaskClient) ->
 def test_values_as_csv_carry_source_and_year(riche: FlaskClient) -> None:
     text = riche.get("/indicators/taux_pauvrete_pct?f=csv").data.decode("utf-8-sig")
     rows = {row["code"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
-    assert rows[SHARED_QPV]["valeur"] == "49.5"
+    assert rows[SHARED_QPV]["valeur"] == "49,5"
     assert (rows["QP059020"]["valeur"], rows["QP059020"]["statut"]) == ("", "secret")
     assert {(row["millesime"], row["producteur"], row["licence"]) for row in rows.values()} == {
-        ("2022", "Insee", "Licence Ouverte 2.0")
+        ('="2022"', "Insee", "Licence Ouverte 2.0")
     }
 
 
