@@ -47,18 +47,18 @@ def test_qpv_by_departement(bundle: Bundle, generation: str, counts: tuple[int, 
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "value"),
+    ("code", "name", "value", "year"),
     [
-        ("QP059019", "taux_pauvrete_pct", 49.5),
-        ("QP059019", "population", 8536),
-        ("QP059019", "part_moins_25_ans_pct", 38.5),
-        ("QP062061", "population", 6750),
-        ("QP059074", "population", 47011),
+        ("QP059019", "taux_pauvrete_pct", 49.5, "2019"),
+        ("QP059019", "population", 8536, "2018"),
+        ("QP059019", "part_moins_25_ans_pct", 38.5, "2018"),
+        ("QP062061", "population", 6750, "2018"),
+        ("QP059074", "population", 47011, "2018"),
     ],
 )
-def test_figures_of_the_sources(bundle: Bundle, code: str, name: str, value: float) -> None:
+def test_figures_of_the_sources(bundle: Bundle, code: str, name: str, value: float, year: str) -> None:
     found = qpv(bundle, code)
-    assert (found[name], found[f"{name}_millesime"], found[f"{name}_statut"]) == (value, "2022", "connu")
+    assert (found[name], found[f"{name}_millesime"], found[f"{name}_statut"]) == (value, year, "connu")
 
 
 def test_areas_of_the_two_generations(bundle: Bundle) -> None:
