@@ -94,16 +94,15 @@
       return answer.json();
     }
 
-    /** Put the form, the map and the links in a state; what the address asks for and nobody knows is left aside, and told. */
-    async set(asked) {
+    /** Put the form, the map and the links in a state; what the address asks for and nobody knows keeps nothing, and is told. */
+    async set(state) {
       const turn = (this._turn = {});
-      const some = NAMES.some((name) => asked[name]);
+      const some = NAMES.some((name) => state[name]);
       this.root.open ||= some;
       this.root.querySelector("[data-partie=effacer]").hidden = !some;
       if (this.root.open) await this._load();
-      const odd = CHOICES.filter((name) => asked[name] && ![...this.fields[name].options].some(({ value }) => value === asked[name]));
-      const state = { ...asked, ...Object.fromEntries(odd.map((name) => [name, null])) };
-      this.unknown = odd.map((name) => asked[name]);
+      const known = (name) => [...this.fields[name].options].some(({ value }) => value === state[name]);
+      this.unknown = CHOICES.filter((name) => state[name] && !known(name)).map((name) => state[name]);
       const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
       if (turn !== this._turn) return;
       for (const name of CHOICES) this.fields[name].value = state[name] || "";
@@ -181,7 +180,7 @@
       const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
       const warning = this._warning();
       this.root.querySelector("[data-partie=phrase]").textContent = [sentence, limit, warning].filter(Boolean).join(" ");
-      this.root.querySelector("[data-partie=effacer]").hidden = !said.length && !this.unknown?.length;
+      this.root.querySelector("[data-partie=effacer]").hidden = !said.length;
       const note = document.querySelector("#avis-carte");
       note.textContent = warning;
       note.hidden = !warning;
@@ -192,7 +191,7 @@
 
     /** What the map itself says too: nothing left, or a choice that is not understood. */
     _warning() {
-      const odd = (this.unknown ?? []).map((value) => t("« {valeur} » n’est pas un choix connu : ce filtre est laissé de côté.", { valeur: value }));
+      const odd = (this.unknown ?? []).map((value) => t("« {valeur} » n’est pas un choix connu : rien n’y répond.", { valeur: value }));
       const none = this.canvas.layer("cites")?.only?.size === 0 ? [t("Aucune cité ne correspond à ces filtres.")] : [];
       return [...odd, ...none].join(" ");
     }

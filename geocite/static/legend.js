@@ -152,7 +152,7 @@
     }
 
     _line(look, text, count) {
-      const swatch = drawing("pastille", MARKS[look] || "");
+      const swatch = drawing(MARKS[look] ? `pastille pastille-${look}` : "pastille", MARKS[look] || "");
       if (!MARKS[look]) swatch.style.fill = look;
       const counted = make("span", { className: "legende-nombre", textContent: number(count) });
       return make("li", {}, swatch, make("span", { textContent: text }), counted);

@@ -124,10 +124,17 @@
         .setLatLng(this.map.containerPointToLatLng(point))
         .setContent(box)
         .openOn(this.map);
-      Promise.all(hits.map(({ layer }) => layer.tell())).then(() => popup.isOpen() && popup.update()); // Longer, it moves again.
+      Promise.all(hits.map(({ layer }) => layer.tell())).then(() => this._widen(popup, box));
       this._leave();
       box.addEventListener("keydown", (event) => this._keys(event, box));
       box.querySelector("a").focus({ preventScroll: true });
+    }
+
+    /** Longer once all communes are told, the list finds its place again and keeps the focus. */
+    _widen(popup, box) {
+      const held = document.activeElement;
+      if (popup.isOpen()) popup.update();
+      if (box.contains(held)) held.focus({ preventScroll: true });
     }
 
     _line(hit, hits) {

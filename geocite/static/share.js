@@ -7,6 +7,8 @@
   class Share {
     constructor(root, canvas, theme, say) {
       Object.assign(this, { root, canvas, theme, say });
+      this.ready = geocite.Picture || geocite.fetchOnce("script", "src", root.dataset.image); // At once: the network may go.
+      this.ready.catch?.(() => {});
     }
 
     /** What each button of the panel does, by its name. */
@@ -54,7 +56,7 @@
     }
 
     async _save() {
-      const [tiles] = await Promise.all([this._tiles(), geocite.Picture || geocite.fetchOnce("script", "src", this.root.dataset.image)]);
+      const [tiles] = await Promise.all([this._tiles(), this.ready]);
       new geocite.Picture(this.canvas).draw(tiles || []).toBlob((blob) => {
         const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: geocite.pictureName() });
         link.click();
