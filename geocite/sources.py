@@ -44,7 +44,8 @@ class Source:
 
     `garder` keeps only the rows whose column has one of the values given; `publie` is empty when unknown;
     `producteur_court` is for places where the full name does not fit;
-    `lignes_min` is the fewest rows each of its files may have.
+    `lignes_min` is the fewest rows each of its files may have, `attendus` how many items it has in each département
+    (first characters of the UAI in Corsica), `sans_departements` those that it leaves out.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Source:
     publie: str = ""
     note: str = ""
     facultatif: bool = False
+    attendus: Mapping[str, int] | None = None
+    sans_departements: tuple[str, ...] = ()
     garder: Mapping[str, tuple[str, ...]] | None = None
     valeurs: ValueLayout | None = None
     telechargement: tuple[Download, ...] = ()

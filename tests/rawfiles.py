@@ -72,7 +72,9 @@ def load_curated_files(curated: Path | None = None, cites: Mapping[str, Cite] | 
     """Sources that accept short files and the registry, from a folder (those shipped by default)."""
     folder = curated or resource("geodata")
     sources = load_sources(folder / "sources.toml")
-    short = {name: replace(source, lignes_min=min(source.lignes_min, 1)) for name, source in sources.items()}
+    short = {
+        name: replace(source, lignes_min=min(source.lignes_min, 1), attendus=None) for name, source in sources.items()
+    }
     indicators = load_indicators(folder / "indicators.toml", short)
     return Curated(short, indicators, CITES if cites is None else cites, Matches())
 

@@ -14,6 +14,8 @@ import pandas as pd
 from geocite.bundle import compress, document_path, layer_path, pack_lines, to_json
 from geocite.making.anomalies import Anomaly, count_severities, sort_anomalies
 from geocite.making.candidates import count_candidates, derive_candidates
+from geocite.making.checks_coverage import check_coverage
+from geocite.making.checks_editions import check_editions
 from geocite.making.checks_official import check_listed
 from geocite.making.checks_values import check_values
 from geocite.making.crosswalk import Crosswalk, derive_crosswalk
@@ -139,6 +141,8 @@ def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Pr
             [
                 *check_tables(readings, tables, inside, curated.matches, (*links, *candidates)),
                 *_check_figures(curated, readings, tables),
+                *check_coverage(readings, curated.sources, tables.region.departements),
+                *check_editions(readings, curated.sources, tables.region.departements),
                 *check_listed(listed, cites, before, ", ".join(readings.files(QUARTIERS_LIST))),
             ]
         )
