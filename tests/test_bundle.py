@@ -60,11 +60,11 @@ def test_missing_file_is_named(folder: Path) -> None:
 def test_other_format_version_is_refused(folder: Path) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(BundleError, match=r"format 99.*lit le format 2"):
+    with pytest.raises(BundleError, match=r"format 99.*lit le format 3"):
         load_bundle(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 2}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 3}'])
 def test_broken_manifest_is_refused(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text)
     with pytest.raises(BundleError, match="endommagé"):

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from rawfiles import ALPHA, BETA_1, prepare_raw, rows
 
-from geocite.bundle import Bundle, load_bundle, write_bundle
+from geocite.bundle import Bundle, load_bundle
 from geocite.making.pipeline import build_bundle
+from geocite.making.writing import write_bundle
 from geocite.settings import resource
 
 HOW_TO = Path(__file__).parent.parent / "docs" / "adding-an-indicator.md"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from rawfiles import ALPHA, ALPHA_24, BETA_1, BETA_1_24, BETA_2, BETA_2_24, GAMMA, GAMMA_24, prepare_raw, rows
 
+from geocite.errors import DataError
 from geocite.making.cite_layer import derive_cites
 from geocite.making.indicators import index_indicators
 from geocite.making.pipeline import Prepared, build_bundle
 from geocite.making.records import Knowledge, Record, derive_outlines
-from geocite.tables import TableError
 
 NAME = "cites/liste-cite-qpv2024.csv"
 KIND = "écart avec la liste officielle"
@@ -120,5 +120,5 @@ def test_the_list_is_told_in_the_manifest(listed: Prepared, plain: Prepared) -> 
 
 
 def test_a_list_without_codes_is_refused_naming_its_columns(tmp_path: Path) -> None:
-    with pytest.raises(TableError, match=r"« code_qp ».*lib_cite, quartier"):
+    with pytest.raises(DataError, match=r"« code_qp ».*lib_cite, quartier"):
         prepare_raw(tmp_path, {NAME: rows("lib_cite;quartier", ("Alpha", "Nord"))})

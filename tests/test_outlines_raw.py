@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geocite.bundle import Bundle, load_bundle
-from geocite.making.readers.communes import read_communes_contours
+from geocite.making.readers.contours import read_communes_contours
 from geocite.making.records import COMMUNE_TOLERANCE_M
 from geocite.serving.locating import find_at
 from geocite.settings import resource

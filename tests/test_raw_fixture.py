@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rawfiles import ALPHA, BETA_1, GAMMA, UAI, prepare_raw, write_raw
 
-from geocite.bundle import Bundle, load_bundle, write_bundle
+from geocite.bundle import Bundle, load_bundle
 from geocite.making.pipeline import Prepared, build_bundle
 from geocite.making.provenance import Origin, write_origin
+from geocite.making.writing import write_bundle
 from geocite.serving.formats.geopackage import package_name, write_every_layer
 
 

@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from geocite.bundle import Bundle
+from geocite.serving.formats.geopackage import package_name
 
 ITEMS = "/collections/qpv-2024/items"
 TO_LAMBERT = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:2154", always_xy=True).transform
@@ -27,7 +28,7 @@ def test_gdal_reads_a_format_in_place(server: str, bundle: Bundle, kind: str) ->
 
 @pytest.mark.filterwarnings("ignore")
 def test_gdal_reads_the_ready_geopackage_in_place(server: str, bundle: Bundle) -> None:
-    address = f"/vsicurl/{server}/telechargements/{bundle.manifest['gpkg']}"
+    address = f"/vsicurl/{server}/telechargements/{package_name(bundle)}"
     assert {name for name, _ in pyogrio.list_layers(address)} >= {"cites", "qpv_2024", "communes"}
     frame = pyogrio.read_dataframe(address, layer="cites")
     assert sorted(frame["id"]) == sorted(bundle.layer("cites").index)

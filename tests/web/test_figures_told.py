@@ -173,7 +173,7 @@ def test_poverty_of_communes_is_shown_as_it_is_published(site: FlaskClient) -> N
     page = words(site, "/communes/59350")
     assert re.search(r"Taux de pauvreté au seuil de 60 % 2\d % Insee, 2021", page)
     assert "sur 465 communes dont le chiffre est publié, les autres étant sous secret statistique, ex æquo avec" in page
-    assert "arrondi à l'unité" in page
+    assert "arrondi à l’unité" in page
     for address in ("/indicators/taux_pauvrete_pct?collection=communes", "/collections/communes/items?f=html"):
         assert not re.search(r"\d,0 %", words(site, address)), address
 

@@ -7,7 +7,8 @@ import factory
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.bundle import layer_path, load_bundle, pack_lines, to_json, write_bundle
+from geocite.bundle import layer_path, load_bundle, pack_lines, to_json
+from geocite.making.writing import write_bundle
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 

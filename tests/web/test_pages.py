@@ -131,7 +131,7 @@ def test_search_for_programs(client: FlaskClient) -> None:
 def test_the_page_and_the_programs_get_the_same_answers(site: FlaskClient, text: str) -> None:
     found = site.get(f"/search?q={text}&f=json").get_json()["resultats"]
     page = site.get(f"/search?q={text}", headers={"Accept": "text/html"}).text
-    listed = re.findall(r'<li><a href="([^"]+)"', page.partition('class="resultats"')[2])
+    listed = re.findall(r'<li><a href="([^"]+)"', page.partition('class="resultats"')[2].partition("</main>")[0])
     assert sorted(one["adresse"] for one in found if not one["jumeau"]) == sorted(listed)
     assert all(f'href="{one["adresse"]}"' in page for one in found)
     assert listed[0] == found[0]["adresse"]

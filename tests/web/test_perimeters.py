@@ -151,7 +151,7 @@ def test_a_sliver_makes_no_quartier_of_the_cite(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("slug", "code", "share"),
     [
-        ("roubaix", "QP059071", "16"),
+        ("roubaix", "QP059071", "17"),
         ("lens", "QP062029", "35"),
         ("denain", "QP059054", "14"),
         ("lille-nord-est", "QP059080", "25"),

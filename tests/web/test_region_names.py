@@ -4,8 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 from rawfiles import REGION, load_curated_files, write_raw
 
-from geocite.bundle import load_bundle, write_bundle
+from geocite.bundle import load_bundle
 from geocite.making.pipeline import build_bundle, prepare
+from geocite.making.writing import write_bundle
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 

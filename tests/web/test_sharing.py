@@ -64,8 +64,8 @@ def test_a_cite_and_a_quartier_tell_their_figures_with_their_year(site: FlaskCli
     figures = f"{whole.layer('cites').properties('arras')['population']:,}".replace(",", "\u202f")
     assert f"{figures}\u202fhabitants (compte rendu de 2022)" in found["og:description"]
     found = tags(site, "/qpv/QP059019")
-    assert "49,5\u202f% (2022)" in found["og:description"]
-    assert tags(site, "/en/qpv/QP059019")["og:description"].count("49.5% (2022)") == 1
+    assert "49,5\u202f% (2019)" in found["og:description"]
+    assert tags(site, "/en/qpv/QP059019")["og:description"].count("49.5% (2019)") == 1
 
 
 def test_the_picture_shows_the_place_itself(site: FlaskClient, whole: Bundle) -> None:

@@ -225,7 +225,7 @@ def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> Source
     """The mark of a stated fact: the year of its figure where it is known, else that of the document, said so."""
     real = fact.get("annee_chiffre")
     if real is not None:
-        return sources.mark(fact.get("source"), str(real), _("chiffre de"))
+        return sources.mark(fact.get("source"), str(real), _("chiffre de {year}", year=real))
     return sources.mark(fact.get("source"), year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
 
 

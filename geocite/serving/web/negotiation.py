@@ -25,7 +25,7 @@ class Accepted(NamedTuple):
     plain: bool
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # keys of up to 8 kB
 def accepted_codings(header: str | None) -> Accepted:
     """What `Accept-Encoding` allows (RFC 9110, 12.5.3); None when there is no such header."""
     if header is None:
