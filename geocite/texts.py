@@ -146,17 +146,15 @@ def _decode_windows(data: bytes, name: str) -> tuple[str, str, tuple[Flaw, ...]]
 def _damaged_flaws(text: str, damaged: list[re.Match[str]]) -> Iterator[Flaw]:
     """One flaw a damaged line, the first ones; then how many more there are."""
     lines: dict[int, str] = {}
-    for found in damaged:
+    for found in damaged[: 5 * TOLD_LINES]:
         lines.setdefault(_line_at(text, found.start()), found[0])
-        if len(lines) > TOLD_LINES:
-            break
     for line, letters in list(lines.items())[:TOLD_LINES]:
         octets = letters.encode("utf-8", "surrogateescape")
         shown = " ".join(f"0x{octet:02X}" for octet in octets[:4])
         yield Flaw(
             line, "octet illisible", f"{shown} n'est pas de l'UTF-8 comme le reste du fichier, remplacé par « � »"
         )
-    if len(lines) > TOLD_LINES:
+    if len(lines) > TOLD_LINES or len(damaged) > 5 * TOLD_LINES:
         yield Flaw(None, "octets illisibles", f"{len(damaged)} endroits en tout, voyez le fichier")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from rawfiles import ALPHA_24, BETA_1_24, COMMUNES, UAI, load_curated_files, write_raw
+from rawfiles import ALPHA, ALPHA_24, BETA_1_24, COMMUNES, UAI, load_curated_files, write_raw
 
 from geocite.errors import DataError
 from geocite.making.pipeline import build_bundle, prepare
@@ -108,6 +108,20 @@ def test_an_unreadable_departement_is_that_of_the_commune_and_is_told(folder: Pa
     reading = read("colleges", folder)
     assert set(reading.table["code_departement"]) == {"59"}
     assert sum("« Nord »" in told.reason for told in reading.dropped) == 3
+
+
+def test_a_college_said_to_be_elsewhere_stays_in_its_commune_and_is_told(folder: Path) -> None:
+    edit(folder / COLLEGES, lambda text: text.replace(";059;", ";013;", 1))
+    reading = read("colleges", folder)
+    assert set(reading.table["code_departement"]) == {"59"}
+    (told,) = reading.dropped
+    assert (told.key, told.count) == (UAI[0], 0) and "département 13, mais commune 59350" in told.reason
+
+
+def test_a_quartier_of_the_other_generation_is_not_lost_among_the_figures(folder: Path) -> None:
+    edit(folder / "insee_qpv/DEMO_2022.csv", lambda text: text.replace(ALPHA, ALPHA_24))
+    told = read_all(folder, CURATED.sources, CURATED.indicators).values["insee_demo"].dropped
+    assert [(one.key, one.count) for one in told if not one.expected] == [(ALPHA_24, 1)]
 
 
 def test_a_college_that_nothing_places_is_told_as_an_error(folder: Path) -> None:

@@ -51,9 +51,9 @@ def read_colleges(raw: Path, sources: Sources) -> Reading:
     Columns `uai, nom, secteur` ("public" or "privé"), `nature, code_commune, nom_commune, code_departement`,
     `code_region, lon, lat, localisation, appariement, ligne`.
     `lon`, `lat` in degrees (WGS84), NaN when the file gives none. Codes that cannot exist are empty and told in
-    `dropped` with a count of 0; a département that cannot be read is that of the commune, and a row without either
-    is left out. An arrondissement of Paris, Lyon or Marseille keeps its own commune code. DataError when the
-    positions are not degrees, or not in France.
+    `dropped` with a count of 0; the département is that of the commune, and a row without either is left out. An
+    arrondissement of Paris, Lyon or Marseille keeps its own commune code. DataError when the positions are not
+    degrees, or not in France.
     """
     source = sources["colleges"]
     rows = open_source(source, raw)
@@ -123,8 +123,7 @@ def read_ivac(raw: Path, sources: Sources) -> Reading:
 def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...] | None:
     cells = rows.cells(row, columns)
     commune = rows.code(row, cells["code_commune"], parse_commune)
-    departement = rows.code(row, cells["code_departement"], parse_departement)
-    departement = departement or (departement_of_commune(commune) if commune else "")
+    departement = _departement(row, rows, cells["code_departement"], commune)
     if not departement:
         rows.drop(row.line, row.key, "ni département ni commune lisible : on ne sait pas où est ce collège", grave=True)
         return None
@@ -145,6 +144,17 @@ def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...
         cells["appariement"],
         row.line,
     )
+
+
+def _departement(row: Row, rows: Rows, text: str, commune: str) -> str:
+    """The département of the commune, whatever the row says of it; that of the row when the commune is unreadable."""
+    stated = rows.code(row, text, parse_departement)
+    if not commune:
+        return stated
+    found = departement_of_commune(commune)
+    if stated and stated != found:
+        rows.note(row, f"département {stated}, mais commune {commune} : le département {found} est pris")
+    return found
 
 
 def _sector(row: Row, rows: Rows, text: str) -> str:

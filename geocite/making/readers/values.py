@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geocite.codes import parse_commune, parse_qpv, parse_siren, parse_uai
+from geocite.codes import CodeError, parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
 from geocite.errors import DataError
 from geocite.making.readers.files import open_files, source_files
 from geocite.making.readers.reading import Dropped, Faults, Reading, Row, Rows, frame
@@ -96,7 +96,7 @@ def _read_file(rows: Rows, values: _Values, layout: ValueLayout) -> str:
     vintage_column = rows.table.pick(layout.millesime_colonne) if layout.millesime_colonne else ""
     same = layout.millesime or _vintage_of_file(rows.table.name, layout)
     _note_column(values, "code", key)
-    chosen = rows.select(key, PARSERS[layout.code], vintage_column)
+    chosen = rows.select(key, _parser(layout, values.wanted), vintage_column)
     vintages = [same] * len(chosen) if same else _vintages(rows, chosen, vintage_column)
     for indicator, series in values.wanted:
         header = _header(values, rows, series, same)
@@ -107,6 +107,21 @@ def _read_file(rows: Rows, values: _Values, layout: ValueLayout) -> str:
     values.rows_kept += sum(1 for vintage in vintages if vintage)
     values.dropped.extend(rows.dropped)
     return rows.table.name
+
+
+def _parser(layout: ValueLayout, wanted: Wanted) -> Callable[[str], str]:
+    """The parser of the keys of a source; a quartier must be of a generation that the figures are asked for."""
+    if layout.code != "qpv":
+        return PARSERS[layout.code]
+    generations = {series.collection.removeprefix("qpv-") for _, series in wanted}
+
+    def parse(text: str) -> str:
+        code = parse_qpv(text)
+        if str(qpv_generation(code)) not in generations:
+            raise CodeError(f"« {code} » n'est pas un quartier de {' ou '.join(sorted(generations))}.")
+        return code
+
+    return parse
 
 
 def _vintage_of_file(name: str, layout: ValueLayout) -> str:
