@@ -108,6 +108,8 @@ def link_from(host_url: str, href: str, rel: str, mimetype: str, title: str) -> 
 
 def finish(response: Response) -> Response:
     """Last step of every answer: 304 when the client has it already, else compressed as it accepts."""
+    if 300 < response.status_code < 304 or response.status_code in (307, 308):
+        response.set_data(b"")  # its address says all; the sentence of the framework is in English
     response.vary.update(("Accept", "Accept-Encoding"))
     if response.mimetype in TOLD:
         response.content_language.add(language())
@@ -124,6 +126,7 @@ def _compressed(response: Response) -> Response:
         return response
     if response.is_streamed:
         response.response = _squeezed(response.iter_encoded(), encoding)
+        response.headers.pop("Content-Length", None)  # that of the body before
         response.headers["Content-Encoding"] = encoding
         return response
     body = response.get_data()
