@@ -18,6 +18,7 @@ run: $(VENV)/run ## installe geocite et ouvre la carte sur http://127.0.0.1:8000
 
 test: $(VENV)/test ## installe ce que demandent les tests et les lance tous
 	@sh tests/ensure_chromium.sh
+	@sh tests/ensure_nginx.sh
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

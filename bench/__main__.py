@@ -14,6 +14,7 @@ from bench.pages import measure_pages
 from bench.profiles import measure_profiles
 from bench.serving import measure_serving
 from bench.startup import measure_startup
+from bench.starvation import measure_starvation
 from geocite.bundle import load_bundle
 from geocite.settings import read_settings
 
@@ -36,6 +37,7 @@ def main(chosen: list[str]) -> None:
         "lighthouse": lambda: measure_lighthouse(bundle),
         "profiles": lambda: [measure_profiles(bundle)],
         "serving": lambda: measure_serving(bundle),
+        "starvation": lambda: [measure_starvation(bundle)],
         "build": lambda: [measure_build(settings.raw)] if settings.raw.is_dir() else [],
     }
     sections: list[Section] = []

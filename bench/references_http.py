@@ -70,10 +70,11 @@ def install_references() -> None:
 
 
 @contextmanager
-def serve_geocite(workers: int = 2, core: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """Our service, with as many processes as the others; on one core alone when told."""
+def serve_geocite(workers: int | None = 2, core: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Our service, with as many processes as the others, None: with waitress; on one core alone when told."""
     code = "import sys; from geocite.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "serve", "--port", str(PORTS["geocite"]), "--workers", str(workers)]
+    command = [sys.executable, "-c", code, "serve", "--port", str(PORTS["geocite"])]
+    command += [] if workers is None else ["--workers", str(workers)]
     with _running(command, f"{address('geocite')}/healthz", core=core) as process:
         yield process
 

@@ -2,7 +2,7 @@
 (function (geocite) {
   "use strict";
 
-  const { t, number: figure, root: base } = geocite;
+  const { t, number: figure, root: base, base: site } = geocite;
   const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
   // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
   const PARAMETERS = {
@@ -75,7 +75,7 @@
 
     /** Every item of the layers with its values for each filter, fetched when first needed. */
     _load() {
-      this._asked ??= this._json("/filtres?f=json").then(({ couches, epci }) => {
+      this._asked ??= this._json(`${site}/filtres?f=json`).then(({ couches, epci }) => {
         this.columns = couches;
         const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
         for (const [code, name] of sorted) {
@@ -124,7 +124,7 @@
     /** Ids that answer a query, null when there is none. */
     async _ask(id, query) {
       if (!query.length) return null;
-      const address = `/collections/${id}/items?f=json&skipGeometry=true&properties=nom&limit=10000&${new URLSearchParams(query)}`;
+      const address = `${site}/collections/${id}/items?f=json&skipGeometry=true&properties=nom&limit=10000&${new URLSearchParams(query)}`;
       if (!this.answers.has(address)) this.answers.set(address, this._json(address));
       this.answers.get(address).catch(() => this.answers.delete(address));
       return new Set((await this.answers.get(address)).features.map((feature) => feature.id));

@@ -39,5 +39,5 @@
     link.href = base + (link.hreflang === "fr" ? "" : `/${link.hreflang}`) + path + location.search;
   }
 
-  Object.assign(geocite, { t, tn, number, withUnit, root });
+  Object.assign(geocite, { t, tn, number, withUnit, root, base });
 })((window.geocite = window.geocite || {}));

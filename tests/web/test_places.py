@@ -60,6 +60,17 @@ def test_the_rest_does_not_wait_for_heavy_files(full: Client, path: str) -> None
     assert full.get(path).status_code == 200
 
 
+def test_filters_wait_for_their_turn_and_not_for_ever(bundle: Bundle) -> None:
+    asked = "/collections/communes/items?f=json&filter=population%3E1"
+    client = Client(Exports(create_app(Settings(), bundle), queries=0, patience=0.01))
+    answer = client.get(asked)
+    assert (answer.status_code, json.loads(answer.data)["code"]) == (503, "503")
+    assert client.get("/collections/communes/items?f=json").status_code == 200
+    free = Client(Exports(create_app(Settings(), bundle), queries=1, patience=0.01))
+    for wrong in (asked, f"{asked}&inconnu=1", f"{asked}(", asked):
+        assert free.get(wrong).status_code == (200 if wrong == asked else 400)
+
+
 def test_a_place_is_given_back_whatever_happens(bundle: Bundle) -> None:
     client = Client(Exports(create_app(Settings(), bundle), places=1))
     for path in (XLSX, f"{XLSX}&inconnu=1", "/collections/rien/items?f=gpkg", XLSX):

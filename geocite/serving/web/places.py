@@ -13,6 +13,8 @@ from geocite.serving.web.wsgi import Application, Environ, Headers, StartRespons
 
 HEAVY = frozenset(entry.id for entry in FORMATS.values() if entry.needs)
 EXPORTS = 2  # files made at the same time in a process
+QUERIES = 3  # filters computed at the same time in a process: pages keep their share of it
+PATIENCE = 10  # seconds that a filter waits for its place
 STREAMS = 20  # large answers sent at the same time in a process: each may hold a thread for as long as it is read
 SMALL = 1_000_000  # bytes under which an answer is handed over whole
 LATER = 5  # seconds after which to come again
@@ -20,16 +22,32 @@ LARGEST_HEADERS = 8192  # bytes
 
 
 class Exports:
-    """A WSGI application whose heavy files are made few at a time; told to come again when every place is taken."""
+    """A WSGI application whose heavy files are made few at a time; told to come again when every place is taken.
 
-    def __init__(self, app: Flask, places: int = EXPORTS) -> None:
+    Filters, short but costly, are computed few at a time too; they wait a while for their turn.
+    """
+
+    def __init__(self, app: Flask, places: int = EXPORTS, queries: int = QUERIES, patience: float = PATIENCE) -> None:
         self.app = app
         self.places = BoundedSemaphore(places)
+        self.queries = BoundedSemaphore(queries)
+        self.patience = patience
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application; a heavy one is whole, and its place is free, before it is sent."""
-        if environ["REQUEST_METHOD"] != "GET" or not _is_heavy(environ.get("QUERY_STRING", "")):
+        query = environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] == "GET" and _is_heavy(query):
+            return self._made(environ, start_response)
+        if "filter=" not in query:
             return self.app.wsgi_app(environ, start_response)
+        if not self.queries.acquire(timeout=self.patience):
+            return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
+        try:
+            return self.app.wsgi_app(environ, start_response)
+        finally:
+            self.queries.release()
+
+    def _made(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self.places.acquire(blocking=False):
             return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
         try:

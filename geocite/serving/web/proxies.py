@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geocite.serving.web.wsgi import Application, Environ, StartResponse
 
-PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")  # whatever a proxy says, links stay links of this host
+PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")  # whatever a proxy says, links stay links of this host
 
 
 class PublicAddress:

@@ -134,6 +134,8 @@ def refuse_unknown_codings() -> None:
 
 def finish(response: Response) -> Response:
     """Last step of every answer: nothing when the client has it already, else in the coding that it accepts."""
+    if 300 < response.status_code < 304 or response.status_code in (307, 308):
+        response.set_data(b"")  # its address says all; the sentence of the framework is in English
     response.vary.update(("Accept", "Accept-Encoding"))
     if g.get("by_name"):
         response.vary.add("User-Agent")

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,9 @@ from geocite.serving.web.reloading import Reloading
 from geocite.serving.web.site import NAME, Site
 from geocite.serving.web.workers import check_workers, run_workers
 
+# Seconds that a thread computes before another has its turn: a page takes a dozen turns between long computations.
+TURN = 0.001
+
 
 def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers: int | None = None) -> int:
     """Serve until interrupted; `ready` is told the address once it accepts connections. Always 0.
@@ -26,6 +30,7 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     give_back()
     open_files()
+    sys.setswitchinterval(TURN)
     check_workers(workers)
     try:
         listener = listen(host, port)

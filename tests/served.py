@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 SERVE = "import sys; from geocite.cli import main; sys.exit(main(['serve', '--port', '0', *sys.argv[1:]]))"
 KINDS = [(), ("--workers", "2")]
 LONG = 30  # seconds: a guard against hangs, not a measure
