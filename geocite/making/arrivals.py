@@ -2,9 +2,10 @@
 
 import gzip
 import json
+import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _UNREADABLE = (
     gzip.BadGzipFile,
     zlib.error,
     zipfile.BadZipFile,
+    struct.error,
 )
 _FORMER_KEPT = "Le fichier précédent, s'il y en avait un, est gardé."
 _CODES = ("code", "uai", "siren", "id_")  # how the names of columns of codes begin
@@ -78,10 +80,50 @@ def _count(data: bytes, name: str) -> int:
         return len(json.loads(data)["features"])
     if kind.endswith(".json"):
         return len(json.loads(data))
+    if count := _SHAPEFILE.get(kind[-4:]):
+        return count(data)
     table = read_table(data, name)
     if _is_cut(table):
         raise ValueError("la dernière ligne est coupée")
     return len(table.rows)
+
+
+def _count_shapes(data: bytes) -> int:
+    """Shapes of a .shp: records one after the other, each with its length in words of two bytes."""
+    place, count = 100, 0
+    while place < len(data):
+        (words,) = struct.unpack_from(">i", data, place + 4)
+        if words < 2:
+            raise ValueError("une forme est vide")
+        place, count = place + 8 + 2 * words, count + 1
+    if place != len(data):
+        raise ValueError("la dernière forme est coupée")
+    return count
+
+
+def _count_places(data: bytes) -> int:
+    """Shapes of a .shx: eight bytes each after the head."""
+    count, rest = divmod(len(data) - 100, 8)
+    if rest or count < 0:
+        raise ValueError("l'index est coupé")
+    return count
+
+
+def _count_cells(data: bytes) -> int:
+    """Rows of a .dbf, as its head tells and its length confirms."""
+    count, head, width = struct.unpack_from("<IHH", data, 4)
+    if len(data) < head + count * width:
+        raise ValueError("la table est coupée")
+    return int(count)
+
+
+_SHAPEFILE: Mapping[str, Callable[[bytes], int]] = {
+    ".shp": _count_shapes,
+    ".shx": _count_places,
+    ".dbf": _count_cells,
+    ".prj": lambda data: int(bool(data.strip())),
+    ".cpg": lambda data: int(bool(data.strip())),
+}
 
 
 def _count_in_zip(data: bytes) -> int:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 Open = Callable[..., Page]
 PROFILES = {
     "/cites/maubeuge": ("IREV, 2022", "Insee, édition 2022", "DEPP"),
-    "/cites/lille-nord-est": ("Insee, édition 2022", "DEPP"),
+    "/cites/lille-nord-est": ("Insee, 2018 (édition 2022)", "DEPP"),
     "/qpv/QP059019": ("Insee, édition 2022",),
     "/qpv/QN05918M": ("Insee, édition 2022",),
     "/colleges/0593680E": ("DEPP, rentrée 2022", "DEPP, session 2024"),
@@ -23,7 +23,7 @@ PAGES = {
     "/comparer?objets=cites/maubeuge,cites/arras": ("Insee, édition 2022", "DEPP"),
     "/sources": ("Licence Ouverte 2.0", "avec son empreinte"),
     "/indicators": ("Insee",),
-    "/indicators/taux_pauvrete_pct?collection=qpv-2015": ("Insee, édition 2022",),
+    "/indicators/taux_pauvrete_pct?collection=qpv-2015": ("Insee, 2019 (édition 2022)",),
     "/anomalies": ("avertissement", "Que faire"),
     "/collections": ("Collèges",),
     "/collections/cites/items?f=html": ("Maubeuge",),
