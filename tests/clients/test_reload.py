@@ -63,7 +63,7 @@ def test_a_removed_folder_goes_on_being_served(running: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [MANIFEST, layer_path("communes"), document_path("anomalies"), "map/cites.json.br", GPKG]
+    "name", [MANIFEST, layer_path("communes"), document_path("anomalies"), "map/cites.json.br", "map/communes.json.br"]
 )
 def test_a_flipped_bit_is_not_served(running: Running, name: str) -> None:
     service, folder = running
