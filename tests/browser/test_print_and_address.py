@@ -110,7 +110,7 @@ def test_the_image_is_large_and_bears_the_name_and_the_legend_of_the_view(
     size = page.evaluate("geocite.page.map.getSize()")
     image, name = _picture(page)
     assert image.width >= 1600 and image.width >= 2 * size["x"] - 2
-    assert name == "geocite-carte-lens-taux-de-pauvrete-au-seuil-de-60-annee-2021.png"
+    assert name == "geocite-carte-lens-taux-de-pauvrete-au-seuil-de-60-2021.png"
     under = image.crop((0, round(size["y"] * image.width / size["x"]) + 150, image.width, image.height))
     found = {colour for _, colour in under.getcolors(1 << 24) or []}
     for colour in colours:

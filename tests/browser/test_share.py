@@ -76,7 +76,7 @@ def test_image_of_the_map_is_a_png(open_page: Open) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Enregistrer l’image").click()
     body = waiting.value.path().read_bytes()
-    assert waiting.value.suggested_filename == "geocite-carte-taux-de-pauvrete-au-seuil-de-60-annee-2021.png"
+    assert waiting.value.suggested_filename == "geocite-carte-taux-de-pauvrete-au-seuil-de-60-2021.png"
     assert body.startswith(b"\x89PNG") and len(body) > 50_000
 
 
