@@ -76,7 +76,7 @@ FILOSOFI, DEMO, REVN = "revenus/cc_filosofi_2021_COM.csv", "insee_qpv/DEMO_2022.
 IPS, REP = "colleges/fr-en-ips-colleges-ap2022.csv", "colleges/liste-des-rep-et-rep-rentree-2022.csv"
 FAULTS = {
     "500 communes off Filosofi": (FILOSOFI, lambda rows: rows[:20_000] + rows[20_500:], "source incomplète"),
-    "one commune of 70 off Filosofi": (FILOSOFI, lambda rows: [r for n, r in enumerate(rows) if n % 70], None),
+    "one commune of 70 off Filosofi": (FILOSOFI, lambda rows: [r for n, r in enumerate(rows) if n % 70 or not n], None),
     "last tenth of Filosofi": (FILOSOFI, lambda rows: rows[: len(rows) * 9 // 10], "source incomplète"),
     "60 quartiers off DEMO": (DEMO, lambda rows: rows[:600] + rows[660:], "perte depuis l'édition précédente"),
     "60 quartiers off REVN": (REVN, lambda rows: rows[:600] + rows[660:], "perte depuis l'édition précédente"),
@@ -155,7 +155,7 @@ def test_populations_of_one_departement_are_missed(
 
     found = errors(changed(linked, name, write, lambda: reread(linked, sound, sources, registry, name)), sources)
     assert [(a.genre, a.fichier) for a in found] == [("source incomplète", name)]
-    assert "59 : 648" in found[0].message
+    assert "59 : 647" in found[0].message
 
 
 @pytest.mark.raw

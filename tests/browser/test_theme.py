@@ -99,8 +99,8 @@ def test_restyle_fetches_nothing_and_is_instant(open_page: Open) -> None:
 
 def test_counts_are_circles_and_never_coloured_surfaces(open_page: Open) -> None:
     page = open_page("/?indicateur=communes/population")
-    expect(page.locator(".legende-cercle")).to_have_count(3)
-    expect(page.locator(".legende-cercle").first).to_contain_text("habitants")
+    expect(page.locator(".legende-cercle").filter(visible=True)).to_have_count(3)
+    expect(page.locator(".legende-cercle").filter(visible=True).first).to_contain_text("habitants")
     theme = page.evaluate("(t => [t.sizes.length, Math.max(...t.sizes)])(geocite.page.canvas.layer('communes').theme)")
     assert theme == [3782, 1]
     page.get_by_text("Régler les classes").click()
