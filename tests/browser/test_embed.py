@@ -49,7 +49,7 @@ def test_the_page_around_scrolls_with_the_wheel_over_the_map(article: Page) -> N
     ("query", "figure"),
     [
         ("indicateur=qpv-2015/taux_pauvrete_pct&couches=qpv-2015", re.compile("Taux de pauvreté")),
-        ("selection=communes/59392", re.compile("Population municipale : 28.767.habitants")),
+        ("selection=communes/59392", re.compile(r"Population municipale\s:\s28.767.habitants")),
     ],
 )
 def test_what_is_chosen_is_named_with_its_main_figure(open_page: Open, query: str, figure: re.Pattern[str]) -> None:
