@@ -155,7 +155,7 @@ def test_populations_of_one_departement_are_missed(
 
     found = errors(changed(linked, name, write, lambda: reread(linked, sound, sources, registry, name)), sources)
     assert [(a.genre, a.fichier) for a in found] == [("source incomplète", name)]
-    assert "59 : 647" in found[0].message
+    assert "(59\u202f: 647)" in found[0].message
 
 
 @pytest.mark.raw

@@ -21,6 +21,7 @@ from geocite.serving.cql import Condition
 from geocite.settings import Settings
 
 DRAWN = 100
+MOST_DRAWN = 1000  # until enough filters tell items apart
 ITEMS = 90
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
@@ -157,13 +158,15 @@ def test_a_plain_reading_keeps_the_same(bundle: Bundle, collection: str) -> None
     ranks, grammar = some(layer), grammar_of(layer)
     items = [Plain(layer, rank) for rank in ranks]
     kept = 0
-    for _turn in range(DRAWN):
+    for turn in range(MOST_DRAWN):
+        if turn >= DRAWN and kept > DRAWN / 20:
+            break
         tree = grammar.condition(rng)
         wanted = [rank for rank, item in zip(ranks, items, strict=True) if item.judge(tree) is True]
         assert Condition(as_text(tree)).kept(layer, ranks) == wanted, as_text(tree)
         assert Condition(json.dumps(tree), "cql2-json").kept(layer, ranks) == wanted, json.dumps(tree)
         kept += 0 < len(wanted) < len(ranks)
-    assert kept > DRAWN / 50  # filters that tell items apart
+    assert kept > DRAWN / 20  # filters that tell items apart
 
 
 def test_cql2_keeps_the_same_where_all_is_known() -> None:
