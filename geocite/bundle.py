@@ -28,6 +28,7 @@ _GEOMETRY = b',"geometry":'
 _AT_ONCE = 64  # lines
 _UNSEALED = "0" * 64  # where the hash of the manifest comes
 _SWAP_S, _SWAP_STEP_S = 2.0, 0.02  # two renames take far less
+_BLINKS = 3
 
 
 def to_json(value: Any) -> bytes:
@@ -206,17 +207,21 @@ def load_bundle(path: Path) -> Bundle:
     Raises BundleError, in French, when the folder is absent, of another version, or damaged.
     """
     end = time.monotonic() + _SWAP_S
+    absent = 0
     while True:
         folder = standing(path, wait=True)
         before = _identity(folder)
         try:
-            bundle = _check(path, folder)
+            return _check(path, folder)
         except BundleError:
             # Another bundle took this place while it was read: the reading begins again.
-            if _identity(standing(path)) == before or time.monotonic() > end:
+            if (now := _identity(standing(path))) != before and time.monotonic() < end:
+                continue
+            absent += 1
+            # Between two renames nothing stands there, for less than a blink.
+            if now or absent > _BLINKS:
                 raise
-        else:
-            return bundle
+            time.sleep(_SWAP_STEP_S)
 
 
 def _check(path: Path, folder: Path) -> Bundle:
@@ -252,12 +257,13 @@ def former_path(output: Path) -> Path:
     return whole.parent / f"{whole.name}.precedent"
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
+def _identity(folder: Path) -> tuple[int, int, int] | None:
+    # The number of a folder is given again once it is removed: its date tells two bundles apart.
     try:
         found = folder.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino, found.st_mtime_ns
 
 
 def write_manifest(manifest: Mapping[str, Any]) -> bytes:

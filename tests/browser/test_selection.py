@@ -222,8 +222,11 @@ def test_in_a_list_of_what_lies_at_a_place_the_cite_comes_first(open_page: Open)
     choices = page.locator(".choix a")
     expect(choices.first).to_contain_text("Cité éducative")
     expect(choices.filter(has_text="+ 3").first).to_be_visible()
-    title, button = page.locator("#choix-titre").bounding_box(), page.locator("#bouton-couches").bounding_box()
-    assert title and button and title["y"] > button["y"] + button["height"]
+    # The map slides until the list is whole.
+    page.wait_for_function(
+        """() => document.querySelector("#choix-titre").getBoundingClientRect().top
+        > document.querySelector("#bouton-couches").getBoundingClientRect().bottom"""
+    )
 
 
 @pytest.mark.parametrize("x", [10, 180, 350])
