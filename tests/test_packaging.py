@@ -23,7 +23,7 @@ def carried(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_wheel_carries_pages_styles_and_data(carried: set[str]) -> None:
     expected = [
         *(f"geocite/templates/{path.name}" for path in (ROOT / "templates").glob("*.html")),
-        *(f"geocite/static/{path.name}" for path in (ROOT / "geocite/static").iterdir()),
+        *(f"geocite/static/{path.name}" for path in (ROOT / "geocite/static").iterdir() if path.is_file()),
         *(
             f"geocite/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / "geodata/bundle").rglob("*")

@@ -34,7 +34,7 @@ def _nested(text: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(STATIC.rglob("*.js")), ids=lambda path: path.name)
 def test_no_template_literal_stands_in_another(path: Path) -> None:
     assert _nested(path.read_text(encoding="utf-8")) == []
 

@@ -16,7 +16,7 @@ GROUPS = {
         "leaflet/leaflet.js",
         "texts.js",
         "decode.js",
-        "geometry.js",
+        "shapes.js",
         "mesh.js",
         "layer.js",
         "painters.js",
@@ -34,7 +34,7 @@ GROUPS = {
         "pointer.js",
         "basemaps.js",
         "sheet.js",
-        "around.js",
+        "lazy.js",
         "address.js",
         "page.js",
         "search.js",
@@ -98,7 +98,7 @@ class Assets:
         path = self._path(name)
         if path is None:
             return None
-        own = path.parent == self.folder and path.suffix in (".css", ".js")
+        own = self.folder in path.parents and path.suffix in (".css", ".js")
         return _minify(path.read_bytes(), path.suffix) if own else path.read_bytes()
 
     def _path(self, name: str) -> Path | None:
@@ -108,7 +108,8 @@ class Assets:
         root = self.folder
         if parts[0] == LEAFLET:
             root, parts = leaflet_folder(), parts[1:]
-        path = root.joinpath(*parts)
+        scripts = {one.name: one for one in self.folder.glob("scripts/**/*.js")}
+        path = scripts.get(name, root.joinpath(*parts))
         return path if path.suffix in TYPES and _is_file(path) else None
 
 

@@ -54,7 +54,7 @@ def home() -> Response:
     catalogue = site().catalogue
     shell = _shell()
     # In the page itself: a file of its own would hold back all that follows.
-    first = _whole_script("amorce.js")
+    first = _whole_script("boot.js")
     allow_inline([first, *shell["scripts"]], shell["html"])
     return page(
         "carte.html",

@@ -15,7 +15,7 @@
     includes: geocite.marking,
 
     initialize(lat, lon) {
-      this.origin = geocite.project(lon, lat); // That of amorce.js, which decodes for this map.
+      this.origin = geocite.project(lon, lat); // That of boot.js, which decodes for this map.
       this.layers = [];
       this.labels = new geocite.Labels();
       this.selected = this.hovered = null;
