@@ -5,10 +5,11 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 OUTPUT ?= geodata/bundle
+NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build check bench screenshots messages clean
+.PHONY: help run test lint scripts build check bench screenshots messages clean
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,16 +17,19 @@ help: ## liste les commandes
 run: $(VENV)/run ## installe geocite et ouvre la carte sur http://127.0.0.1:8000
 	@$(BIN)/geocite serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/test ## installe ce que demandent les tests et les lance tous
+test: lint ## installe ce que demandent les tests et les lance tous
 	@sh tests/ensure_chromium.sh
 	@sh tests/ensure_nginx.sh
-	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-lint: $(VENV)/test ## vérifie le style et les types
+lint: $(VENV)/test node_modules/.stamp ## vérifie le style et les types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(NPM) run --silent lint
+
+scripts: node_modules/.stamp ## refait geocite/static/built à partir des scripts et des styles
+	$(NPM) run --silent build
 
 build: $(VENV)/test ## reconstruit le paquet de données depuis GEOCITE_RAW
 	$(BIN)/geocite build --output $(OUTPUT)
@@ -46,7 +50,7 @@ messages: $(VENV)/test ## recueille les textes à traduire dans geocite/locales
 	$(BIN)/python tools/messages.py
 
 clean: ## enlève l'environnement et les fichiers produits
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bench/work
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bench/work
 
 # One stamp per set of dependencies: re-made when pyproject.toml or the pinned versions change.
 $(VENV)/python:
@@ -66,4 +70,10 @@ $(VENV)/test: $(VENV)/python pyproject.toml constraints.txt
 
 $(VENV)/bench: $(VENV)/test
 	@$(PIP) --editable '.[making,exports,production,test,bench]'
+	@touch $@
+
+# Node comes with the dependencies of the tests (from PyPI), its packages from npm, as package-lock.json pins them.
+node_modules/.stamp: $(VENV)/test package.json package-lock.json
+	@echo "Installation de ce que demandent les scripts…"
+	@$(NPM) ci --silent --no-audit --no-fund
 	@touch $@

@@ -23,7 +23,8 @@ def carried(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_wheel_carries_pages_styles_and_data(carried: set[str]) -> None:
     expected = [
         *(f"geocite/templates/{path.name}" for path in (ROOT / "templates").glob("*.html")),
-        *(f"geocite/static/{path.name}" for path in (ROOT / "geocite/static").iterdir() if path.is_file()),
+        *(f"geocite/static/{path.name}" for path in (ROOT / "geocite/static").glob("*.[ws]*") if path.suffix != ".css"),
+        *(f"geocite/static/built/{path.name}" for path in (ROOT / "geocite/static/built").iterdir()),
         *(
             f"geocite/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / "geodata/bundle").rglob("*")
@@ -41,9 +42,14 @@ def test_wheel_carries_neither_raw_files_nor_tests(carried: set[str]) -> None:
     assert not [name for name in carried if re.search(r"(^|/)(raw|tests|bench)/", name)]
 
 
+def test_wheel_carries_scripts_as_they_are_served_not_their_sources(carried: set[str]) -> None:
+    assert not [name for name in carried if name.startswith("geocite/static/scripts/")]
+    assert not [name for name in carried if re.search(r"(^|/)(node_modules|package(-lock)?\.json)", name)]
+
+
 def test_make_alone_lists_the_commands() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert all(f"make {name} " in listed for name in ("run", "test", "build", "bench", "lint"))
+    assert all(f"make {name} " in listed for name in ("run", "test", "build", "bench", "lint", "scripts"))
 
 
 def test_no_file_speaks_of_a_machine() -> None:

@@ -30,10 +30,10 @@ KEYWORDS = {
 METHODS = [
     ("geocite/serving/**.py", "python"),
     ("templates/**.html", "jinja2"),
-    ("geocite/static/**.js", "javascript"),
+    ("geocite/static/scripts/**.js", "javascript"),
 ]
 OF_TEMPLATES = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks": "true"}
-OPTIONS = {"templates/**.html": OF_TEMPLATES, "geocite/static/**.js": {"parse_template_string": "true"}}
+OPTIONS = {"templates/**.html": OF_TEMPLATES, "geocite/static/scripts/**.js": {"parse_template_string": "true"}}
 # No clock and no name: the same messages give the same file.
 HEADER = """# Messages of geocite. Made by « make messages »: only msgstr is written by hand.
 msgid ""

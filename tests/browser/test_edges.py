@@ -108,7 +108,7 @@ def test_the_object_under_the_pointer_is_not_printed(open_page: Open) -> None:
     page.mouse.move(640, 470)
     until(page, "geocite.page.canvas.hovered !== null")
     page.evaluate("document.querySelector('#partager').open = true")
-    until(page, "Boolean(geocite.lay)")
+    until(page, "Boolean(geocite.page.sheet)")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("geocite.page.canvas.hovered") is None
 

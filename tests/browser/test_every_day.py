@@ -243,7 +243,7 @@ def test_dark_and_still_when_the_system_asks(open_page: Open, width: int, height
         .flatMap((text) => text.split(",")).map(parseFloat)"""
     )
     assert max(durations) < 0.01
-    assert page.evaluate("geocite.page.map._zoomAnimated") is False
+    assert page.evaluate("geocite.page.map.options.zoomAnimation") is False
 
 
 # -- phone, zoom: no page goes sideways

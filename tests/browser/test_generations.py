@@ -9,14 +9,13 @@ Open = Callable[..., Page]
 SIZES = pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 740)])
 # Ink of a layer's own colour on the map, left and right of the divider.
 INK = """() => {
-  const { canvas } = geocite.page, base = canvas._canvases[0], ratio = canvas._ratio;
+  const { canvas, map } = geocite.page, { base, ratio, corner } = canvas.sheets;
   const paint = (id) => {
     const probe = document.createElement("canvas");
     [probe.width, probe.height] = [base.width, base.height];
     const layer = canvas.layer(id), ctx = probe.getContext("2d", { willReadFrequently: true });
-    canvas._drawLayer(ctx, layer, canvas._last);
-    const left = (canvas._map.containerPointToLayerPoint([0, 0]).x - canvas._min.x) * ratio;
-    const middle = Math.round(left + canvas._map.getSize().x * ratio * geocite.page.state.balayage / 100);
+    canvas.drawLayer(ctx, layer);
+    const middle = Math.round(corner.x * ratio + map.getSize().x * ratio * geocite.page.state.balayage / 100);
     const seen = (value, k) => k % 4 === 3 && value;
     const count = (x, w) => ctx.getImageData(x, 0, w, probe.height).data.filter(seen).length;
     return [count(0, middle), count(middle, probe.width - middle)];

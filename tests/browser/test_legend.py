@@ -12,7 +12,7 @@ POVERTY_2015 = "/?indicateur=qpv-2015/taux_pauvrete_pct&c=50.66,3.11,12.25"
 # By class of the legend: its colour, and those of the map at points well inside polygons of that class.
 COLOURS = """() => {
   const { canvas, map, theme } = geocite.page, { layer } = theme;
-  const [base, over] = canvas._canvases, ratio = canvas._ratio, zoom = map.getZoom(), scale = 2 ** (zoom - 12);
+  const { base, over, ratio } = canvas.sheets, zoom = map.getZoom(), scale = 2 ** (zoom - 12);
   const both = Object.assign(document.createElement("canvas"), { width: base.width, height: base.height });
   const ctx = both.getContext("2d", { willReadFrequently: true });
   const rgb = (fill) => { ctx.clearRect(0, 0, 1, 1); ctx.fillStyle = fill; ctx.fillRect(0, 0, 1, 1);
@@ -33,7 +33,7 @@ COLOURS = """() => {
     if (!found[rank] || found[rank][1].length > 3) continue;
     for (let x = b[0]; x < b[2]; x += 3 / scale) for (let y = b[1]; y < b[3]; y += 3 / scale) {
       if (found[rank][1].length > 3 || !source.contains(k, x, y) || !clear(x, y)) continue;
-      const [px, py] = canvas._last.point(x, y).map((v) => Math.round(v * ratio));
+      const [px, py] = canvas.frame.point(x, y).map((v) => Math.round(v * ratio));
       const seen = px > 0 && py > 0 && px < both.width && py < both.height;
       if (seen) found[rank][1].push([...ctx.getImageData(px, py, 1, 1).data]);
     }
@@ -42,24 +42,24 @@ COLOURS = """() => {
 # Width in px of the circle drawn for a commune, from the left end of what changes when it is drawn.
 WIDTH = """(code) => {
   const { canvas, theme } = geocite.page, { layer } = theme, i = layer.source.rank.get(code);
-  const base = canvas._canvases[0], ratio = canvas._ratio;
-  const [x, y] = canvas._last.point(...layer.source.centre(i)).map((v) => Math.round(v * ratio));
+  const { base, ratio } = canvas.sheets;
+  const [x, y] = canvas.frame.point(...layer.source.centre(i)).map((v) => Math.round(v * ratio));
   const probe = Object.assign(document.createElement("canvas"), { width: base.width, height: base.height });
   const ctx = probe.getContext("2d", { willReadFrequently: true });
   const mask = layer.mask;
   layer.mask = Uint8Array.from(layer.source.ids, (id) => Number(id === code));
-  geocite.painters.circles(ctx, layer, canvas._last);
+  canvas.drawLayer(ctx, layer, true);
   layer.mask = mask;
   const row = ctx.getImageData(0, y, probe.width, 1).data;
   const inked = [...Array(probe.width).keys()].filter((k) => row[4 * k + 3] > 60 && row[4 * k] < 140).length;
-  const shown = canvas._canvases[0].getContext("2d").getImageData(x, y, 1, 1).data;
+  const shown = base.getContext("2d").getImageData(x, y, 1, 1).data;
   return [inked / ratio, [...shown]]; }"""
 
 
 def wait_legend(page: Page) -> None:
     page.wait_for_selector("#theme .legende li", state="attached")
     page.wait_for_selector("html[data-carte=prete]", state="attached")
-    until(page, "geocite.page.canvas._last && !geocite.page.canvas._frameAsked")
+    until(page, "geocite.page.canvas.isStill")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -135,9 +135,9 @@ def test_a_selected_college_keeps_the_colour_of_its_class(open_page: Open) -> No
     until(page, "geocite.page.canvas.selected")
     same = page.evaluate(
         """() => { const { canvas } = geocite.page, { layer, i } = canvas.selected;
-        const place = canvas._last.point(...layer.source.xy.subarray(2 * i, 2 * i + 2));
-        const [x, y] = place.map((v) => Math.round(v * canvas._ratio));
-        const seen = canvas._canvases[1].getContext("2d").getImageData(x, y, 1, 1).data;
+        const place = canvas.frame.point(...layer.source.xy.subarray(2 * i, 2 * i + 2));
+        const [x, y] = place.map((v) => Math.round(v * canvas.sheets.ratio));
+        const seen = canvas.sheets.over.getContext("2d").getImageData(x, y, 1, 1).data;
         const probe = document.createElement("canvas").getContext("2d");
         const colours = layer.theme.colours(false);
         if (layer.theme.ranks[i] >= colours.length) return "sans chiffre";

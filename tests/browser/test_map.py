@@ -36,13 +36,13 @@ def place(page: Page, collection: str, item: str) -> tuple[float, float]:
     return x, y
 
 
-def pixels(page: Page, canvas: int = 0) -> int:
+def pixels(page: Page, sheet: str = "base") -> int:
     """How many points of a canvas are painted."""
     return page.evaluate(
-        """k => { const c = geocite.page.canvas._canvases[k];
+        """name => { const c = geocite.page.canvas.sheets[name];
         const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; }""",
-        canvas,
+        sheet,
     )
 
 
@@ -51,7 +51,7 @@ def test_all_layers_of_the_region_are_drawn_and_counted(open_page: Open) -> None
     sizes = page.evaluate("Object.fromEntries(geocite.page.canvas.layers.map(l => [l.id, l.source && l.source.size]))")
     assert sizes["communes"] == 3782 and sizes["cites"] == 32 and sizes["qpv-2024"] == 204
     assert sizes["qpv-2015"] is None, "les quartiers de 2015 ne sont pas demandés avant qu'on les veuille"
-    assert pixels(page) > 100_000 and pixels(page, 2) > 1_000
+    assert pixels(page) > 100_000 and pixels(page, "text") > 1_000
     expect(page.locator(".couche[data-couche=communes] .couche-nombre")).to_have_text("3 782")
     expect(page.get_by_role("button", name="Zoomer", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Dézoomer")).to_be_visible()
@@ -199,7 +199,7 @@ def test_reading_then_writing_the_address_changes_nothing(open_page: Open, query
 
 def test_nonsense_in_the_address_is_left_aside(open_page: Open) -> None:
     page = open_page("/?c=abc&selection=zut&fond=lune&couches=rien,cites")
-    assert pixels(page, 2) > 0
+    assert pixels(page, "text") > 0
     expect(page.locator("[data-partie=accueil]")).to_be_visible()
     expect(page.get_by_label("Aucun")).to_be_checked()
 

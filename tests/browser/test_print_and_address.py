@@ -61,7 +61,7 @@ def test_the_divider_keeps_its_place_on_the_sheet(open_page: Open) -> None:
     place = """() => { const { map, canvas } = geocite.page;
       return map.containerPointToLatLng([map.getSize().x * canvas.spans["qpv-2024"][0], 0]).lng; }"""
     before = page.evaluate(place)
-    page.evaluate("geocite.lay()")
+    page.evaluate("geocite.page.sheet.lay()")
     assert page.evaluate(place) == pytest.approx(before, abs=4e-4)
     assert divider.get_attribute("aria-valuenow") != "40"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
@@ -126,10 +126,10 @@ COLOURS = """() => [...document.querySelectorAll("#theme .pastille:not(:has(.sol
 
 def test_the_map_is_drawn_as_before_once_the_image_is_made(open_page: Open) -> None:
     page = open_page("/")
-    before = page.evaluate("geocite.page.canvas._canvases[0].width")
+    before = page.evaluate("geocite.page.canvas.sheets.base.width")
     image, name = _picture(page)
     assert image.width >= 1600 and name == "geocite-carte.png"
-    assert page.evaluate("geocite.page.canvas._canvases[0].width") == before
+    assert page.evaluate("geocite.page.canvas.sheets.base.width") == before
 
 
 @pytest.mark.parametrize(

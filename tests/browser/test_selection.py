@@ -20,9 +20,9 @@ EVERY_KIND = {
 }
 # Names that stand nearer to another cité than to their own: by their middle or by their edge, to the place of each.
 ASTRAY = """() => {
-  const { canvas } = geocite.page, layer = canvas.layer("cites"), frame = canvas._last;
+  const { canvas, map } = geocite.page, layer = canvas.layer("cites"), { frame } = canvas;
   const places = layer.source.file.labels.map(([lon, lat]) => {
-    const [x, y] = geocite.project(lon, lat);
+    const { x, y } = map.project([lat, lon], 12);
     return frame.point(x - layer.origin[0], y - layer.origin[1]); });
   const names = canvas.labels.placed.filter((one) => one.kind === "cite");
   const astray = names.filter(({ i, x, y, w, h }) => {
@@ -33,7 +33,7 @@ ASTRAY = """() => {
   return [names.length, astray.map((one) => one.text)]; }"""
 NAMES = """() => {
   const { canvas, map } = geocite.page, box = map.getContainer().getBoundingClientRect();
-  const at = map.containerPointToLayerPoint([0, 0]).subtract(canvas._min);
+  const at = canvas.sheets.corner;
   return canvas.labels.placed.filter((one) => one.kind === "cite").map((one) =>
     [canvas.layer("cites").source.ids[one.i], one.x - at.x + box.left, one.y - at.y + box.top]); }"""
 VIEW = "(() => { const c = geocite.page.map.getCenter(); return [c.lat, c.lng, geocite.page.map.getZoom()]; })()"
@@ -76,9 +76,9 @@ def test_a_name_opens_the_profile_of_its_cite(open_page: Open) -> None:
 def test_no_name_is_written_under_what_is_laid_on_the_map(open_page: Open) -> None:
     page = open_page("/?c=50.2,3.0,9.75")
     hidden = page.evaluate(
-        """() => { const { canvas } = geocite.page, laid = canvas._laid();
-        return [laid.length, canvas.labels.placed.filter(({ x, y, w, h }) => laid.some((box) =>
-          geocite.overlaps([x - w / 2, y - h / 2, x + w / 2, y + h / 2], box))).map((one) => one.text)]; }"""
+        """() => { const { canvas } = geocite.page, laid = canvas.laid();
+        return [laid.length, canvas.labels.placed.filter(({ x, y, w, h }) => laid.some(([left, top, right, bottom]) =>
+          x - w / 2 < right && x + w / 2 > left && y - h / 2 < bottom && y + h / 2 > top)).map((one) => one.text)]; }"""
     )
     assert hidden[0] >= 3 and hidden[1] == []
 
@@ -128,9 +128,9 @@ def test_the_colleges_of_a_cite_are_neither_veiled_nor_cut(open_page: Open) -> N
     inks = page.evaluate(
         """() => { const { canvas } = geocite.page, layer = canvas.layer("colleges");
         const ink = (id) => { const i = layer.source.rank.get(id);
-          const place = canvas._last.point(...layer.source.xy.subarray(2 * i, 2 * i + 2));
-          const [x, y] = place.map((v) => Math.round(v * canvas._ratio));
-          return canvas._canvases[1].getContext("2d").getImageData(x, y, 1, 1).data.join(); };
+          const place = canvas.frame.point(...layer.source.xy.subarray(2 * i, 2 * i + 2));
+          const [x, y] = place.map((v) => Math.round(v * canvas.sheets.ratio));
+          return canvas.sheets.over.getContext("2d").getImageData(x, y, 1, 1).data.join(); };
         return [...["0593254S", "0594362W", "0590150T"].map(ink), canvas.selected.own.colleges.size]; }"""
     )
     full = "29,52,97,255"

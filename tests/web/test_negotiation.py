@@ -21,7 +21,8 @@ from geocite.settings import Settings
 
 CITE = "epeule"
 ITEMS = "/collections/qpv-2024/items"
-PAGES = ("/", f"/cites/{CITE}", "/collections/cites?f=json", "/anomalies?f=csv", "/sources?f=json", "/static/texts.js")
+SCRIPT = "/static/page-fiche.js"
+PAGES = ("/", f"/cites/{CITE}", "/collections/cites?f=json", "/anomalies?f=csv", "/sources?f=json", SCRIPT)
 FILES = tuple(f"{ITEMS}?f={kind}" for kind in FORMATS)
 KINDS = (*FILES, *PAGES)
 ACCEPTED = st.lists(

@@ -9,38 +9,13 @@ from pathlib import Path
 from geocite.serving.languages import base
 
 LEAFLET = "leaflet"
+BUILT = "built"  # what tools/bundle.mjs makes of our scripts and styles: their sources are not served
 # Files sent as one: fewer requests, and one compression that sees them all. In the order they must run.
 GROUPS = {
-    "page-fiche.js": ("texts.js", "profiles.js", "search.js", "printing.js"),
-    "page-carte.js": (
-        "leaflet/leaflet.js",
-        "texts.js",
-        "decode.js",
-        "shapes.js",
-        "mesh.js",
-        "layer.js",
-        "painters.js",
-        "themed.js",
-        "labels.js",
-        "marking.js",
-        "canvas.js",
-        "state.js",
-        "classes.js",
-        "palettes.js",
-        "theme.js",
-        "legend.js",
-        "profiles.js",
-        "panel.js",
-        "pointer.js",
-        "basemaps.js",
-        "sheet.js",
-        "lazy.js",
-        "address.js",
-        "page.js",
-        "search.js",
-    ),
+    "page-carte.js": ("leaflet/leaflet.js", "map.js"),
     "page-carte.css": ("leaflet/leaflet.css", "geocite.css", "carte.css"),
 }
+_MAP = re.compile(rb"\n//# sourceMappingURL=\S*\s*$")  # of Leaflet alone, wrong for a group
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -94,12 +69,9 @@ class Assets:
     def _body(self, name: str) -> bytes | None:
         if name in GROUPS:
             parts = [self.find(part) for part in GROUPS[name]]
-            return _minify(b"\n".join(part.body for part in parts if part is not None), Path(name).suffix)
+            return b"\n".join(_MAP.sub(b"", part.body) for part in parts if part is not None)
         path = self._path(name)
-        if path is None:
-            return None
-        own = self.folder in path.parents and path.suffix in (".css", ".js")
-        return _minify(path.read_bytes(), path.suffix) if own else path.read_bytes()
+        return path.read_bytes() if path else None
 
     def _path(self, name: str) -> Path | None:
         parts = name.split("/")
@@ -108,8 +80,9 @@ class Assets:
         root = self.folder
         if parts[0] == LEAFLET:
             root, parts = leaflet_folder(), parts[1:]
-        scripts = {one.name: one for one in self.folder.glob("scripts/**/*.js")}
-        path = scripts.get(name, root.joinpath(*parts))
+        elif name.endswith((".js", ".css")):
+            root = root / BUILT
+        path = root.joinpath(*parts)
         return path if path.suffix in TYPES and _is_file(path) else None
 
 
@@ -118,17 +91,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # a name that no file system takes: too long, not a text
         return False
-
-
-def _minify(body: bytes, suffix: str) -> bytes:
-    """Comments and spaces left out: a quarter less to send once compressed."""
-    import rcssmin
-    import rjsmin
-
-    if suffix == ".css":
-        # At the start of a nested rule, « .a :is( » is taken for a property and its space is lost.
-        return bytes(rcssmin.cssmin(re.sub(rb"(?<=[\w\])]) (?=:(?:is|where|has|not)\()", rb" *", body)))
-    return bytes(rjsmin.jsmin(body))
 
 
 def leaflet_folder() -> Path:

@@ -1,44 +1,56 @@
 /* Addresses of profiles, and the profile itself taken from its own page. */
-(function (geocite) {
-  "use strict";
+import { root, t } from "./texts.js";
 
-  const { t, root } = geocite;
-  const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges", epci: "collections/epci/items" };
-  const KINDS = {
-    cites: t("Cité éducative"),
-    "qpv-2024": t("Quartier prioritaire 2024"),
-    "qpv-2015": t("Quartier prioritaire 2015"),
-    communes: t("Commune"),
-    colleges: t("Collège"),
-    epci: t("Intercommunalité"),
-  };
+/** @import { Item } from "../types.js" */
 
-  const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
+/** @type {Record<string, string>} */
+const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges", epci: "collections/epci/items" };
+/** @type {Record<string, string>} */
+export const KINDS = {
+  cites: t("Cité éducative"),
+  "qpv-2024": t("Quartier prioritaire 2024"),
+  "qpv-2015": t("Quartier prioritaire 2015"),
+  communes: t("Commune"),
+  colleges: t("Collège"),
+  epci: t("Intercommunalité"),
+};
 
-  /** The object that an address of ours shows, or null for any other page. */
-  function objectAt(url) {
-    if (url.origin !== location.origin || url.search) return null;
-    if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
-    const match = /^\/(cites|qpv|communes|colleges|collections\/epci\/items)\/([^/]+)$/.exec(url.pathname.slice(root.length));
-    if (!match) return null;
-    const id = decodeURIComponent(match[2]);
-    const found = Object.keys(FOLDERS).filter((one) => FOLDERS[one] === match[1]);
-    return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
-  }
+/** @type {(object: Item) => string} */
+export const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
 
-  /** The article of a profile page; rejects with `status` when there is none. */
-  async function fetchProfile(object, signal) {
-    if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
-    const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const article = page.querySelector("article#fiche");
-    if (answer.ok && article) return document.importNode(article, true);
-    throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
-  }
+/**
+ * The object that an address of ours shows, or null for any other page.
+ * @param {URL} url
+ * @returns {Item | null}
+ */
+export function objectAt(url) {
+  if (url.origin !== location.origin || url.search) return null;
+  if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
+  const match = /^\/(cites|qpv|communes|colleges|collections\/epci\/items)\/([^/]+)$/.exec(url.pathname.slice(root.length));
+  if (!match) return null;
+  const id = decodeURIComponent(match[2]);
+  const found = Object.keys(FOLDERS).filter((one) => FOLDERS[one] === match[1]);
+  return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
+}
 
-  /** A plain click, which may open in the panel; the others are the browser's own business. */
-  const isPlainClick = (event) =>
-    event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+/**
+ * The article of a profile page; rejects with `status` when there is none.
+ * @param {Item} object
+ * @param {AbortSignal} signal
+ * @returns {Promise<HTMLElement>}
+ */
+export async function fetchProfile(object, signal) {
+  if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
+  const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const article = /** @type {HTMLElement | null} */ (page.querySelector("article#fiche"));
+  if (answer.ok && article) return document.importNode(article, true);
+  throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+}
 
-  Object.assign(geocite, { KINDS, addressOf, objectAt, fetchProfile, isPlainClick });
-})((window.geocite = window.geocite || {}));
+/**
+ * A plain click, which may open in the panel; the others are the browser's own business.
+ * @type {(event: MouseEvent) => boolean}
+ */
+export const isPlainClick = (event) =>
+  event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

@@ -1,227 +1,268 @@
 /* Filters: one answer tells what every item is; the map, the tables and the files then keep the same items. */
-(function (geocite) {
-  "use strict";
+import { find, findAll, make } from "../common/find.js";
+import { FILTER_NAMES } from "../common/state.js";
+import { base as site, number as figure, root as base, t } from "../common/texts.js";
+import { CHOICES, beyond, countChoices, kept, layerCounted, queryOf } from "../common/counting.js";
 
-  const { t, number: figure, root: base, base: site } = geocite;
-  const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
-  // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
-  const PARAMETERS = {
-    cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,
-    colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
-  };
-  const SAY = {
-    departement: (nom) => t("département : {nom}", { nom }),
-    cite: (nom) => t("cité : {nom}", { nom }),
-    vague: (label) => t("cités de la {vague}", { vague: label.toLowerCase() }),
-    ep: (reseau) => t("collèges {reseau}", { reseau }),
-    bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
-    bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
-    epci: (nom) => t("intercommunalité : {nom}", { nom }),
-  };
-  // What the choices of a filter count, unless another filter is about one layer only.
-  const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
-  const UNITS = {
-    cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
-  };
-  const NAMES = geocite.FILTER_NAMES;
-  const CHOICES = Object.keys(COUNTED);
-  const RANGE = ["colonne", "de", "a"];
-  const SHAPING = ["f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger"]; // how, not which
+/** @import { DataLayer, FilterName, FilterState, Indicator, MapCanvas, MapState, Range } from "../types.js" */
+/** @import { Columns, Pair } from "../common/counting.js" */
+/** @typedef {{ couches: Record<string, Columns>, epci: Record<string, string> }} Known */
+/** @typedef {{ number: HTMLElement, all: string, link: HTMLAnchorElement, address: string, ids: Set<string> | null, more: URLSearchParams }} Line */
 
-  const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.replace(/\s/g, "").replace(",", ".")));
-  const written = (number) => (document.documentElement.lang === "fr" ? String(number).replace(".", ",") : String(number));
-  const finite = (number) => (Number.isFinite(number) ? number : null);
-  const values = (value) => (value === null ? [] : [value].flat());
+/** @type {Record<FilterName, (label: string) => string>} */
+const SAY = {
+  departement: (nom) => t("département : {nom}", { nom }),
+  cite: (nom) => t("cité : {nom}", { nom }),
+  vague: (label) => t("cités de la {vague}", { vague: label.toLowerCase() }),
+  ep: (reseau) => t("collèges {reseau}", { reseau }),
+  bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
+  bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
+  epci: (nom) => t("intercommunalité : {nom}", { nom }),
+};
+/** @type {Record<string, string>} */
+const UNITS = {
+  cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
+};
+/** @type {(text: string) => number} */
+const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.replace(/\s/g, "").replace(",", ".")));
+/** @type {(number: number) => string} */
+const written = (number) => (document.documentElement.lang === "fr" ? String(number).replace(".", ",") : String(number));
+/** @type {(number: number) => number | null} */
+const finite = (number) => (Number.isFinite(number) ? number : null);
 
-  class Filters {
-    /** changed(filters) when the reader chooses; the state holds one value by filter, null for none. */
-    constructor(root, canvas, changed) {
-      Object.assign(this, { root, canvas, changed, answers: new Map() });
-      this.fields = Object.fromEntries(CHOICES.map((name) => [name, root.querySelector(`[name=${name}]`)]));
-      this.ends = ["least", "most"].map((name) => root.querySelector(`[name=plage-${name}]`));
-      for (const option of root.querySelectorAll("option")) option.dataset.nom = option.textContent.trim();
-      root.querySelector("[data-partie=effacer]").addEventListener("click", () => {
-        changed(Object.fromEntries(NAMES.map((name) => [name, null])));
-        root.querySelector("summary").focus();
-      });
-      this.lines = new Map([...document.querySelectorAll(".couche")].map((line) => [line.dataset.couche, {
-        number: line.querySelector(".couche-nombre"), all: line.querySelector(".couche-nombre").textContent,
-        link: line.querySelector(".couche-fichier"), address: line.querySelector(".couche-fichier").getAttribute("href"),
-      }]));
-    }
+export class Filters {
+  /** @type {Promise<void> | null} */
+  #asked = null;
+  #turn = {};
+  /** @type {Map<string, Promise<any>>} */
+  #answers = new Map();
+  /** @type {Record<string, Columns> | null} */
+  #columns = null;
+  /** @type {Record<string, Set<string> | null>} by layer, ids that only the server could tell */
+  #beyond = {};
+  /** @type {string[]} what the address asks for and nobody knows */
+  #unknown = [];
 
-    read() {
-      const chosen = Object.fromEntries(CHOICES.map((name) => [name, this.fields[name].value || null]));
-      const [least, most] = this.ends.map((field) => parseNumber(field.value));
-      const known = [least, most].some(Number.isFinite);
-      return { ...chosen, plage: known ? { least: finite(least), most: finite(most) } : null };
-    }
-
-    /** What the tables and the files are asked for to hold what the map shows of a layer: pairs of parameter and value. */
-    query(id, state) {
-      const own = PARAMETERS[id];
-      const chosen = Object.keys(own).filter((name) => state[name]).map((name) => [own[name], state[name]]);
-      return [...chosen, ...this._beyond(id, state)];
-    }
-
-    /** The part of it that only the server can tell: values of an indicator, what a table was asked for. */
-    _beyond(id, { plage, indicateur, tableau }) {
-      const ranged = plage && indicateur?.collection === id && !indicateur.year;
-      const ends = ranged ? [["colonne", indicateur.id], ["de", plage.least], ["a", plage.most]] : [];
-      const more = tableau?.collection === id ? [...new URLSearchParams(tableau.query)] : [];
-      const aside = ranged ? [...SHAPING, ...RANGE] : SHAPING;
-      return [...ends.filter(([, value]) => value !== null), ...more.filter(([name]) => !aside.includes(name))];
-    }
-
-    /** Every item of the layers with its values for each filter, fetched when first needed. */
-    _load() {
-      this._asked ??= this._json(`${site}/filtres?f=json`).then(({ couches, epci }) => {
-        this.columns = couches;
-        const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
-        for (const [code, name] of sorted) {
-          const option = new Option(name, code);
-          option.dataset.nom = name;
-          this.fields.epci.append(option);
-        }
-      });
-      this._asked.catch(() => (this._asked = null));
-      return this._asked;
-    }
-
-    async _json(address) {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    }
-
-    /** Put the form, the map and the links in a state; what the address asks for and nobody knows keeps nothing, and is told. */
-    async set(state) {
-      const turn = (this._turn = {});
-      const some = NAMES.some((name) => state[name]);
-      this.root.open ||= some;
-      this.root.querySelector("[data-partie=effacer]").hidden = !some;
-      if (this.root.open) await this._load();
-      const known = (name) => [...this.fields[name].options].some(({ value }) => value === state[name]);
-      this.unknown = CHOICES.filter((name) => state[name] && !known(name)).map((name) => state[name]);
-      const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
-      if (turn !== this._turn) return;
-      for (const name of CHOICES) this.fields[name].value = state[name] || "";
-      this._range(state);
-      this.beyond = Object.fromEntries(this.canvas.layers.map(({ id }, k) => [id, found[k]]));
-      for (const layer of this.canvas.layers) this._apply(layer, state);
-      this.canvas.refresh();
-      if (this.columns) for (const name of CHOICES) this._count(name, state);
-      this.say(state);
-    }
-
-    /** The range is that of the indicator on the map, for its latest year only. */
-    _range({ plage, indicateur }) {
-      const group = this.root.querySelector("[data-partie=plage]");
-      group.hidden = !indicateur || Boolean(indicateur.year);
-      this.ends.forEach((field, k) => (field.value = plage?.[k ? "most" : "least"] == null ? "" : written(plage[k ? "most" : "least"])));
-    }
-
-    /** Ids that answer a query, null when there is none. */
-    async _ask(id, query) {
-      if (!query.length) return null;
-      const address = `${site}/collections/${id}/items?f=json&skipGeometry=true&properties=nom&limit=10000&${new URLSearchParams(query)}`;
-      if (!this.answers.has(address)) this.answers.set(address, this._json(address));
-      this.answers.get(address).catch(() => this.answers.delete(address));
-      return new Set((await this.answers.get(address)).features.map((feature) => feature.id));
-    }
-
-    /** Ranks of the items of a layer that are kept, one of the filters put aside. */
-    _kept(id, state, aside) {
-      const { ids, ...columns } = this.columns[id];
-      const wanted = Object.keys(PARAMETERS[id]).filter((name) => state[name] && name !== aside);
-      const has = (name, k) => values(columns[name] ? columns[name][k] : ids[k]).includes(state[name]);
-      const beyond = this.beyond[id];
-      return [...ids.keys()].filter((k) => (!beyond || beyond.has(ids[k])) && wanted.every((name) => has(name, k)));
-    }
-
-    _apply(layer, state) {
-      const query = this.query(layer.id, state);
-      const ids = query.length ? new Set(this._kept(layer.id, state).map((k) => this.columns[layer.id].ids[k])) : null;
-      layer.only = ids;
-      layer.remask();
-      const line = this.lines.get(layer.id);
-      if (!line) return;
-      const more = new URLSearchParams(query);
-      line.number.textContent = ids ? `${figure(ids.size)} / ${line.all}` : line.all;
-      line.link.href = query.length ? `${line.address}&${more}` : line.address;
-      Object.assign(line, { ids, more });
-    }
-
-    /** The layer whose items the choices of a filter count: the one that another filter is about, if any. */
-    _counted(name, state) {
-      const others = CHOICES.filter((one) => one !== name && state[one] && !PLACED[one]).map((one) => COUNTED[one]);
-      const beyond = Object.keys(this.beyond).filter((id) => this.beyond[id]);
-      return [COUNTED[name], ...others, ...beyond].findLast((id) => PARAMETERS[id][name]);
-    }
-
-    /** Beside each choice, how many items it would keep, the other filters being what they are. */
-    _count(name, state) {
-      const id = this._counted(name, state);
-      const column = this.columns[id][name] ?? this.columns[id].ids;
-      const counts = new Map();
-      for (const k of this._kept(id, state, name))
-        for (const value of values(column[k])) counts.set(value, (counts.get(value) ?? 0) + 1);
-      for (const option of this.fields[name].options)
-        if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
-      this.root.querySelector(`#unite-${name}`).textContent = UNITS[id];
-    }
-
-    say(state) {
-      const label = (name) => this.fields[name].selectedOptions[0]?.dataset.nom || state[name];
-      const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
-      if (state.plage) said.push(this._rangeWords(state));
-      if (state.tableau) said.push(this._tableWords(state));
-      const sentence = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
-      const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
-      const warning = this._warning();
-      this.root.querySelector("[data-partie=phrase]").textContent = [sentence, limit, warning].filter(Boolean).join(" ");
-      this.root.querySelector("[data-partie=effacer]").hidden = !said.length;
-      const note = document.querySelector("#avis-carte");
-      note.textContent = warning;
-      note.hidden = !warning;
-      const list = this.root.querySelector("[data-partie=tableaux]");
-      const layers = this.canvas.layers.filter((layer) => layer.only && this.lines.has(layer.id)).reverse();
-      list.replaceChildren(...layers.map((layer) => this._table(layer)));
-    }
-
-    /** What the map itself says too: nothing left, or a choice that is not understood. */
-    _warning() {
-      const odd = (this.unknown ?? []).map((value) => t("« {valeur} » n’est pas un choix connu : rien n’y répond.", { valeur: value }));
-      const none = this.canvas.layer("cites")?.only?.size === 0 ? [t("Aucune cité ne correspond à ces filtres.")] : [];
-      return [...odd, ...none].join(" ");
-    }
-
-    _rangeWords({ plage: { least, most }, indicateur }) {
-      const shown = document.querySelector("#theme [name=indicateur]").selectedOptions[0];
-      const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? shown.textContent.trim() : t("indicateur affiché");
-      const ends = { bas: written(least), haut: written(most) };
-      const bornes = least === null ? t("au plus {haut}", ends) : most === null ? t("au moins {bas}", ends) : t("au moins {bas} et au plus {haut}", ends);
-      return t("{indicateur} : {valeur}", { indicateur: name, valeur: bornes });
-    }
-
-    /** What a table was asked for that this form has no field for. */
-    _tableWords({ tableau: { collection, query } }) {
-      const asked = new URLSearchParams(query);
-      const title = this.canvas.layer(collection)?.title ?? collection;
-      const only = [...asked.keys()].join() === "q";
-      return only ? t("{couche} contenant « {mots} »", { couche: title, mots: asked.get("q") }) : t("{couche} : le choix fait dans le tableau", { couche: title });
-    }
-
-    _table(layer) {
-      const { ids, more } = this.lines.get(layer.id);
-      const link = document.createElement("a");
-      link.href = `${base}/collections/${layer.id}/items?f=html&${more}`;
-      link.textContent = t("{couche} : {nombre} en tableau", { couche: layer.title, nombre: figure(ids.size) });
-      const item = document.createElement("li");
-      item.append(link);
-      return item;
-    }
+  /**
+   * changed(filters) when the reader chooses; the state holds one value by filter, null for none.
+   * @param {HTMLDetailsElement} root
+   * @param {MapCanvas} canvas
+   * @param {(chosen: Partial<FilterState>) => void} changed
+   */
+  constructor(root, canvas, changed) {
+    this.root = root;
+    this.canvas = canvas;
+    this.changed = changed;
+    this.fields = byName((name) => /** @type {HTMLSelectElement} */ (find(`[name=${name}]`, root)));
+    this.ends = ["least", "most"].map((name) => /** @type {HTMLInputElement} */ (find(`[name=plage-${name}]`, root)));
+    this.clearing = find("[data-partie=effacer]", root);
+    for (const option of findAll("option", root)) option.dataset.nom = String(option.textContent).trim();
+    this.clearing.addEventListener("click", () => {
+      changed({ ...byName(() => null), plage: null, tableau: null });
+      find("summary", root).focus();
+    });
+    this.lines = new Map(findAll(".couche").map((line) => [String(line.dataset.couche), lineOf(line)]));
   }
 
-  Object.assign(geocite, { Filters });
-})((window.geocite = window.geocite || {}));
+  /** @returns {Omit<FilterState, "tableau">} what the form says: it has no field for what a table was asked for */
+  read() {
+    const [least, most] = this.ends.map((field) => parseNumber(field.value));
+    const known = [least, most].some(Number.isFinite);
+    return { ...byName((name) => this.fields[name].value || null), plage: known ? { least: finite(least), most: finite(most) } : null };
+  }
+
+  /** Every item of the layers with its values for each filter, fetched when first needed. */
+  #load() {
+    this.#asked ??= this.#json(`${site}/filtres?f=json`).then((/** @type {Known} */ { couches, epci }) => {
+      this.#columns = couches;
+      const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
+      for (const [code, name] of sorted) {
+        const option = new Option(name, code);
+        option.dataset.nom = name;
+        this.fields.epci.append(option);
+      }
+    });
+    this.#asked.catch(() => (this.#asked = null));
+    return this.#asked;
+  }
+
+  /**
+   * @param {string} address
+   * @returns {Promise<any>}
+   */
+  async #json(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  /**
+   * Put the form, the map and the links in a state; what the address asks for and nobody knows keeps nothing, and is told.
+   * @param {MapState} state
+   */
+  async set(state) {
+    const turn = (this.#turn = {});
+    const some = FILTER_NAMES.some((name) => state[name]);
+    this.root.open ||= some;
+    this.clearing.hidden = !some;
+    if (this.root.open) await this.#load();
+    const known = (/** @type {FilterName} */ name) => [...this.fields[name].options].some(({ value }) => value === state[name]);
+    this.#unknown = CHOICES.filter((name) => state[name] && !known(name)).map((name) => String(state[name]));
+    const found = await Promise.all(this.canvas.layers.map(({ id }) => this.#ask(id, beyond(id, state))));
+    if (turn !== this.#turn) return;
+    for (const name of CHOICES) this.fields[name].value = state[name] || "";
+    this.#range(state);
+    this.#beyond = Object.fromEntries(this.canvas.layers.map(({ id }, k) => [id, found[k]]));
+    for (const layer of this.canvas.layers) this.#apply(layer, state);
+    this.canvas.refresh();
+    for (const name of CHOICES) this.#count(name, state);
+    this.say(state);
+  }
+
+  /**
+   * The range is that of the indicator on the map, for its latest year only.
+   * @param {MapState} state
+   */
+  #range({ plage, indicateur }) {
+    const group = find("[data-partie=plage]", this.root);
+    group.hidden = !indicateur || Boolean(indicateur.year);
+    [plage?.least, plage?.most].forEach((end, k) => (this.ends[k].value = end === null || end === undefined ? "" : written(end)));
+  }
+
+  /**
+   * Ids that answer a query, null when there is none.
+   * @param {string} id
+   * @param {Pair[]} query
+   * @returns {Promise<Set<string> | null>}
+   */
+  async #ask(id, query) {
+    if (!query.length) return null;
+    const address = `${site}/collections/${id}/items?f=json&skipGeometry=true&properties=nom&limit=10000&${new URLSearchParams(query)}`;
+    const answer = this.#answers.get(address) ?? this.#json(address);
+    this.#answers.set(address, answer);
+    answer.catch(() => this.#answers.delete(address));
+    return new Set((await answer).features.map((/** @type {{ id: string }} */ { id: one }) => one));
+  }
+
+  /**
+   * Ids of the items of a layer that the filters keep, null for all.
+   * @param {string} id
+   * @param {MapState} state
+   */
+  #kept(id, state) {
+    const columns = this.#columns?.[id];
+    if (!columns || !queryOf(id, state).length) return null;
+    return new Set(kept(id, columns, state, this.#beyond[id]).map((k) => columns.ids[k]));
+  }
+
+  /**
+   * @param {DataLayer} layer
+   * @param {MapState} state
+   */
+  #apply(layer, state) {
+    const query = queryOf(layer.id, state);
+    const ids = this.#kept(layer.id, state);
+    layer.only = ids;
+    layer.remask();
+    const line = this.lines.get(layer.id);
+    if (!line) return;
+    const more = new URLSearchParams(query);
+    line.number.textContent = ids ? `${figure(ids.size)} / ${line.all}` : line.all;
+    line.link.href = query.length ? `${line.address}&${more}` : line.address;
+    Object.assign(line, { ids, more });
+  }
+
+  /**
+   * Beside each choice, how many items it would keep, the other filters being what they are.
+   * @param {FilterName} name
+   * @param {MapState} state
+   */
+  #count(name, state) {
+    const id = layerCounted(name, state, Object.keys(this.#beyond).filter((one) => this.#beyond[one]));
+    const columns = this.#columns?.[id];
+    if (!columns) return;
+    const counts = countChoices(name, columns, kept(id, columns, state, this.#beyond[id], name));
+    for (const option of this.fields[name].options)
+      if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
+    find(`#unite-${name}`, this.root).textContent = UNITS[id];
+  }
+
+  /** @param {MapState} state */
+  say(state) {
+    const label = (/** @type {FilterName} */ name) => this.fields[name].selectedOptions[0]?.dataset.nom || String(state[name]);
+    const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
+    if (state.plage) said.push(rangeWords(state.plage, state.indicateur));
+    if (state.tableau) said.push(this.#tableWords(state.tableau));
+    const sentence = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
+    const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
+    const warning = this.#warning();
+    find("[data-partie=phrase]", this.root).textContent = [sentence, limit, warning].filter(Boolean).join(" ");
+    this.clearing.hidden = !said.length;
+    const note = find("#avis-carte");
+    note.textContent = warning;
+    note.hidden = !warning;
+    const list = find("[data-partie=tableaux]", this.root);
+    list.replaceChildren(...[...this.canvas.layers].reverse().flatMap((layer) => this.#table(layer)));
+  }
+
+  /** What the map itself says too: nothing left, or a choice that is not understood. */
+  #warning() {
+    const odd = this.#unknown.map((value) => t("« {valeur} » n’est pas un choix connu : rien n’y répond.", { valeur: value }));
+    const none = this.canvas.layer("cites")?.only?.size === 0 ? [t("Aucune cité ne correspond à ces filtres.")] : [];
+    return [...odd, ...none].join(" ");
+  }
+
+  /**
+   * What a table was asked for that this form has no field for.
+   * @param {{ collection: string, query: string }} tableau
+   */
+  #tableWords({ collection, query }) {
+    const asked = new URLSearchParams(query);
+    const title = this.canvas.layer(collection)?.title ?? collection;
+    const only = [...asked.keys()].join() === "q";
+    return only ? t("{couche} contenant « {mots} »", { couche: title, mots: String(asked.get("q")) }) : t("{couche} : le choix fait dans le tableau", { couche: title });
+  }
+
+  /** @param {DataLayer} layer */
+  #table(layer) {
+    const line = this.lines.get(layer.id);
+    if (!layer.only || !line?.ids) return [];
+    const href = `${base}/collections/${layer.id}/items?f=html&${line.more}`;
+    const textContent = t("{couche} : {nombre} en tableau", { couche: layer.title, nombre: figure(line.ids.size) });
+    return [make("li", {}, make("a", { href, textContent }))];
+  }
+}
+
+/**
+ * The range of an indicator in words.
+ * @param {Range} range
+ * @param {Indicator | null} indicateur
+ */
+function rangeWords({ least, most }, indicateur) {
+  const [shown] = /** @type {HTMLSelectElement} */ (find("#theme [name=indicateur]")).selectedOptions;
+  const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? String(shown.textContent).trim() : t("indicateur affiché");
+  const ends = { bas: written(Number(least)), haut: written(Number(most)) };
+  const bornes = least === null ? t("au plus {haut}", ends) : most === null ? t("au moins {bas}", ends) : t("au moins {bas} et au plus {haut}", ends);
+  return t("{indicateur} : {valeur}", { indicateur: name, valeur: bornes });
+}
+
+/**
+ * What a function gives for each filter, by its name.
+ * @template T
+ * @param {(name: FilterName) => T} give
+ */
+function byName(give) {
+  return /** @type {Record<FilterName, T>} */ (Object.fromEntries(CHOICES.map((name) => [name, give(name)])));
+}
+
+/**
+ * What a line of the panel of layers says before any filter.
+ * @param {HTMLElement} line
+ * @returns {Line}
+ */
+function lineOf(line) {
+  const number = find(".couche-nombre", line);
+  const link = /** @type {HTMLAnchorElement} */ (find(".couche-fichier", line));
+  const address = String(link.getAttribute("href"));
+  return { number, all: String(number.textContent), link, address, ids: null, more: new URLSearchParams() };
+}

@@ -1,70 +1,79 @@
 /* What is selected and what is pointed at, over the drawn layers; where no name may be written. */
-(function (geocite) {
-  "use strict";
+import { hovered, joined, point, selected } from "./painters.js";
+import { marks } from "./themed.js";
 
-  // What lies on the map: no name is written under it.
-  const LAID = ".leaflet-control, .attribution, .bouton-couches, .ouvrir, aside.reperes, .legende-carte, .avis-carte";
+/** @import { Box, DataLayer, Frame, Hit, Selected } from "../../types.js" */
 
-  /** Methods of the canvas. */
-  geocite.marking = {
-    /** Outline a feature, or several of a layer as one (`group`, ranks). */
-    select(layer, i, group) {
-      this.selected = layer ? { layer, i, group } : null;
-      this._over();
-      this.fire("selected");
-    },
+// What lies on the map: no name is written under it.
+const LAID = ".leaflet-control, .attribution, .bouton-couches, .ouvrir, aside.reperes, .legende-carte, .avis-carte";
 
-    /** What belongs to the selected object stays in full ink: {collection: Set of ids}. */
-    keep(own) {
-      if (!this.selected) return;
-      this.selected.own = own;
-      this._over();
-    },
+export class Marks {
+  /** @type {Selected | null} */
+  selected = null;
+  /** @type {Hit | null} */
+  hovered = null;
+  #marked = false;
 
-    hover(hit) {
-      const same = hit && this.hovered && hit.layer === this.hovered.layer && hit.i === this.hovered.i;
-      if (same || (!hit && !this.hovered)) return;
-      this.hovered = hit;
-      this._over();
-      this.fire("hovered");
-    },
+  /** @param {(id: string) => DataLayer | undefined} layerOf */
+  constructor(layerOf) {
+    this.layerOf = layerOf;
+  }
 
-    _over() {
-      const { selected, hovered } = this;
-      if (!this._last || (!selected && !hovered && !this._marked)) return; // An empty canvas costs nothing.
-      this._marked = Boolean(selected || hovered);
-      const ctx = this._context(1);
-      if (selected) geocite.painters.selected(ctx, selected.layer, this._last, { ...selected, spared: this._spared(selected.own) });
-      if (selected?.own) this._own(ctx, selected.own);
-      if (hovered) geocite.painters.hovered(ctx, hovered.layer, this._last, hovered.i);
-    },
+  /** Whether there is something to draw, or to rub out: an empty canvas costs nothing. */
+  get isWanted() {
+    return Boolean(this.selected || this.hovered || this.#marked);
+  }
 
-    /** Outline of the quartiers of today that the selected cité names. */
-    _spared(own) {
-      const layer = this.layer("qpv-2024");
-      const ids = own?.["qpv-2024"];
-      if (!ids?.size || !layer?.source) return null;
-      return geocite.painters.joined(layer, this._last, [...ids].map((id) => layer.source.rank.get(id)).filter((i) => i !== undefined));
-    },
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Frame} frame
+   */
+  draw(ctx, frame) {
+    const { selected: chosen, hovered: hit } = this;
+    this.#marked = Boolean(chosen || hit);
+    if (chosen) selected(ctx, chosen.layer, frame, { ...chosen, spared: this.#spared(chosen.own, frame) });
+    if (chosen?.own) this.#own(ctx, chosen.own, frame);
+    if (hit) hovered(ctx, hit.layer, frame, hit.i);
+  }
 
-    /** The selection neither veils nor cuts the collèges of its cité. */
-    _own(ctx, { colleges }) {
-      const layer = this.layer("colleges");
-      if (!colleges?.size || !layer?.on || !layer.source) return;
-      const classed = layer.theme && !layer.theme.sizes;
-      geocite.painters[classed ? "marks" : "point"](ctx, layer, this._last, (i) => colleges.has(layer.source.ids[i]));
-    },
+  /**
+   * Outline of the quartiers of today that the selected cité names.
+   * @param {Selected["own"]} own
+   * @param {Frame} frame
+   */
+  #spared(own, frame) {
+    const layer = this.layerOf("qpv-2024");
+    const ids = own?.["qpv-2024"];
+    if (!ids?.size || !layer?.source) return null;
+    const { rank } = layer.source;
+    return joined(layer, frame, [...ids].map((id) => rank.get(id)).filter((i) => i !== undefined));
+  }
 
-    /** Boxes on the canvas, px, of what is laid on the map. */
-    _laid() {
-      const container = this._map.getContainer();
-      const from = container.getBoundingClientRect();
-      const at = this._map.containerPointToLayerPoint([0, 0]).subtract(this._min);
-      const boxes = [...container.parentElement.querySelectorAll(LAID)].map((one) => one.getBoundingClientRect());
-      return boxes.filter((box) => box.width).map((box) => {
-        const [x, y] = [box.left - from.left + at.x, box.top - from.top + at.y];
-        return [x - 3, y - 3, x + box.width + 3, y + box.height + 3];
-      });
-    },
-  };
-})((window.geocite = window.geocite || {}));
+  /**
+   * The selection neither veils nor cuts the collèges of its cité.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Record<string, Set<string>>} own
+   * @param {Frame} frame
+   */
+  #own(ctx, { colleges }, frame) {
+    const layer = this.layerOf("colleges");
+    if (!colleges?.size || !layer?.on || !layer.source) return;
+    const paint = layer.theme && !layer.theme.sizes ? marks : point;
+    paint(ctx, layer, frame, (i) => colleges.has(layer.source.ids[i]));
+  }
+}
+
+/**
+ * Boxes on the canvas, px, of what is laid on the map; (x, y) is the corner of the window on the canvas.
+ * @param {HTMLElement} container
+ * @param {{ x: number, y: number }} at
+ * @returns {Box[]}
+ */
+export function laidOn(container, at) {
+  const from = container.getBoundingClientRect();
+  const all = /** @type {HTMLElement} */ (container.parentElement).querySelectorAll(LAID);
+  return Array.from(all, (one) => one.getBoundingClientRect()).filter((box) => box.width).map((box) => {
+    const [x, y] = [box.left - from.left + at.x, box.top - from.top + at.y];
+    return [x - 3, y - 3, x + box.width + 3, y + box.height + 3];
+  });
+}

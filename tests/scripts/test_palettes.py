@@ -1,21 +1,22 @@
 """Colours of a theme stay apart for people who see colours differently."""
 
-from collections.abc import Callable
-
 import pytest
 from coloraide import Color
-from playwright.sync_api import Page
+
+from tests.scripts.conftest import Ask
 
 CLEARLY_APART = 5.0
-ALL = """() => Object.keys(geocite.PALETTES).flatMap(id => [false, true].flatMap(dark =>
-  [3, 4, 5, 6, 7].map(count => [`${id} ${dark ? "sombre" : "clair"} ${count}`, geocite.palette(id, count, dark)])))"""
+PALETTES = "map/theme/palettes.js"
 
 
 @pytest.mark.parametrize("vision", ["usual", "protan", "deutan", "tritan"])
-def test_any_two_classes_are_told_apart(open_page: Callable[..., Page], vision: str) -> None:
-    palettes = open_page("/?couches=cites").evaluate(ALL)
-    assert len(palettes) >= 5 * 2 * 5
-    for name, colours in palettes:
+def test_any_two_classes_are_told_apart(ask: Ask, vision: str) -> None:
+    asked = [
+        (name, count, dark) for name in ask(PALETTES, "PALETTES") for count in range(3, 8) for dark in (False, True)
+    ]
+    assert len(asked) >= 5 * 2 * 5
+    for name in asked:
+        colours = ask(PALETTES, "coloursOf", *name)
         seen = [Color(colour).convert("srgb").fit() for colour in colours]
         if vision != "usual":
             seen = [colour.filter(vision) for colour in seen]
