@@ -30,7 +30,7 @@ def test_wheel_carries_pages_styles_and_data(carried: set[str]) -> None:
             if path.is_file()
         ),
         *(path.relative_to(ROOT).as_posix() for path in (ROOT / "geocite/locales").rglob("*.po")),
-        "geocite/serving/cql/grammar.lark",
+        "geocite/serving/query/cql/grammar.lark",
         "geocite/geodata/cites.toml",
         "geocite/geodata/matches/quartiers.csv",
     ]
