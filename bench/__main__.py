@@ -15,7 +15,7 @@ from bench.profiles import measure_profiles
 from bench.serving import measure_serving
 from bench.startup import measure_startup
 from bench.starvation import measure_starvation
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 from geocite.settings import read_settings
 
 REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"

@@ -43,8 +43,8 @@ def _run(raw: Path) -> dict[str, object]:
 
 
 def _build_once(raw: Path) -> dict[str, object]:
-    from geocite.bundle import write_bundle
     from geocite.making import pipeline
+    from geocite.making.files.writing import write_bundle
     from geocite.settings import resource
 
     steps: dict[str, float] = {}

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.measure import Row, Section, kilobytes
 from bench.pages import ARGUMENTS, DRAWN, find_chromium, serve_ours
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 RUNS = 5
 EVERYTHING = "/?couches=cites,qpv-2024,qpv-2015,communes,colleges"

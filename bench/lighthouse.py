@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.measure import Row, Section
 from bench.pages import find_chromium, serve_ours
 from bench.references_http import WORK
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 FOLDER = WORK / "lighthouse"
 VERSION = "12.8.2"

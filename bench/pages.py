@@ -17,7 +17,7 @@ from xstatic.pkg import leaflet
 
 from bench.measure import Row, Section, kilobytes, milliseconds, times
 from bench.reference import LEAFLET_FILES, Layers, read_layers, save_explore, with_detail
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 from geocite.serving.web.factory import create_app
 from geocite.settings import Settings
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 
 from bench.measure import Row, Section
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
+from geocite.serving.web.delivery.context import address
 from geocite.serving.web.factory import create_app
-from geocite.serving.web.site import address
 from geocite.settings import Settings
 
 KINDS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")

@@ -10,9 +10,9 @@ import brotli
 import geopandas as gpd
 from shapely.geometry import MultiPolygon
 
-from geocite.bundle import Bundle
-from geocite.making.display import decode_polygons
-from geocite.making.geometry import generalise_coverage
+from geocite.bundle.loading import Bundle
+from geocite.making.files.arcs import decode_polygons
+from geocite.making.region.geometry import generalise_coverage
 from geocite.serving.formats.geopackage import package_name, write_every_layer
 
 COARSE_M = 220.0  # Visvalingam-Whyatt, the outlines of our GeoPackage until its layers were within 20 m

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from bench.pages import ARGUMENTS, DRAWN, find_chromium, serve_ours
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 from geocite.settings import read_settings
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"

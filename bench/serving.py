@@ -17,7 +17,7 @@ from bench.references_http import (
     serve_nginx,
     serve_pygeoapi,
 )
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 BOXES, ITEMS = 400, 600
 ROUNDS = 3

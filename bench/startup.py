@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.measure import Row, Section, median_of, milliseconds, times
 from bench.reference import write_package
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 OURS, THEIRS = 8471, 8472
 RUNS = 9

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bench.measure import Row, Section
 from bench.references_http import PORTS, address, serve_geocite
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 READERS, EXPORTS, FILTERS = 10, 8, 10
 PAGES = 60

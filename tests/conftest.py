@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geocite.serving.languages import SOURCE, speak
+from geocite.registry.sources import Indicators, Sources, load_indicators, load_sources
+from geocite.serving.language.languages import SOURCE, speak
 from geocite.settings import resource
-from geocite.sources import Indicators, Sources, load_indicators, load_sources
 
 
 @pytest.fixture(autouse=True)

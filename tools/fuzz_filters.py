@@ -19,7 +19,9 @@ from typing import Any
 
 from filter_grammar import Grammar, as_text, damaged, damaged_json, heavy, hostile, hostile_json
 
-from geocite.bundle import COLLECTIONS, Layer, load_bundle
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import load_bundle
+from geocite.collections import COLLECTIONS
 from geocite.settings import Settings
 
 BATCH = 200

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "geocite" / "locales"

@@ -11,24 +11,25 @@ from typing import Any
 
 import pandas as pd
 
-from geocite.bundle import compress, document_path, layer_path, pack_lines, to_json
-from geocite.making.anomalies import Anomaly, count_severities, sort_anomalies
-from geocite.making.candidates import count_candidates, derive_candidates
-from geocite.making.checks_coverage import check_coverage
-from geocite.making.checks_editions import check_editions
-from geocite.making.checks_official import check_listed
-from geocite.making.checks_values import check_values
-from geocite.making.crosswalk import Crosswalk, derive_crosswalk
-from geocite.making.curation import Cite, read_cites
-from geocite.making.documents import (
+from geocite.bundle.files import compress, document_path, layer_path, pack_lines, to_json
+from geocite.making.checks.anomalies import Anomaly, count_severities, sort_anomalies
+from geocite.making.checks.inputs import check_tables
+from geocite.making.checks.official_list import check_listed
+from geocite.making.checks.sources.coverage import check_coverage
+from geocite.making.checks.sources.editions import check_editions
+from geocite.making.checks.sources.values import check_values
+from geocite.making.curated.cites import Cite, read_cites
+from geocite.making.curated.matches import Matches, read_matches
+from geocite.making.files.documents import (
     derive_locator,
     derive_manifest,
     derive_postal_codes,
     derive_profiles,
     describe_sources,
 )
-from geocite.making.former_epci import FormerEpci, read_former_epci, rename_epci
-from geocite.making.indicators import (
+from geocite.making.files.map_files import derive_map_files, derive_precise_files
+from geocite.making.layers.features import Knowledge, Record, derive_outlines
+from geocite.making.layers.indicators import (
     derive_latest,
     derive_ratios,
     derive_series,
@@ -37,19 +38,18 @@ from geocite.making.indicators import (
     index_indicators,
     keep_codes,
 )
-from geocite.making.inspection import check_tables
-from geocite.making.joins import JoinCount, count_join
-from geocite.making.layers import derive_layers
-from geocite.making.links import QUARTIERS_LIST, Link, count_links, derive_links
-from geocite.making.listed_cites import LIST, add_listed, keep_matches, select_cites
-from geocite.making.mapfiles import derive_map_files, derive_precise_files
-from geocite.making.matches import Matches, read_matches
-from geocite.making.official import Listed, match_listed
+from geocite.making.layers.layers import derive_layers
+from geocite.making.layers.references import Reference, derive_references, load_references
+from geocite.making.links.candidates import count_candidates, derive_candidates
+from geocite.making.links.links import QUARTIERS_LIST, Link, count_links, derive_links
+from geocite.making.links.listed_cites import LIST, add_listed, keep_matches, select_cites
+from geocite.making.links.official_list import Listed, match_listed
 from geocite.making.readers import READERS, Readings, read_all
-from geocite.making.records import Knowledge, Record, derive_outlines
-from geocite.making.references import Reference, derive_references, load_references
-from geocite.making.region import RegionTables, has_detailed_outlines, select_region
-from geocite.sources import Indicators, Sources, load_indicators, load_sources
+from geocite.making.region.crosswalk import Crosswalk, derive_crosswalk
+from geocite.making.region.former_epci import FormerEpci, read_former_epci, rename_epci
+from geocite.making.region.joins import JoinCount, count_join
+from geocite.making.region.region import RegionTables, has_detailed_outlines, select_region
+from geocite.registry.sources import Indicators, Sources, load_indicators, load_sources
 
 Step = Callable[[str], AbstractContextManager[None]]
 STEPS = (

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 from geocite.serving.web.factory import create_app
 from geocite.settings import Settings
 

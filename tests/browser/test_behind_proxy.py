@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.proxied import documented, nginx
+from helpers.served import serve
 from playwright.sync_api import Browser, Page, Response
-from proxied import documented, nginx
-from served import serve
 
 ROOT = "/geocite"
 

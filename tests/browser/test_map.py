@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 from geocite.settings import Settings
 
 Open = Callable[..., Page]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle, load_bundle
+from geocite.bundle.loading import Bundle, load_bundle
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 

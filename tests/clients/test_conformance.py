@@ -8,7 +8,7 @@ import pyproj
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.serving.web.conformance import CLASSES
+from geocite.serving.web.ogc.conformance import CLASSES
 
 LAMBERT = "http://www.opengis.net/def/crs/EPSG/0/2154"
 LATLON = "http://www.opengis.net/def/crs/EPSG/0/4326"

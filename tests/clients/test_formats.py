@@ -21,7 +21,7 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 from geocite.serving.formats import FORMATS
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
@@ -170,7 +170,7 @@ def test_xlsx(client: FlaskClient, bundle: Bundle) -> None:
 
 
 def test_no_format_runs_a_formula(bundle: Bundle) -> None:
-    from geocite.spreadsheets import safe_text
+    from geocite.text.spreadsheets import safe_text
 
     for text in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1"):
         assert safe_text(text)[0] in "'=" and (safe_text(text)[0] == "'" or safe_text(text).startswith('="'))

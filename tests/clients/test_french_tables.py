@@ -5,7 +5,7 @@ import io
 
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 
 def rows(client: FlaskClient, path: str) -> list[dict[str, str]]:

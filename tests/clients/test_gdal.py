@@ -9,7 +9,8 @@ import pyogrio
 import pytest
 import shapely
 
-from geocite.bundle import Bundle, Layer
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import Bundle
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 BOX = (2.9, 50.3, 3.2, 50.5)

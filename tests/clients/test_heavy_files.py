@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from served import KINDS, Answer, Served, serve
+from helpers.served import KINDS, Answer, Served, serve
 
 HEAVY = ("xlsx", "gpkg", "shp", "kml", "fgb", "parquet")
 PAGES = ("/", "/cites/arras", "/communes/59350", "/en/cites/arras", "/healthz")

@@ -12,7 +12,7 @@ import pyproj
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 from geocite.serving.formats.geopackage import package_name
 
 ITEMS = "/collections/qpv-2024/items"

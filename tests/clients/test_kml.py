@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geocite.bundle import Bundle, Layer
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import Bundle
 from geocite.serving.formats import FORMATS
+from geocite.serving.formats.qgis_styles import _NETWORKS, STYLES, write_qlr
 from geocite.serving.formats.selection import Selection
-from geocite.spreadsheets import xml_text
-from geocite.styles import _NETWORKS, STYLES, write_qlr
+from geocite.text.spreadsheets import xml_text
 
 KML = "{http://www.opengis.net/kml/2.2}"
 

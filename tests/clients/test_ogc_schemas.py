@@ -6,15 +6,15 @@ from typing import Any
 
 import jsonschema_rs
 import numpy as np
-import ogc_schemas as ogc
 import pytest
 import shapely
 from flask.testing import FlaskClient
+from helpers import ogc_schemas as ogc
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from geocite.bundle import Bundle
-from geocite.serving.crs import SYSTEMS
+from geocite.bundle.loading import Bundle
+from geocite.serving.geometry.crs import SYSTEMS
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 QUERIES = (

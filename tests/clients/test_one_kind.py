@@ -7,7 +7,7 @@ import pyogrio
 import pytest
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 OUTLINES = ("cites", "qpv-2024", "qpv-2015", "communes", "epci")
 

@@ -3,7 +3,7 @@
 import pytest
 from owslib.ogcapi.features import Features
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 PAGE = 500

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from proxied import documented, nginx
-from served import KINDS, Served, serve
+from helpers.proxied import documented, nginx
+from helpers.served import KINDS, Served, serve
 
 PAGES = (
     "/",

@@ -16,9 +16,9 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
+from geocite.serving.formats.qgis_styles import STYLES
 from geocite.settings import Settings
-from geocite.styles import STYLES
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 JSON = "application/json"

@@ -19,7 +19,7 @@ import pytest
 import shapely
 from flask.testing import FlaskClient
 
-from geocite.bundle import Bundle
+from geocite.bundle.loading import Bundle
 from geocite.serving.formats import FORMATS
 
 COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from factory import GPKG, _manifest, bundle_files, rich_bundle, write_tiny_bundle
-from served import KINDS, LONG, Served, serve
+from helpers.factory import GPKG, _manifest, bundle_files, rich_bundle, write_tiny_bundle
+from helpers.served import KINDS, LONG, Served, serve
 
-from geocite.bundle import MANIFEST, compress, document_path, layer_path, load_bundle
-from geocite.making.writing import write_bundle
+from geocite.bundle.files import MANIFEST, compress, document_path, layer_path
+from geocite.bundle.loading import load_bundle
+from geocite.making.files.writing import write_bundle
 
 PAGES = ("/", "/anomalies", "/sources", "/qpv/QP059019", "/collections/communes/items?f=json", "/indicators?f=json")
 FILES = (f"/telechargements/{GPKG}", "/map/communes.json", "/map/cites.json")

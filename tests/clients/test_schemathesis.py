@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from geocite.bundle import load_bundle
+from geocite.bundle.loading import load_bundle
 from geocite.serving.web import create_app
 from geocite.settings import Settings
 

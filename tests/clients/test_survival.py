@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from served import KINDS, LONG, Served, serve
+from helpers.served import KINDS, LONG, Served, serve
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="les processus se comptent dans /proc")
 PACKAGE = "/telechargements/geocite-hauts-de-france.gpkg"

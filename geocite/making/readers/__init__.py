@@ -26,7 +26,7 @@ from geocite.making.readers.contours import read_communes_contours, read_commune
 from geocite.making.readers.qpv import read_qpv_2015, read_qpv_2024
 from geocite.making.readers.reading import Dropped, Faults, Reading
 from geocite.making.readers.values import read_values, wanted_series
-from geocite.sources import Indicators, Sources, find_files, missing_files
+from geocite.registry.sources import Indicators, Sources, find_files, missing_files
 
 __all__ = ["READERS", "Dropped", "Reading", "Readings", "read_all", "read_values"]
 

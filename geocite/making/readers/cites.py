@@ -4,12 +4,12 @@ import contextlib
 import re
 from pathlib import Path
 
-from geocite.codes import CodeError, parse_commune, parse_qpv
 from geocite.errors import DataError
 from geocite.making.readers.files import open_source, read_rows, relative, source_files
 from geocite.making.readers.reading import Reading, Row, Rows, choose, frame, plain_code
-from geocite.sources import Source, Sources
-from geocite.tables import TableError, pick
+from geocite.registry.sources import Source, Sources
+from geocite.text.codes import CodeError, parse_commune, parse_qpv
+from geocite.text.delimited import TableError, pick
 
 _CITES = {"id_cite": ["id_cite"], "libelle": ["lib_cite", "libelle"]}
 _COMMUNES = {

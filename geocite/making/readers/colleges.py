@@ -5,18 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from geocite.codes import (
-    departement_of_commune,
-    parse_commune,
-    parse_departement,
-    parse_region,
-    parse_uai,
-)
 from geocite.making.readers.files import open_source
 from geocite.making.readers.places import check_places
 from geocite.making.readers.reading import Reading, Row, Rows, choose, frame
-from geocite.sources import Sources
-from geocite.tables import TableError, fold, parse_number
+from geocite.registry.sources import Sources
+from geocite.text.codes import departement_of_commune, parse_commune, parse_departement, parse_region, parse_uai
+from geocite.text.delimited import TableError, fold, parse_number
 
 _COLLEGES = {
     "uai": ["numero_uai", "uai", "code établissement"],

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from geocite.codes import (
+from geocite.making.readers.files import check_count, load_records, open_source, relative, source_files
+from geocite.making.readers.reading import Dropped, Reading, choose, frame, plain_code, tell_flaws
+from geocite.registry.sources import Sources
+from geocite.text.codes import (
     CodeError,
     departement_of_commune,
     parse_commune,
@@ -14,10 +17,7 @@ from geocite.codes import (
     parse_region,
     parse_siren,
 )
-from geocite.making.readers.files import check_count, load_records, open_source, relative, source_files
-from geocite.making.readers.reading import Dropped, Reading, choose, frame, plain_code, tell_flaws
-from geocite.sources import Sources
-from geocite.tables import TableError, parse_number
+from geocite.text.delimited import TableError, parse_number
 
 _COG = {
     "code_commune": ["code"],

@@ -6,11 +6,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geocite.codes import CodeError, departement_of_commune, parse_commune
 from geocite.making.readers.files import check_count, differ, relative, source_files
 from geocite.making.readers.reading import Dropped, Reading, choose, plain_code, tell_flaws
 from geocite.making.readers.shapes import find_outlines, read_bytes, read_geojson
-from geocite.sources import Source, Sources
+from geocite.registry.sources import Source, Sources
+from geocite.text.codes import CodeError, departement_of_commune, parse_commune
 
 _CONTOURS = {
     "code_commune": ["code", "insee_com"],

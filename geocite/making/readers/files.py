@@ -8,9 +8,9 @@ from typing import Any
 from geocite.errors import DataError
 from geocite.making.readers.reading import Dropped, Rows, tell_flaws
 from geocite.making.readers.shapes import read_bytes
-from geocite.sources import Source, find_files
-from geocite.tables import Table, clean_headers, read_table
-from geocite.texts import Flaw, clean, read_text, tell_cleaned
+from geocite.registry.sources import Source, find_files
+from geocite.text.decoding import Flaw, clean, read_text, tell_cleaned
+from geocite.text.delimited import Table, clean_headers, read_table
 
 COPY = "fichier en double"
 

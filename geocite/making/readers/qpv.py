@@ -8,13 +8,13 @@ import geopandas as gpd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geocite.codes import CodeError, parse_commune, parse_departement, parse_qpv, parse_region
 from geocite.errors import DataError
 from geocite.making.readers.files import COPY, check_count, differ, relative, repeated, source_files
 from geocite.making.readers.reading import Dropped, Reading, choose, plain_code, tell_flaws
 from geocite.making.readers.shapes import find_outlines, read_bytes, read_geojson, read_members, read_shapefile
-from geocite.sources import Source, Sources
-from geocite.texts import Flaw
+from geocite.registry.sources import Source, Sources
+from geocite.text.codes import CodeError, parse_commune, parse_departement, parse_qpv, parse_region
+from geocite.text.decoding import Flaw
 
 LAMBERT_2 = 27572
 _COLUMNS_2015 = {

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from geocite.codes import CodeError
 from geocite.errors import DataError
-from geocite.sources import Source
-from geocite.tables import Table, fold, pick
-from geocite.texts import Flaw
+from geocite.registry.sources import Source
+from geocite.text.codes import CodeError
+from geocite.text.decoding import Flaw
+from geocite.text.delimited import Table, fold, pick
 
 _WHOLE = re.compile(r"'?\s*(\w+)[.,]0+", re.ASCII)
 TOTAL_WORDS = frozenset({"ensemble", "total", "france"})

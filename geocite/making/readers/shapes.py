@@ -20,9 +20,9 @@ import shapely
 from shapely.errors import ShapelyError
 
 from geocite.errors import DataError, explain
-from geocite.making.geometry import Geometries, repair_polygons
 from geocite.making.readers.places import check_places
-from geocite.texts import Flaw, TextError, clean, read_text, refuse_other_formats, tell_cleaned
+from geocite.making.region.geometry import Geometries, repair_polygons
+from geocite.text.decoding import Flaw, TextError, clean, read_text, refuse_other_formats, tell_cleaned
 
 _UNREADABLE = (
     pyogrio.errors.DataSourceError,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geocite.codes import CodeError, parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
 from geocite.errors import DataError
 from geocite.making.readers.files import open_files, source_files
 from geocite.making.readers.reading import Dropped, Faults, Reading, Row, Rows, frame
-from geocite.sources import Indicators, Series, Source, Sources, ValueLayout, find_files
-from geocite.tables import Cell, TableError, parse_number, pick
+from geocite.registry.sources import Indicators, Series, Source, Sources, ValueLayout, find_files
+from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
+from geocite.text.delimited import Cell, TableError, parse_number, pick
 
 COLUMNS = (
     "collection",

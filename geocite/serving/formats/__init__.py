@@ -15,7 +15,7 @@ from geocite.serving.formats.gis import (
 from geocite.serving.formats.selection import Selection, as_asked, degrees_only, longitude_first
 from geocite.serving.formats.sheets import write_xlsx
 from geocite.serving.formats.texts import write_csv, write_excel_csv, write_geojson, write_sequence
-from geocite.serving.languages import N_, _
+from geocite.serving.language.languages import N_, _
 
 Writer = Callable[[Selection], Iterator[bytes]]
 Place = Callable[[Selection], Selection]

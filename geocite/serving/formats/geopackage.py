@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from geocite.bundle import Bundle
-from geocite.serving.crs import CRS84, WGS84, Crs
+from geocite.bundle.loading import Bundle
+from geocite.serving.formats.qgis_styles import write_qml
 from geocite.serving.formats.selection import Selection, flat
-from geocite.styles import write_qml
+from geocite.serving.geometry.crs import CRS84, WGS84, Crs
 
 EVERYTHING = "toutes"  # what `geocite export` calls the package of every layer
 MIMETYPE = "application/geopackage+sqlite3"

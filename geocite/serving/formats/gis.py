@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from geocite.serving.formats.archives import write_zip
+from geocite.serving.formats.geodataframe import to_frame
+from geocite.serving.formats.qgis_styles import kml_style_of, write_kml_styles
 from geocite.serving.formats.selection import Selection
-from geocite.serving.frames import to_frame
-from geocite.spreadsheets import french_csv, xml_text
-from geocite.styles import kml_style_of, write_kml_styles
+from geocite.text.spreadsheets import french_csv, xml_text
 
 FIXED_DATE = "2000-01-01T00:00:00.000Z"
 SHORT = 10  # letters in a dBASE column name

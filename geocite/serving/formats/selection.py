@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from geocite.bundle import Bundle, Layer, to_json
+from geocite.bundle.files import to_json
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import Bundle
 from geocite.errors import UsageError
-from geocite.serving.crs import CRS84, WGS84, Crs, box_in, transform
-from geocite.serving.dictionary import Credit, collection_credit, titles_of
-from geocite.serving.languages import _, in_source
-from geocite.serving.provenance import chosen_provenance
+from geocite.serving.catalogue.dictionary import Credit, collection_credit, titles_of
+from geocite.serving.catalogue.provenance import chosen_provenance
+from geocite.serving.geometry.crs import CRS84, WGS84, Crs, box_in, transform
+from geocite.serving.language.languages import _, in_source
 
 # What the vintage of a collection is the vintage of; its figures have their own.
 DATED: Mapping[str, str] = {

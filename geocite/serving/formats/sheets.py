@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from geocite.serving.dictionary import collection_sources
+from geocite.serving.catalogue.dictionary import collection_sources
 from geocite.serving.formats.archives import read_zip, write_zip
 from geocite.serving.formats.selection import Selection, flat
 from geocite.serving.formats.texts import place_cells
-from geocite.spreadsheets import xml_text
+from geocite.text.spreadsheets import xml_text
 
 KINDS = {"string": "texte", "number": "nombre", "boolean": "oui ou non", "array": "liste"}
 LONGEST = 32_767  # characters in a cell

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from geocite.bundle import BETWEEN, OPENING, to_json
-from geocite.serving.crs import CRS84, Crs
+from geocite.bundle.files import BETWEEN, OPENING, to_json
 from geocite.serving.formats.selection import Selection, flat
-from geocite.spreadsheets import MARK, csv_lines, french_cell, safe_text
+from geocite.serving.geometry.crs import CRS84, Crs
+from geocite.text.spreadsheets import MARK, csv_lines, french_cell, safe_text
 
 BATCH = 400
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.charts import Bar, Strip, build_bars, build_strip
-from geocite.serving.indicators import unit_words
-from geocite.serving.languages import N_, SOURCE, _, language
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.catalogue.indicators import unit_words
+from geocite.serving.drawings.charts import Bar, Strip, build_bars, build_strip
+from geocite.serving.language.languages import N_, SOURCE, _, language
 from geocite.serving.profiles.common import (
     NATURES,
     SCOPES,
@@ -19,9 +20,10 @@ from geocite.serving.profiles.common import (
     merged_references,
     plain_references,
 )
-from geocite.serving.profiles.comparison import Comparison, build_comparison
-from geocite.serving.profiles.outlines import Perimeter, build_perimeter
-from geocite.serving.profiles.rows import (
+from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
+from geocite.serving.profiles.compared.scopes import UNKNOWN
+from geocite.serving.profiles.compared.two_sources import CiteFigure, Pair, build_pairs, cite_figures
+from geocite.serving.profiles.linked_tables import (
     CollegeRow,
     QuartierRow,
     college_row,
@@ -29,9 +31,7 @@ from geocite.serving.profiles.rows import (
     quartier_row,
     quartier_rows,
 )
-from geocite.serving.profiles.scopes import UNKNOWN
-from geocite.serving.profiles.stated import CiteFigure, Pair, build_pairs, cite_figures
-from geocite.serving.queries import Catalogue
+from geocite.serving.profiles.outlines import Perimeter, build_perimeter
 
 # Fields of the card: name of the fact, label, unit, decimals.
 CARD = (

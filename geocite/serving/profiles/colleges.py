@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geocite.serving.languages import _
+from geocite.serving.catalogue.catalogue import QPV, Catalogue, Properties, as_codes
+from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import (
     BANDS,
     POSITIONS,
@@ -14,9 +15,8 @@ from geocite.serving.profiles.common import (
     merged_references,
     plain_references,
 )
-from geocite.serving.profiles.comparison import Comparison, build_comparison
-from geocite.serving.profiles.themes import ThemeRows, series_themes
-from geocite.serving.queries import QPV, Catalogue, Properties, as_codes
+from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
+from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.dated import SeriesInfo
-from geocite.serving.indicators import Indicator
-from geocite.serving.languages import N_, Words
-from geocite.serving.queries import Catalogue, Link, Value
+from geocite.serving.catalogue.catalogue import Catalogue, Link, Value
+from geocite.serving.catalogue.indicators import Indicator
+from geocite.serving.figures.dated import SeriesInfo
+from geocite.serving.language.languages import N_, Words
 
 # How a link is known, in words.
 NATURES = Words(

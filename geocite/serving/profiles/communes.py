@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.indicators import unit_words
-from geocite.serving.languages import N_, _
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.catalogue.indicators import unit_words
+from geocite.serving.language.languages import N_, _
 from geocite.serving.profiles.common import (
     Figure,
     Reference,
@@ -12,10 +13,9 @@ from geocite.serving.profiles.common import (
     merged_references,
     plain_references,
 )
-from geocite.serving.profiles.comparison import Comparison, build_comparison
-from geocite.serving.profiles.rows import CollegeRow, college_row
-from geocite.serving.profiles.themes import ThemeRows, series_themes
-from geocite.serving.queries import Catalogue
+from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
+from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
+from geocite.serving.profiles.linked_tables import CollegeRow, college_row
 
 
 @dataclass(frozen=True)

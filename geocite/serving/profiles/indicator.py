@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geocite.errors import NotFoundError, UsageError
-from geocite.serving.charts import Histogram, build_histogram
-from geocite.serving.comparisons import Spread, spread_of
-from geocite.serving.indicators import DIRECTIONS, Indicator, formula
-from geocite.serving.languages import _
-from geocite.serving.likeness import nearest_of
+from geocite.serving.catalogue.catalogue import Catalogue, Value
+from geocite.serving.catalogue.indicators import DIRECTIONS, Indicator, formula
+from geocite.serving.drawings.charts import Histogram, build_histogram
+from geocite.serving.figures.aggregates import Spread, spread_of
+from geocite.serving.figures.series import Point, SeriesBreakError, check_comparable, difference
+from geocite.serving.language.folding import normalise
+from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import SourceMark, Sources
-from geocite.serving.queries import Catalogue, Value
-from geocite.serving.series import Point, SeriesBreakError, check_comparable, difference
-from geocite.serving.words import normalise
+from geocite.serving.search.likeness import nearest_of
 
 MOST_NEAR = 6
 ORDERS = ("nom", "valeur", "evolution")

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from geocite.serving.languages import N_, Words, _, in_number
-from geocite.serving.locator import Shape, build_layers
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.drawings.small_maps import Shape, build_layers
+from geocite.serving.language.languages import N_, Words, _, in_number
 from geocite.serving.profiles.common import Figure, Reference, Sources, indicator_figure
-from geocite.serving.profiles.rows import Overlap, overlaps_of
-from geocite.serving.profiles.themes import latest_value
-from geocite.serving.queries import Catalogue
+from geocite.serving.profiles.indicator_series import latest_value
+from geocite.serving.profiles.linked_tables import Overlap, overlaps_of
 
 # Under this share (percent of either area) an overlap is a neighbour's edge, not a predecessor.
 SLIVER = 1.0

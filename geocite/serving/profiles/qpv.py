@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geocite.codes import QPV_STATUSES
-from geocite.serving.charts import Strip, build_strip
-from geocite.serving.languages import _
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.drawings.charts import Strip, build_strip
+from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import (
     STATUSES,
     Reference,
@@ -15,11 +15,11 @@ from geocite.serving.profiles.common import (
     merged_references,
     plain_references,
 )
-from geocite.serving.profiles.comparison import Comparison, build_comparison
+from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
+from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
+from geocite.serving.profiles.linked_tables import CollegeRow, Overlap, college_row, overlaps_of
 from geocite.serving.profiles.outlines import Predecessors, build_predecessors
-from geocite.serving.profiles.rows import CollegeRow, Overlap, college_row, overlaps_of
-from geocite.serving.profiles.themes import ThemeRows, series_themes
-from geocite.serving.queries import Catalogue
+from geocite.text.codes import QPV_STATUSES
 
 NEAR_BANDS = ("dans", "300 m", "500 m", "incertaine")
 POVERTY = "taux_pauvrete_pct"

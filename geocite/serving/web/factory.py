@@ -4,36 +4,34 @@ from functools import partial
 
 from flask import Flask
 
-from geocite.bundle import Bundle
-from geocite.serving.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
-from geocite.serving.profiles.rows import column_marks
-from geocite.serving.queries import Catalogue
-from geocite.serving.web import (
-    routes_api,
-    routes_collections,
-    routes_files,
-    routes_help,
-    routes_indicators,
-    routes_pages,
-    routes_profiles,
-    sharing,
-)
-from geocite.serving.web.assets import Assets
-from geocite.serving.web.compression import Compressor
-from geocite.serving.web.drawings import DRAWINGS
-from geocite.serving.web.failures import register_failures
-from geocite.serving.web.filters import FILTERS, plural
-from geocite.serving.web.group_figures import group_figure
-from geocite.serving.web.moulds import Moulds
-from geocite.serving.web.prefix import LanguagePrefix, in_french, versions
-from geocite.serving.web.ranges import Ranges
-from geocite.serving.web.ranks import rank_words
-from geocite.serving.web.references import mean_of
-from geocite.serving.web.respond import finish, refuse_unknown_codings
-from geocite.serving.web.security import secure
-from geocite.serving.web.site import NAME, Site, address
-from geocite.serving.web.table_filters import BANDS
-from geocite.serving.web.tracking import Untracked
+from geocite.bundle.loading import Bundle
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.language.formatting import FILTERS, plural
+from geocite.serving.language.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
+from geocite.serving.profiles.linked_tables import column_marks
+from geocite.serving.web.delivery.assets import Assets
+from geocite.serving.web.delivery.compression import Compressor
+from geocite.serving.web.delivery.context import NAME, Site, address
+from geocite.serving.web.delivery.ranges import Ranges
+from geocite.serving.web.delivery.respond import finish, refuse_unknown_codings
+from geocite.serving.web.delivery.security import secure
+from geocite.serving.web.html import sharing
+from geocite.serving.web.html.failures import register_failures
+from geocite.serving.web.html.fragments import DRAWINGS
+from geocite.serving.web.html.group_figures import group_figure
+from geocite.serving.web.html.ranks import rank_words
+from geocite.serving.web.html.references import mean_of
+from geocite.serving.web.html.table_form import BANDS
+from geocite.serving.web.ogc.item_answers import Moulds
+from geocite.serving.web.requests.language_prefix import LanguagePrefix, in_french, versions
+from geocite.serving.web.requests.tracking import Untracked
+from geocite.serving.web.routes import collections as routes_collections
+from geocite.serving.web.routes import files as routes_files
+from geocite.serving.web.routes import help as routes_help
+from geocite.serving.web.routes import indicators as routes_indicators
+from geocite.serving.web.routes import pages as routes_pages
+from geocite.serving.web.routes import profiles as routes_profiles
+from geocite.serving.web.routes import service as routes_api
 from geocite.settings import PACKAGE, Settings, resource
 
 

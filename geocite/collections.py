@@ -1,0 +1,3 @@
+"""The collections of geocite."""
+
+COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")

@@ -1,0 +1,1 @@
+"""Checks of the sources against what they announce and against their past."""

@@ -1,0 +1,1 @@
+"""What people decided by reading: facts and reviewed matches."""

@@ -1,0 +1,1 @@
+"""Downloading the sources: what arrives is read before it takes a place."""

@@ -1,0 +1,1 @@
+"""The files of a bundle and how they are put in place."""

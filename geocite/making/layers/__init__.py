@@ -1,0 +1,1 @@
+"""Features of each collection, with the properties that the contract names."""

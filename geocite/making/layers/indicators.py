@@ -1,0 +1,192 @@
+"""Values of indicators: computed ratios, latest known for the items' properties, whole series for the documents."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geocite.registry.sources import UNDATED, Indicator, Indicators, Series
+from geocite.text.typography import typeset
+
+KEY = ["collection", "code", "millesime"]
+TEXTS = ("libelle", "libelle_court", "definition", "note", "motif")
+KNOWN, MISSING, SECRET = "connu", "absent", "secret"
+PREFERRED = {MISSING: 0, SECRET: 1, KNOWN: 2}
+# Computed shares keep all that tells them apart: nine decimals cannot move the rounding of a figure of fewer digits.
+DECIMALS = 9
+
+
+class Latest(NamedTuple):
+    """The latest known figure of an item: `millesime` is the year that it describes, `edition` where it is published.
+
+    `valeur` is None unless `statut` is « connu »; no `edition` for sources that have none.
+    """
+
+    valeur: float | None
+    millesime: str | None
+    statut: str
+    edition: str | None = None
+
+
+def derive_values(values: pd.DataFrame, registry: Indicators) -> pd.DataFrame:
+    """`values` (the readers' long table) with the ratios that no file gives, dated by the year that they describe.
+
+    Adds `edition`, what the readers found as the vintage, empty where the figures do not come in editions.
+    """
+    return date_values(derive_ratios(values, registry), registry)
+
+
+def date_values(values: pd.DataFrame, registry: Indicators) -> pd.DataFrame:
+    """`values` by the year described; of several editions that describe one year, the last that knows the figure."""
+    series = {(one.collection, name): one for name, found in registry.items() for one in found.series if one.editions}
+    keys = zip(values["collection"], values["indicateur"], values["millesime"], strict=True)
+    found = [(series.get((collection, name)), vintage) for collection, name, vintage in keys]
+    dated = values.assign(
+        millesime=[one.year_of(vintage) if one else vintage for one, vintage in found],
+        edition=[vintage if one else "" for one, vintage in found],
+        _rank=values["statut"].map(PREFERRED),
+    )
+    ordered = dated.sort_values(["_rank", "edition"], kind="stable")
+    last = ordered.drop_duplicates([*KEY, "indicateur"], keep="last")
+    return last.sort_index().drop(columns="_rank")
+
+
+def derive_ratios(values: pd.DataFrame, registry: Indicators) -> pd.DataFrame:
+    """`values` (the readers' long table) with the ratios that no file gives: 100 × numerator / denominator.
+
+    Both parts are of the same code and vintage. Secret when a part is; absent when a part is, or nothing to divide
+    by. The source is that of the registry, file and line those of the numerator.
+    """
+    made = [
+        _ratio(values, indicator, series)
+        for indicator in registry.values()
+        for series in indicator.series
+        if not series.colonnes
+    ]
+    return pd.concat([values, *made], ignore_index=True) if made else values
+
+
+def _ratio(values: pd.DataFrame, indicator: Indicator, series: Series) -> pd.DataFrame:
+    inside = values[values["collection"] == series.collection]
+    above = inside[inside["indicateur"] == indicator.numerateur]
+    below = inside[inside["indicateur"] == indicator.denominateur]
+    pairs = above.merge(below[[*KEY, "valeur", "statut"]], on=KEY, suffixes=("", "_bas"), validate="1:1")
+    secret = (pairs["statut"] == SECRET) | (pairs["statut_bas"] == SECRET)
+    known = (pairs["statut"] == KNOWN) & (pairs["statut_bas"] == KNOWN) & (pairs["valeur_bas"] > 0)
+    share = (100 * pairs["valeur"] / pairs["valeur_bas"].where(known)).round(DECIMALS)
+    states = np.select([secret, known], [SECRET, KNOWN], MISSING)
+    changed = pairs.assign(indicateur=indicator.id, source=series.source, valeur=share, statut=states)
+    return changed[values.columns.tolist()]
+
+
+def keep_codes(values: pd.DataFrame, codes: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """The rows of `values` about the codes given for each collection."""
+    wanted = {collection: frozenset(found) for collection, found in codes.items()}
+    pairs = zip(values["collection"], values["code"], strict=True)
+    return values[[code in wanted.get(collection, ()) for collection, code in pairs]]
+
+
+def index_indicators(registry: Indicators) -> dict[str, tuple[str, ...]]:
+    """Ids of the indicators that have a series for each collection, in the order of the registry."""
+    found: dict[str, tuple[str, ...]] = {}
+    for indicator in registry.values():
+        for series in indicator.series:
+            found[series.collection] = (*found.get(series.collection, ()), indicator.id)
+    return found
+
+
+def describe_indicators(
+    registry: Indicators,
+    series: Mapping[str, Any],
+    references: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+) -> list[dict[str, Any]]:
+    """Definitions as the bundle keeps them; each series with its `millesimes`, `editions` and `repetitions`.
+
+    `series` is what `derive_series` gives. `millesimes` are in the order of the years described, `editions` the last
+    edition that gives each. A repetition is a run of vintages that publish the very same figures. `references` are the
+    means of `derive_references`, by (collection, id).
+    """
+    return [
+        _typeset(asdict(indicator))
+        | {
+            "ruptures": [_typeset(asdict(found)) for found in indicator.ruptures],
+            "series": [
+                _typeset(asdict(one))
+                | _vintages(series.get(one.collection, {}).get(indicator.id, {}), one)
+                | {"reference": (references or {}).get((one.collection, indicator.id))}
+                for one in indicator.series
+            ],
+        }
+        for indicator in registry.values()
+    ]
+
+
+def _typeset(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {name: typeset(entry[name]) for name in TEXTS if name in entry}
+
+
+def _vintages(found: Mapping[str, Mapping[str, Any]], series: Series) -> dict[str, Any]:
+    editions = _editions(found, series)
+    ordered = sorted(found, key=lambda vintage: editions.get(vintage, vintage))
+    runs: list[list[str]] = []
+    for vintage in ordered:
+        if runs and found[runs[-1][-1]] == found[vintage]:
+            runs[-1].append(vintage)
+        else:
+            runs.append([vintage])
+    return {"millesimes": ordered, "editions": editions, "repetitions": [run for run in runs if len(run) > 1]}
+
+
+def _editions(vintages: Iterable[str], series: Series) -> dict[str, str]:
+    """The last edition behind each vintage; nothing where figures do not come in editions."""
+    if not series.editions:
+        return {}
+    last = {year: edition for edition, year in sorted(series.annees.items())}
+    return {vintage: last.get(vintage, vintage.removeprefix(f"{UNDATED} ")) for vintage in vintages}
+
+
+def derive_latest(values: pd.DataFrame) -> dict[tuple[str, str, str], Latest]:
+    """Latest known value of each (collection, code, indicateur), by the year described.
+
+    `values` is what `derive_values` gives. Where no vintage is known the last statut is kept: secret, not zero.
+    """
+    edition = values.get("edition", "")
+    dated = values.assign(edition=edition, known=values["statut"] == KNOWN)
+    # Editions follow the years that they describe, and tell the order of those that do not say theirs.
+    dated["order"] = dated["edition"].where(dated["edition"] != "", dated["millesime"])
+    last = dated.sort_values(["known", "order"]).drop_duplicates(["collection", "code", "indicateur"], keep="last")
+    return {(row.collection, row.code, row.indicateur): _latest(row) for row in last.itertuples(index=False)}
+
+
+def _latest(row: Any) -> Latest:
+    if row.statut == MISSING:
+        return Latest(None, None, MISSING)
+    value = plain_number(row.valeur) if row.statut == KNOWN else None
+    return Latest(value, row.millesime, row.statut, row.edition or None)
+
+
+def plain_number(value: float) -> float | int:
+    """The number as JSON should show it: no « .0 » on whole numbers."""
+    rounded = round(float(value), DECIMALS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def derive_series(
+    values: pd.DataFrame, codes: Mapping[str, Iterable[str]]
+) -> dict[str, dict[str, dict[str, dict[str, float | str]]]]:
+    """{collection: {indicateur: {millesime: {code: number or "s"}}}}; a code that is not there is not published.
+
+    `codes` gives the codes to keep of each collection.
+    """
+    kept = {collection: set(wanted) for collection, wanted in codes.items()}
+    series: dict[str, Any] = {}
+    ordered = values.sort_values(["collection", "indicateur", "millesime", "code"])
+    for row in ordered[ordered["statut"] != MISSING].itertuples(index=False):
+        if row.code not in kept.get(row.collection, ()):
+            continue
+        by_vintage = series.setdefault(row.collection, {}).setdefault(row.indicateur, {})
+        cell = "s" if row.statut == SECRET else plain_number(row.valeur)
+        by_vintage.setdefault(row.millesime, {})[row.code] = cell
+    return series

@@ -1,0 +1,1 @@
+"""The tables of one region: chosen, joined, projected, repaired."""

@@ -1,0 +1,1 @@
+"""What is declared in TOML: sources, their editions, indicators."""

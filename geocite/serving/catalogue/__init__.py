@@ -1,0 +1,1 @@
+"""What the bundle says: items, links, indicators, properties, facets, sources."""

@@ -1,0 +1,106 @@
+"""Facets: what the map and the tables filter on, and the values that each item has for them.
+
+A facet bears the name it has in the address of the map; a collection is asked for it by one of its parameters.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from geocite.serving.catalogue.catalogue import Catalogue, as_codes
+from geocite.serving.query.query import NOTHING
+
+COMMUNITY = "intercommunalite"  # a parameter: no layer but that of the communes has such a property
+CITE = "cite"  # a parameter: what a document states of a cité, or its candidates where nothing is stated
+OWN = "id"
+Values = tuple[tuple[str, ...], ...]  # values of each item, in the order of the layer; none where it has none
+_PLACED = {"departement": "code_departement", "epci": COMMUNITY}
+# By collection: facet -> parameter of its items.
+FACETS: Mapping[str, Mapping[str, str]] = {
+    "cites": {**_PLACED, "cite": OWN, "vague": "vague"},
+    "qpv-2024": {**_PLACED, "cite": CITE},
+    "qpv-2015": {**_PLACED, "cite": CITE},
+    "colleges": {
+        **_PLACED,
+        "cite": CITE,
+        "ep": "education_prioritaire",
+        "bande": "bande_2024",
+        "bande2015": "bande_2015",
+    },
+    "communes": {**_PLACED, "cite": CITE},
+    "epci": {"epci": OWN},
+}
+
+
+class Facets:
+    """Facets of a bundle; each is read once, when first asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._values: dict[tuple[str, str], Values] = {}
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+
+    def values(self, collection: str, facet: str) -> Values:
+        """Values of a facet for every item of a collection."""
+        key = (collection, facet)
+        if key not in self._values:
+            self._values[key] = self._read(collection, FACETS[collection][facet])
+        return self._values[key]
+
+    def counts(self, collection: str, facet: str) -> Counter[str]:
+        """How many items of a collection have each value of a facet."""
+        key = (collection, facet)
+        if key not in self._counts:
+            self._counts[key] = Counter(value for found in self.values(collection, facet) for value in found)
+        return self._counts[key]
+
+    def members(self, collection: str, facet: str, value: str) -> frozenset[str]:
+        """Ids of the items that have a value of a facet (that have none, for a value that is nothing)."""
+        pairs = zip(self.catalogue.bundle.layer(collection).index, self.values(collection, facet), strict=True)
+        return frozenset(item for item, found in pairs if (not found if value in NOTHING else value in found))
+
+    def columns(self, collections: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Every facet of every item, by collection: `{"ids": [...], facet: [value, several or null, ...]}`."""
+        found = {}
+        for collection in collections:
+            columns: dict[str, Any] = {"ids": list(self.catalogue.bundle.layer(collection).index)}
+            for facet, parameter in FACETS[collection].items():
+                if parameter != OWN:
+                    columns[facet] = [_short(values) for values in self.values(collection, facet)]
+            found[collection] = columns
+        return found
+
+    def _read(self, collection: str, parameter: str) -> Values:
+        layer = self.catalogue.bundle.layer(collection)
+        if parameter == OWN:
+            return tuple((item,) for item in layer.index)
+        if parameter == COMMUNITY:
+            return tuple(self._communities(collection, head) for head in layer.heads)
+        if parameter == CITE:
+            return tuple(_cites(head["properties"]) for head in layer.heads)
+        return tuple(_texts(head["properties"].get(parameter)) for head in layer.heads)
+
+    def _communities(self, collection: str, head: Mapping[str, Any]) -> tuple[str, ...]:
+        """Intercommunalités of the communes of an item, each once, in increasing order."""
+        properties = head["properties"]
+        own = head["id"] if collection == "communes" else properties.get("code_commune") or properties.get("communes")
+        return tuple(sorted({siren for code in as_codes(own) if (siren := self._siren.get(code))}))
+
+    @cached_property
+    def _siren(self) -> dict[str, str | None]:
+        communes = self.catalogue.bundle.layer("communes").heads
+        return {head["id"]: head["properties"].get("siren_epci") for head in communes}
+
+
+def _cites(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """Cités that state an item, then those that it is a candidate of."""
+    return tuple(dict.fromkeys([*as_codes(properties.get("cites")), *as_codes(properties.get("cites_candidates"))]))
+
+
+def _short(values: tuple[str, ...]) -> str | list[str] | None:
+    return None if not values else values[0] if len(values) == 1 else list(values)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (f"{value:g}",) if isinstance(value, float | int) else as_codes(value)

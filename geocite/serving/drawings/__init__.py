@@ -1,0 +1,1 @@
+"""Positions of charts, small maps and pictures; no HTML here."""

@@ -1,0 +1,1 @@
+"""Figures: years, series, aggregates, ranks."""

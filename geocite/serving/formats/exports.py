@@ -1,0 +1,65 @@
+"""Finding what to export, and naming the file."""
+
+from collections.abc import Iterator, Sequence
+
+from geocite.bundle.files import to_json
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import Bundle
+from geocite.errors import NotFoundError
+from geocite.serving.catalogue.dictionary import Credit, credit_of
+from geocite.serving.formats import FORMATS, Format, format_of
+from geocite.serving.formats.selection import Selection
+from geocite.serving.geometry.rectangles import Box
+from geocite.serving.language.languages import _
+from geocite.serving.query.query import Query, find_items
+
+__all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
+
+
+def find_layer(bundle: Bundle, collection: str) -> Layer:
+    """The layer of a collection; NotFoundError when the bundle has none of this name."""
+    if collection not in bundle.manifest["collections"]:
+        known = ", ".join(bundle.manifest["collections"])
+        told = _("Couche inconnue : « {name} ». Couches disponibles : {known}.", name=collection, known=known)
+        raise NotFoundError(told)
+    return bundle.layer(collection)
+
+
+def export(
+    bundle: Bundle,
+    collection: str,
+    filters: Sequence[tuple[str, str]] = (),
+    bbox: Box | None = None,
+    kind: Format = FORMATS["json"],
+) -> Iterator[bytes]:
+    """A whole file in pieces (lon, lat; CRS84), items in the order of the ids.
+
+    `filters` are (property, value) pairs, `bbox` is west, south, east, north. Raises NotFoundError for an
+    unknown collection, UsageError for an unknown property, MissingLibraryError for a format that cannot be
+    written here, all before the first piece.
+    """
+    layer = find_layer(bundle, collection)
+    page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
+    return kind.write(Selection(bundle, layer, page.ranks))
+
+
+def export_geojson(
+    bundle: Bundle,
+    collection: str,
+    filters: Sequence[tuple[str, str]] = (),
+    bbox: Box | None = None,
+) -> Iterator[bytes]:
+    """A whole FeatureCollection in pieces, one item a line (see `export`)."""
+    return export(bundle, collection, filters, bbox)
+
+
+def write_feature(layer: Layer, item_id: str, members: dict[str, object]) -> bytes:
+    """One item as a GeoJSON Feature with further members after its own; KeyError when the id is unknown."""
+    return layer.feature(item_id)[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
+
+
+def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: str, vintage: str = "") -> str:
+    """Name of a download: collection, filters and vintage, ASCII letters only."""
+    parts = [collection, *(f"{name}-{value}" for name, value in filters), *([vintage] if vintage else [])]
+    text = "_".join("".join(c if c.isascii() and (c.isalnum() or c in "-.") else "-" for c in p) for p in parts)
+    return f"geocite_{text[:150]}.{extension}"

@@ -1,0 +1,1 @@
+"""Plain arithmetic on coordinates: rectangles and coordinate systems."""

@@ -1,0 +1,254 @@
+"""One cité in one HTML file: the page of the map, what it would ask a server for, and no server."""
+
+import base64
+import gzip
+import html
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote_plus
+
+from geocite.bundle.files import to_json
+from geocite.bundle.layer import Layer
+from geocite.bundle.loading import Bundle
+from geocite.errors import UsageError
+from geocite.serving.catalogue.catalogue import Catalogue, as_codes
+from geocite.serving.language.folding import normalise
+from geocite.serving.map.basemaps import BASE_MAPS
+from geocite.serving.map.display_files import find_touching, limit_display, read_display
+from geocite.serving.search.index import POSTAL
+from geocite.serving.search.likeness import nearest_of
+
+LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
+FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
+LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
+_ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
+_SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
+_STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
+# What the file cannot have beside it: files to fetch, the same page elsewhere or in another language.
+_LINK = re.compile(
+    r'<link rel="(?:preload|icon|alternate|canonical)"[^>]*>\n?|<meta (?:property="og|name="twitter):[^>]*>\n?'
+    r'|<a class="nav-langue".*?</a>|<footer class="pied">.*?</footer>',
+    re.DOTALL,
+)
+_BODY = '<div class="panneau-corps" data-partie="corps">'
+_HREF = re.compile(r' (href|action)="(/[^"]*)"')
+_MESSAGE = re.compile(r'(<p class="cadre-message">).*?(</p>)', re.DOTALL)
+_CSS_FILE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
+
+Get = Callable[[str], bytes]  # the body that the server answers at an address, as a browser asks for it
+
+
+@dataclass(frozen=True)
+class Around:
+    """A cité and what stands around it: ids by layer, and the box (west, south, east, north; degrees)."""
+
+    cite: str
+    ids: Mapping[str, frozenset[str]]
+    bbox: list[float]
+
+
+class Part(Bundle):
+    """A bundle that knows one cité and its surroundings only: enough for the page of the map."""
+
+    def __init__(self, whole: Bundle, around: Around) -> None:
+        west, south, east, north = around.bbox
+        counts = {name: {**entry, "nombre": len(around.ids[name])} if name in around.ids else entry
+                  for name, entry in whole.manifest["collections"].items()}  # fmt: skip
+        plan = {**whole.manifest["carte"], "bbox": around.bbox, "centre": [(west + east) / 2, (south + north) / 2]}
+        super().__init__(whole.path, {**whole.manifest, "collections": counts, "carte": plan}, whole.files)
+        self.whole, self.around = whole, around
+
+    def layer(self, collection: str) -> Layer:
+        """The features kept of one collection."""
+        layer = self.whole.layer(collection)
+        kept = self.around.ids.get(collection)
+        if kept is None:
+            return layer
+        return Layer(collection, tuple(layer.feature(name) for name in layer.index if name in kept))
+
+
+def find_around(catalogue: Catalogue, cite: str) -> Around:
+    """The cité, its communes and those that touch them, their quartiers and collèges; UsageError when unknown."""
+    if not catalogue.has("cites", cite):
+        known = catalogue.bundle.layer("cites").index
+        forms = [(slug, form) for slug in known for form in (normalise(slug), normalise(catalogue.name("cites", slug)))]
+        near = nearest_of(normalise(cite), forms, 3)
+        told = f"Les plus proches : {', '.join(near)}" if near else f"Cités connues : {', '.join(known)}"
+        raise UsageError(f"Aucune cité éducative ne s’appelle « {cite} ». {told}.")
+    linked = {name: {link.id for link in catalogue.linked("cites", cite, name)} for name in LAYERS}
+    own = {code for code in linked["communes"] if catalogue.has("communes", code)}
+    for name in ("qpv-2024", "qpv-2015"):
+        own |= {code for qpv in linked[name] for code in _communes(catalogue, name, qpv)}
+    communes = own | find_touching(read_display(catalogue.bundle, "communes"), own)
+    ids = {name: {i for i in linked[name] if catalogue.has(name, i)} for name in LAYERS}
+    for name in ("qpv-2024", "qpv-2015", "colleges"):
+        ids[name] |= {i for i in catalogue.bundle.layer(name).index if communes & set(_communes(catalogue, name, i))}
+    ids["communes"] = {code for code in communes if catalogue.has("communes", code)}
+    ids["cites"] = {cite}
+    boxes = [box for code in own if catalogue.has("communes", code) and (box := catalogue.bbox("communes", code))]
+    boxes += [box for box in [catalogue.bbox("cites", cite)] if box]
+    low, high = ([pick(box[k + at] for box in boxes) for k in (0, 1)] for pick, at in ((min, 0), (max, 2)))
+    return Around(cite, {name: frozenset(found) for name, found in ids.items()}, [*low, *high])
+
+
+def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
+    found = catalogue.get(collection, item_id) if catalogue.has(collection, item_id) else {}
+    code = found.get("code_commune")
+    return [code] if code else list(found.get("codes_communes") or found.get("communes") or ())
+
+
+# -- the file
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Makes the file of one cité: `whole` answers for the whole bundle, `part` for the page of the map."""
+
+    catalogue: Catalogue
+    around: Around
+    whole: Get
+    part: Get
+    url: str = ""
+    made: str = ""  # what the file says of its own date
+
+    def write(self) -> bytes:
+        """The file, UTF-8."""
+        page = self.part("/").decode()
+        packed = base64.b64encode(gzip.compress(to_json(self._content()), 9, mtime=0)).decode()
+        policy = (
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+            f"img-src data: blob: {' '.join(one.origin for one in BASE_MAPS)}"
+        )
+        start = (
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            f"<script>{_script(self.whole('/static/standalone.js'))}</script>\n"
+            f"<style>{_css(self.whole('/static/standalone.css'))}</style>\n"
+        )
+        page = _LINK.sub("", page)
+        page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
+        page = _STYLE.sub(lambda found: f"<style>{_css(self._whole_style(found[1]))}</style>", page)
+        page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{self._scripts(found[1])}</script>", page)
+        page = _MESSAGE.sub(lambda found: found[1] + self._without_scripts() + found[2], page)
+        page = _HREF.sub(self._address, page)
+        page = page.replace(_BODY, _BODY + self._about(), 1)
+        packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
+        return page.replace("</body>", packed + "</body>").encode()
+
+    def _address(self, found: re.Match[str]) -> str:
+        """An address of the site: standalone.js puts it back; without scripts it leads to `url`, or nowhere."""
+        name, path = found[1], found[2]
+        beyond = f' {name}="{html.escape(self.url)}{path}"' if self.url else ""
+        return f' data-{name}="{path}"{beyond}'
+
+    def _without_scripts(self) -> str:
+        where = (
+            f' La carte entière : <a href="{html.escape(self.url)}/">{html.escape(self.url)}</a>.' if self.url else ""
+        )
+        return (
+            "Ce fichier dessine la carte et ouvre ses fiches avec JavaScript, qui n’est pas actif ici : "
+            f"autorisez-le pour ce fichier, ou ouvrez-le dans un autre navigateur.{where}"
+        )
+
+    def _whole_style(self, address: str) -> bytes:
+        later = ("/static/fiche.css",) if address == "/static/page-carte.css" else ()
+        return b"\n".join(self.whole(one) for one in (address, *later))
+
+    def _scripts(self, address: str) -> str:
+        """A script of the page, and after that of the map those that the map would fetch."""
+        later = LATER if address == "/static/page-carte.js" else ()
+        return "\n".join(_script(self.whole(one)) for one in (address, *later))
+
+    def _about(self) -> str:
+        name, url = (html.escape(text) for text in (self.catalogue.name("cites", self.around.cite), self.url))
+        server = f' La carte entière : <a href="{url}/" target="_blank" rel="noopener">{url}</a>.' if url else ""
+        sources = "".join(f"<li>{html.escape(_cited(one))}</li>" for one in self.catalogue.sources.values())
+        return (
+            '<details class="fichier-seul">'
+            f"<summary>Ce fichier : la cité éducative « {name} » et ses alentours, sans réseau</summary>"
+            f"<p>{html.escape(self.made)}. Les autres pages de géocité n’y sont pas.{server}</p>"
+            "<p>Données sous Licence Ouverte 2.0, sauf mention contraire : réutilisation libre, "
+            f"en citant la source et sa date.</p><ul>{sources}</ul></details>"
+        )
+
+    def _content(self) -> dict[str, Any]:
+        answers = dict(self._profiles())
+        answers["/indicators?forme=carte"] = self.whole("/indicators?f=json&forme=carte").decode()
+        answers["/filtres"] = to_json(self._filters()).decode()
+        answers |= self._values
+        return {
+            "cite": self.around.cite, "url": self.url, "reponses": answers,
+            "cartes": dict(self._maps()), "objets": list(self._objects()),
+        }  # fmt: skip
+
+    def _maps(self) -> Iterator[tuple[str, str]]:
+        for name, layer in self.catalogue.manifest["carte"]["couches"].items():
+            for file in (layer["vue"], *(one["fichier"] for one in layer["detail"])):
+                display = read_display(self.catalogue.bundle, file.removesuffix(".json"))
+                yield f"/map/{file}", to_json(limit_display(display, self.around.ids[name])).decode()
+
+    def _profiles(self) -> Iterator[tuple[str, str]]:
+        for name in LAYERS:
+            for item in sorted(self.around.ids[name]):
+                address = f"/{FOLDERS[name]}/{item}"
+                found = _ARTICLE.search(self.whole(address).decode())
+                if found is None:
+                    raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
+                yield address, found[0]
+
+    def _filters(self) -> dict[str, Any]:
+        answer = json.loads(self.whole("/filtres?f=json"))
+        for name, columns in answer["couches"].items():
+            ranks = [rank for rank, item in enumerate(columns["ids"]) if item in self.around.ids[name]]
+            answer["couches"][name] = {key: [column[rank] for rank in ranks] for key, column in columns.items()}
+        near = {siren for value in answer["couches"]["communes"]["epci"] for siren in as_codes(value)}
+        return {**answer, "epci": {siren: nom for siren, nom in answer["epci"].items() if siren in near}}
+
+    @cached_property
+    def _posts(self) -> dict[str, list[str]]:
+        """Postal codes by commune."""
+        bundle, found = self.catalogue.bundle, dict[str, list[str]]()
+        for post, codes in bundle.document(POSTAL).items() if bundle.has_document(POSTAL) else ():
+            for code in codes:
+                found.setdefault(code, []).append(post)
+        return found
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        found = {}
+        for indicator in self.catalogue.indicators.values():
+            for collection in set(indicator.series) & set(LAYERS):
+                vintages = self.catalogue.vintages(collection, indicator.id)
+                for vintage in (*vintages, None):
+                    year = f"&millesime={quote_plus(vintage)}" if vintage else ""
+                    address = f"/indicators/{indicator.id}?collection={collection}{year}"
+                    answer = json.loads(self.whole(f"{address}&f=json"))
+                    kept, values = self.around.ids[collection], answer.get("valeurs", {})
+                    answer["valeurs"] = {code: value for code, value in values.items() if code in kept}
+                    found[f"{address}&forme=carte"] = to_json(answer).decode()
+        return found
+
+    def _objects(self) -> Iterator[dict[str, Any]]:
+        posts = self._posts
+        for name in LAYERS:
+            for item in sorted(self.around.ids[name]):
+                properties = self.catalogue.get(name, item)
+                place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
+                yield {"collection": name, "id": item, "nom": self.catalogue.name(name, item), "complement": place,
+                       "codes": posts.get(item, []), "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
+
+
+def _cited(source: Mapping[str, Any]) -> str:
+    return f"{source['titre']} ({source['producteur']}, {source['millesime']}), {source['licence']}"
+
+
+def _script(body: bytes) -> str:
+    return body.decode().replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _css(body: bytes) -> str:
+    # Leaflet's pictures of markers, which this map does not show.
+    return _CSS_FILE.sub("none", body.decode())

@@ -1,0 +1,1 @@
+"""An item beside other territories, or beside what a document states of it."""

@@ -1,0 +1,1 @@
+"""Which items a request asks for: filters, dates, places, words, order, page."""

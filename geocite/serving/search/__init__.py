@@ -1,0 +1,1 @@
+"""From the words of a reader to the items that bear them."""

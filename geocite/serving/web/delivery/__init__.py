@@ -1,0 +1,1 @@
+"""From an answer to bytes: context, caches, compression, ranges, headers."""

@@ -1,0 +1,1 @@
+"""What templates are given: fragments, tables, forms, errors, sharing."""

@@ -1,0 +1,1 @@
+"""Processes and servers: listening, supervising, reloading, places for heavy work."""

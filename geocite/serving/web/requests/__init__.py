@@ -1,0 +1,1 @@
+"""What a request says: its parameters, language, preferences, way through proxies."""

@@ -1,0 +1,128 @@
+"""Profiles: one page per item, and the same item as a GeoJSON feature."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from geocite.serving.catalogue.catalogue import QPV, Catalogue
+from geocite.serving.drawings.small_maps import build_close_up, build_situation
+from geocite.serving.language.languages import N_, Words, _
+from geocite.serving.profiles.cites import build_cite
+from geocite.serving.profiles.colleges import build_college
+from geocite.serving.profiles.communes import build_commune, build_epci
+from geocite.serving.profiles.compared.groups import CHOICES
+from geocite.serving.profiles.outlines import perimeter_shapes
+from geocite.serving.profiles.qpv import build_qpv
+from geocite.serving.web.delivery.context import address, site
+from geocite.serving.web.delivery.respond import page, wanted_format
+from geocite.serving.web.html.failures import UnknownItemError, cut, outside_region, without_body
+from geocite.serving.web.html.sharing import describe
+from geocite.serving.web.ogc.features_json import feature_answer
+from geocite.serving.web.requests.params import ParameterError, check_known
+from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_uai
+
+blueprint = Blueprint("fiches", __name__)
+BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
+    "cites": ("cite.html", build_cite),
+    "qpv-2015": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
+    "qpv-2024": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
+    "colleges": ("college.html", build_college),
+    "communes": ("commune.html", build_commune),
+    "epci": ("epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
+}
+KINDS = Words(
+    {
+        "cites": N_("cité éducative"),
+        "qpv-2015": N_("quartier prioritaire"),
+        "qpv-2024": N_("quartier prioritaire"),
+        "colleges": N_("collège"),
+        "communes": N_("commune"),
+        "epci": N_("intercommunalité"),
+    }
+)
+
+
+@blueprint.get("/cites/<item_id>")
+def cite(item_id: str) -> Response:
+    """Profile of a cité."""
+    return _short("cites", item_id, item_id.lower())
+
+
+@blueprint.get("/qpv/<code>")
+def qpv(code: str) -> Response:
+    """Profile of a QPV of either generation; `059019` leads to `QP059019`."""
+    right = _parsed(parse_qpv, code)
+    generation = 2015 if right.startswith("QP") else 2024
+    return _short(QPV[generation], code, right)
+
+
+@blueprint.get("/colleges/<uai>")
+def college(uai: str) -> Response:
+    """Profile of a collège."""
+    return _short("colleges", uai, _parsed(parse_uai, uai))
+
+
+@blueprint.get("/communes/<code>")
+def commune(code: str) -> Response:
+    """Profile of a commune."""
+    return _short("communes", code, _parsed(parse_commune, code))
+
+
+def item_answer(collection: str, item_id: str, default: str) -> Response:
+    """An item as its profile or as a feature; UnknownItemError (404) with what resembles it."""
+    check_known(request.args, ("f", "telecharger", "comparer"))
+    catalogue, choice = site().catalogue, _choice()
+    if not catalogue.has(collection, item_id):
+        raise _unknown(collection, item_id)
+    if wanted_format(default) == "json":
+        return feature_answer(collection, item_id)
+    template, build = BUILDERS[collection]
+    profile = build(catalogue, item_id, choice)
+    return page(
+        template,
+        fiche=profile,
+        resume=describe(collection, item_id),
+        collection=collection,
+        item_id=item_id,
+        bbox=catalogue.bbox(collection, item_id),
+        situation=build_situation(catalogue, collection, item_id),
+        plan=build_close_up(catalogue, collection, item_id),
+        contours=perimeter_shapes(catalogue, getattr(profile, "outlines", None)),
+    )
+
+
+def _choice() -> str | None:
+    """What the profile is to be compared with; ParameterError for a word that is no choice."""
+    choice = request.args.get("comparer") or None
+    if choice is not None and choice not in CHOICES:
+        known = ", ".join(CHOICES)
+        raise ParameterError(_("« comparer » vaut {known}, pas « {text} ».", known=known, text=choice))
+    return choice
+
+
+def _short(collection: str, asked: str, right: str) -> Response:
+    if asked != right and site().catalogue.has(collection, right):
+        query = request.query_string.decode()
+        return without_body(redirect(address(collection, right) + (f"?{query}" if query else ""), 308))
+    return item_answer(collection, asked, "html")
+
+
+def _parsed(parse: Callable[[str], str], code: str) -> str:
+    try:
+        return parse(code)
+    except CodeError:
+        return code
+
+
+def _unknown(collection: str, item_id: str) -> UnknownItemError:
+    if told := outside_region(collection, item_id):
+        return UnknownItemError(told, [])
+    item_id = item_id[:200]
+    near = site().search.near(collection, item_id)
+    # A QPV may be asked in the wrong generation: look in the other one too.
+    if collection in QPV.values() and not near:
+        near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
+    kind = KINDS.get(collection, collection)
+    told = _("Aucun élément ({kind}) n’a l’identifiant « {code} ».", kind=kind, code=cut(item_id))
+    return UnknownItemError(told, near)

@@ -1,0 +1,1 @@
+"""What several tests share: made-up bundles, raw files, servers, mutations."""

@@ -1,0 +1,70 @@
+"""The shell of the map: reproducible, light, without third-party files."""
+
+import re
+from typing import Any
+
+import folium
+import pytest
+
+from geocite.serving.map.basemaps import BASE_MAPS
+from geocite.serving.map.shell import ShellMap, render_shell
+
+
+def _files(name: str, *details: str) -> dict[str, Any]:
+    boxes = [{"fichier": f"{detail}.json", "bbox": [1.5, 49.0, 4.2, 51.0]} for detail in details]
+    return {"vue": f"{name}.json", "detail": boxes, "zoom_detail": 11 if details else None}
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    names = ("qpv-2024", "cites", "colleges")
+    layers = {"communes": _files("communes", "communes-59")} | {name: _files(name) for name in names}
+    return {"carte": {"centre": [2.8, 49.9], "bbox": [1.4, 48.8, 4.3, 51.1], "couches": layers}}
+
+
+def test_the_same_bundle_gives_the_same_shell(manifest: dict[str, Any]) -> None:
+    folium.Map()  # Another map in the process changes nothing.
+    assert render_shell(manifest, "aucun") == render_shell(manifest, "aucun")
+    assert not re.search(r"[0-9a-f]{32}", "".join(render_shell(manifest, "aucun").scripts))
+
+
+def test_the_shell_asks_only_the_base_maps_for_files(manifest: dict[str, Any]) -> None:
+    shell = render_shell(manifest, "ign")
+    text = shell.html + "".join(shell.scripts)
+    hosts = {f"https://{host}" for host in re.findall(r"https?://([^/\"]+)", text)}
+    assert hosts == {base_map.origin for base_map in BASE_MAPS}
+    assert "<script" not in text and "<link" not in text and "<style" not in text
+    assert '"fond": "ign"' in text
+
+
+def test_longitude_and_latitude_are_swapped_once(manifest: dict[str, Any]) -> None:
+    (script,) = render_shell(manifest, "aucun").scripts
+    assert "center: [49.9, 2.8]" in script
+    assert "geocite.Canvas(49.9, 2.8)" in script
+    assert '"bounds": [[48.8, 1.4], [51.1, 4.3]]' in script
+    assert '"bbox": [1.5, 49.0, 4.2, 51.0]' in script
+
+
+def test_layers_are_drawn_from_the_ground_up_and_none_is_invented(manifest: dict[str, Any]) -> None:
+    (script,) = render_shell(manifest, "aucun").scripts
+    drawn = [match[1] for match in re.finditer(r'"id": "([\w-]+)", "on"', script)]
+    assert drawn == ["communes", "cites", "qpv-2024", "colleges"]
+
+
+def test_the_shell_holds_no_data(manifest: dict[str, Any]) -> None:
+    shell = render_shell(manifest, "aucun")
+    assert len(shell.html) + sum(map(len, shell.scripts)) < 4_000
+
+
+def test_a_hostile_file_name_cannot_leave_its_script(manifest: dict[str, Any]) -> None:
+    manifest["carte"]["couches"]["cites"]["vue"] = "</script><img src=x onerror=alert(1)>"
+    text = "".join(render_shell(manifest, "aucun").scripts)
+    assert "</script>" not in text and "<img" not in text
+
+
+def test_our_map_leaves_the_files_of_other_maps_alone() -> None:
+    before = list(folium.Map.default_js)
+    ours = ShellMap((49.9, 2.8), zoom=8)
+    ours.add_js_link("more", "/static/more.js")
+    assert folium.Map.default_js == before
+    assert all(address.startswith("/static/") for _, address in ours.default_js + ours.default_css)

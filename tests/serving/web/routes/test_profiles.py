@@ -1,0 +1,258 @@
+"""Profiles as people read them, without JavaScript."""
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from helpers.factory import BACKSLASH, BACKTICK, EPEULE, SCRIPT, SHARED_QPV, TRAP, UNPLACED_COLLEGE, profiles
+
+NARROW = "\u202f"
+
+
+def read(client: FlaskClient, address: str) -> str:
+    """The page at an address, which must exist."""
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def words(client: FlaskClient, address: str) -> str:
+    """What a person reads on a page: text only, spaces made plain."""
+    text = html.unescape(re.sub(r"<[^>]+>", " ", read(client, address)))
+    return re.sub(r"\s+", " ", text.replace(NARROW, " "))
+
+
+PAGES = [
+    "/cites/maubeuge",
+    "/cites/hautmont",
+    "/cites/epeule",
+    f"/qpv/{SHARED_QPV}",
+    "/qpv/QP059020",
+    "/qpv/QP059021",
+    "/qpv/QN05918M",
+    "/qpv/QN05999I",
+    "/colleges/0592634T",
+    f"/colleges/{UNPLACED_COLLEGE}",
+    "/communes/59424",
+    "/communes/59365",
+    "/collections/epci/items/200043396?f=html",
+    "/collections/communes/items?f=html",
+    "/collections/qpv-2015/items?f=html",
+    "/search?q=onerror",
+    "/sources",
+    "/anomalies",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_traps_in_the_data_are_shown_literally(client: FlaskClient, address: str) -> None:
+    page = read(client, address)
+    assert "<img src=x" not in page
+    assert "<script>alert" not in page
+    assert len(re.findall(r"<script\b", page)) == len(re.findall(r'<script src="/static/', page))
+    assert not re.search(r"\son[a-z]+=\"", page)
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/communes/59424", TRAP),
+        ("/communes/59365", EPEULE),
+        ("/qpv/QP059021", BACKSLASH),
+        ("/qpv/QN05918M", BACKTICK),
+        ("/qpv/QN05999I", SCRIPT),
+        ("/colleges/0592634T", TRAP),
+        ("/cites/maubeuge", SCRIPT),
+    ],
+)
+def test_odd_names_are_readable(client: FlaskClient, address: str, text: str) -> None:
+    assert text.replace("'", "’") in html.unescape(read(client, address))
+
+
+def test_a_profile_can_be_lifted_into_the_panel(client: FlaskClient) -> None:
+    page = read(client, "/cites/maubeuge")
+    assert re.search(r'<article id="fiche"[^>]*data-collection="cites" data-id="maubeuge"', page)
+    assert 'data-bbox="3.085,50.02,3.115,50.05"' in page
+    article = page[page.index("<article") : page.index("</article>")]
+    assert "<script" not in article
+
+
+def test_every_stated_fact_reaches_the_page_of_its_cite(client: FlaskClient) -> None:
+    text = words(client, "/cites/maubeuge")
+    for name, fact in profiles()["cites"]["maubeuge"]["faits"].items():
+        value = fact["valeur"]
+        if isinstance(value, bool):
+            shown = ["ne travaille pas par appels à projets"]
+        elif isinstance(value, int) and value > 9999:
+            shown = [f"{value // 1000} {value % 1000:03}"]
+        elif isinstance(value, float):
+            shown = [f"{value:.1f} %".replace(".", ",")]
+        else:
+            shown = [str(part) for part in (value if isinstance(value, list) else [value])]
+        for part in shown:
+            assert part.replace("'", "’") in text, name
+
+
+def test_card_shows_every_field_even_when_nothing_is_known(client: FlaskClient) -> None:
+    text = words(client, "/cites/epeule")
+    for label in (
+        "Communes",
+        "Département",
+        "Région Hauts-de-France",
+        "Agglomération",
+        "Population",
+        "Quartiers concernés, tels qu’imprimés non renseigné",
+        "Collèges concernés, tels qu’imprimés non renseigné",
+        "Population des quartiers prioritaires non renseigné",
+        "Part des moins de 25 ans non renseigné",
+        "Taux de pauvreté de l’agglomération non renseigné",
+        "Programmes pilotes non renseigné",
+        "Site internet non renseigné",
+        "Vague de labellisation non renseigné",
+        "Année du label non renseigné",
+        "Convention non renseigné",
+        "Axes prioritaires non renseigné",
+        "Actions non renseigné",
+        "Appels à projets non renseigné",
+        "Échéances annoncées non renseigné",
+        "Programmes non renseigné",
+        "Remarques aucune",
+    ):
+        assert label in text
+
+
+def test_population_says_its_scope(client: FlaskClient) -> None:
+    assert "8 146 habitants enfants et jeunes de 0 à 25 ans seulement" in words(client, "/cites/hautmont")
+    assert "30 100 habitants population de la commune" in words(client, "/cites/maubeuge")
+
+
+def test_placeholder_is_told_apart_from_a_blank(client: FlaskClient) -> None:
+    text = words(client, "/cites/hautmont")
+    assert "non renseigné (espace réservé « XXX » laissé dans le compte rendu)" in text
+    assert "Axes prioritaires non renseigné" in text
+
+
+def test_one_poverty_rate_without_the_other(client: FlaskClient) -> None:
+    text = words(client, "/cites/hautmont")
+    assert "46,0 %" in text
+    assert "ne donne pas le taux de l’agglomération" in text
+
+
+def test_two_poverty_rates_are_compared(client: FlaskClient) -> None:
+    told = "D’après le compte rendu, le taux des quartiers vaut 1,9 fois celui de l’agglomération."
+    assert told in words(client, "/cites/maubeuge")
+
+
+def test_contradictions_are_kept(client: FlaskClient) -> None:
+    text = words(client, "/cites/hautmont")
+    assert "Aussi écrit HAUMONT." in text
+    assert "nommée « Hautmont-Louvroil » dans le compte rendu" in text
+
+
+def test_links_say_how_they_are_known(client: FlaskClient) -> None:
+    text = words(client, "/cites/maubeuge")
+    assert "d’après le compte rendu" in text
+    assert "rapprochement vérifié à la main" in text
+    assert "décidé sur pièces" in text
+    assert "déduit de la correspondance 2015 → 2024" in text
+    deduced = words(client, "/cites/epeule")
+    assert "Aucun document ne nomme les quartiers de cette cité" in deduced
+    assert "non confirmés comme ceux de la cité" in deduced
+    assert "96 % " + "de sa surface" not in deduced  # in a column of its own
+    assert re.search(r"96 %", deduced)
+
+
+def test_a_quartier_shared_by_two_cites_leads_to_both(client: FlaskClient) -> None:
+    page = read(client, f"/qpv/{SHARED_QPV}")
+    assert 'href="/cites/hautmont"' in page
+    assert 'href="/cites/maubeuge"' in page
+    assert 'href="/communes/59392"' in page
+    assert 'href="/communes/59291"' in page
+
+
+def test_links_run_both_ways(client: FlaskClient) -> None:
+    assert f'href="/qpv/{SHARED_QPV}"' in read(client, "/cites/maubeuge")
+    assert 'href="/colleges/0593680E"' in read(client, "/cites/maubeuge")
+    assert 'href="/cites/maubeuge"' in read(client, "/colleges/0593680E")
+    assert 'href="/cites/maubeuge"' in read(client, "/communes/59392")
+    assert 'href="/colleges/0593680E"' in read(client, "/communes/59392")
+    assert 'href="/collections/epci/items/200043396"' in read(client, "/communes/59392")
+
+
+def test_qpv_shows_its_series_and_its_source(client: FlaskClient) -> None:
+    text = words(client, f"/qpv/{SHARED_QPV}")
+    assert "49,5 %" in text
+    assert "2017 2019 2022" in text
+    assert "47,8 n.r. 49,5" in text
+    assert "Insee, édition 2022" in text
+    assert "Licence Ouverte 2.0" in text
+
+
+def test_secret_and_missing_are_not_the_same_word(client: FlaskClient) -> None:
+    told = "Taux de pauvreté définition Définition : Taux de pauvreté. Fiche de l’indicateur"
+    assert f"{told} secret statistique" in words(client, "/communes/59424")
+    assert f"{told} non renseigné" in words(client, "/communes/59365")
+
+
+def test_crosswalk_is_said_in_words_both_ways(client: FlaskClient) -> None:
+    assert "99 % de sa surface se retrouve dans le quartier de 2024" in words(client, f"/qpv/{SHARED_QPV}")
+    assert "68 % de sa surface était déjà dans le quartier de 2015" in words(client, "/qpv/QN05918M")
+    assert "il est sorti de la géographie prioritaire" in words(client, "/qpv/QP059020")
+    assert "il est entré dans la géographie prioritaire en 2024" in words(client, "/qpv/QN05999I")
+
+
+def test_college_tells_its_bands_position_and_old_name(client: FlaskClient) -> None:
+    text = words(client, "/colleges/0593680E")
+    assert "Ancien nom : Chasse Royale" in text
+    assert "REP+" in text
+    assert "dans le quartier" in text
+    assert "à moins de 300 m" in text
+    assert "210 m" in text
+    assert "position exacte" in text
+    assert "66,0 %" in text
+    assert "DEPP, session 2024" in text
+
+
+def test_college_without_position_says_so(client: FlaskClient) -> None:
+    text = words(client, f"/colleges/{UNPLACED_COLLEGE}")
+    assert "n’a pas de position connue" in text
+    assert "sans position connue" in text
+
+
+def test_each_profile_offers_the_map_and_the_layer(client: FlaskClient) -> None:
+    page = read(client, f"/qpv/{SHARED_QPV}")
+    assert f'href="/?selection=qpv-2015/{SHARED_QPV}"' in page
+    assert f'href="/qpv/{SHARED_QPV}?f=json&amp;telecharger=1"' in page
+    assert 'href="/collections/qpv-2015/items?f=json&amp;telecharger=1"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("/qpv/059019", "/qpv/QP059019"),
+        ("/colleges/0593680e", "/colleges/0593680E"),
+        ("/cites/Maubeuge", "/cites/maubeuge"),
+    ],
+)
+def test_codes_as_people_write_them_lead_to_the_profile(client: FlaskClient, asked: str, right: str) -> None:
+    answer = client.get(asked)
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == right
+
+
+@pytest.mark.parametrize("address", ["/cites/maubeug", "/qpv/QP059018", "/colleges/0593681E", "/communes/59393"])
+def test_unknown_id_is_a_french_page_with_near_matches(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "Page introuvable" in answer.text
+    assert "Cherchiez-vous" in answer.text
+
+
+def test_unknown_id_for_a_program(client: FlaskClient) -> None:
+    answer = client.get("/cites/maubeug?f=json")
+    assert answer.status_code == 404
+    assert answer.json is not None
+    assert answer.json["code"] == "404"
+    assert answer.json["proches"][0]["id"] == "maubeuge"

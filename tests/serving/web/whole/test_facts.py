@@ -1,0 +1,136 @@
+"""On the embedded bundle: every fact that the minutes state reaches the page of its cité, with its source."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from geocite.bundle.loading import load_bundle
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.language.formatting import number
+from geocite.serving.profiles.common import SCOPES
+from geocite.serving.web import create_app
+from geocite.settings import Settings, resource
+
+BUNDLE = load_bundle(resource("geodata/bundle"))
+STATED = {slug: record["faits"] for slug, record in BUNDLE.document("profils")["cites"].items() if record.get("faits")}
+LABELS = {
+    "communes_imprimees": "Communes",
+    "code_departement": "Département",
+    "agglomeration": "Agglomération",
+    "population": "Population",
+    "quartiers": "Quartiers concernés, tels qu’imprimés",
+    "nombre_quartiers": "Nombre de quartiers",
+    "colleges": "Collèges concernés, tels qu’imprimés",
+    "population_qpv": "Population des quartiers prioritaires",
+    "part_moins_25_ans_pct": "Part des moins de 25 ans",
+    "taux_pauvrete_agglomeration_pct": "Taux de pauvreté de l’agglomération",
+    "taux_pauvrete_qpv_pct": "Taux de pauvreté des quartiers prioritaires",
+    "programmes_pilotes": "Programmes pilotes",
+    "vague": "Vague de labellisation",
+    "annee_label": "Année du label",
+    "convention": "Convention",
+    "axes_prioritaires": "Axes prioritaires",
+    "actions": "Actions",
+    "appel_a_projets": "Appels à projets",
+    "echeances": "Échéances annoncées",
+    "programmes": "Programmes",
+}
+
+
+@pytest.fixture(scope="module")
+def embarque() -> FlaskClient:
+    return create_app(Settings(), BUNDLE).test_client()
+
+
+def fields(client: FlaskClient, slug: str) -> dict[str, str]:
+    """The identity card of a cité: what each label is followed by, source included."""
+    page = client.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text
+    card = page[page.index('id="t-carte"') :]
+    card = card[: card.index("</section>")]
+    found = re.findall(r"<dt>(.*?)</dt>(.*?)</div>", card, re.DOTALL)
+    return {html.unescape(label): plain(text) for label, text in found}
+
+
+def plain(text: str) -> str:
+    bare = html.unescape(re.sub(r"<[^>]+>", " ", text))
+    return re.sub(r"\s+", " ", bare.replace("\u202f", " ").replace("'", "’")).strip()
+
+
+def shown(name: str, value: Any) -> list[str]:
+    """How a stated value must read."""
+    if name == "code_departement":
+        return [f"({value})"]
+    if name == "vague":
+        return [f"{value}{'ʳᵉ' if value == 1 else 'ᵉ'} vague"]
+    if isinstance(value, bool):
+        return ["oui," if value else "non,"]
+    if isinstance(value, int | float) and name != "annee_label":
+        return [plain(number(value, 1 if name.endswith("_pct") else 0))]
+    return [plain(str(part)) for part in (value if isinstance(value, list) else [value])]
+
+
+def test_the_minutes_are_there(embarque: FlaskClient) -> None:
+    """Twelve cités; three of them have no identity card, which their pages say."""
+    named = [slug for slug, record in BUNDLE.document("profils")["cites"].items() if record.get("nom_imprime")]
+    assert len(named) == 12
+    assert len(STATED) == 9
+    for slug in set(named) - set(STATED):
+        page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
+        assert "ne contiennent pas de carte d’identité" in page
+        for remark in BUNDLE.document("profils")["cites"][slug]["remarques"]:
+            assert plain(remark) in page
+
+
+@pytest.mark.parametrize("slug", STATED)
+def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClient, slug: str) -> None:
+    card = fields(embarque, slug)
+    sources = Catalogue(BUNDLE).sources
+    for name, fact in STATED[slug].items():
+        if name not in LABELS:
+            pytest.fail(f"fait sans place sur la page : {name}")
+        text = card[LABELS[name]]
+        if fact["etat"] == "espace_reserve":
+            assert f"espace réservé « {fact['imprime']} »" in text, name
+        elif fact["etat"] == "non_renseigne" or fact["valeur"] in (None, "", []):
+            assert "non renseigné" in text, name
+        else:
+            for part in shown(name, fact["valeur"]):
+                assert part in text, name
+            if fact.get("portee"):
+                assert SCOPES[fact["portee"]] in text, name
+        producer = sources[fact["source"]]["producteur"]
+        assert plain(producer).split(" (")[0].split(",")[0] in text, name
+        assert str(fact.get("annee_chiffre") or fact["annee"]) in text, name
+
+
+def test_facts_and_statistics_are_both_shown(embarque: FlaskClient) -> None:
+    """Population, poverty and under 25: where the minutes state one and a statistic exists, the page has both."""
+    for slug, facts in STATED.items():
+        page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
+        for name, label in (("population", "Population"), ("taux_pauvrete_qpv_pct", "Taux de pauvreté des quartiers")):
+            if facts.get(name, {}).get("valeur") is not None:
+                section = page[page.index("Chiffres énoncés, chiffres statistiques") :]
+                assert label in section, slug
+                reasons = (
+                    "La raison de l’écart n’est pas connue.",
+                    "Les deux chiffres sont égaux.",
+                    "population de 2018",
+                )
+                reasons += (
+                    "ne compte que les enfants",
+                    "périmètre énoncé",
+                    "Aucun chiffre publié",
+                    "À un chiffre près",
+                )
+                assert any(reason in section for reason in reasons), slug
+
+
+def test_known_figures_reach_the_page(embarque: FlaskClient) -> None:
+    page = plain(embarque.get("/qpv/QP059019", headers={"Accept": "text/html"}).text)
+    for text in ("49,5 %", "8 536 habitants", "38,5 %"):
+        assert text in page
+    assert "6 750 habitants" in plain(embarque.get("/qpv/QP062061", headers={"Accept": "text/html"}).text)
+    assert "47 011 habitants" in plain(embarque.get("/qpv/QP059074", headers={"Accept": "text/html"}).text)

@@ -1,0 +1,37 @@
+"""A bundle of any region: its départements bear the names of its own manifest."""
+
+import pytest
+from flask.testing import FlaskClient
+from helpers.rawfiles import REGION, load_curated_files, write_raw
+
+from geocite.bundle.loading import load_bundle
+from geocite.making.files.writing import write_bundle
+from geocite.making.pipeline import build_bundle, prepare
+from geocite.serving.web import create_app
+from geocite.settings import Settings
+
+NAME = "Vallée-d’Essai"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The invented region, whose only département has a name that no other has."""
+    folder = write_raw(tmp_path_factory.mktemp("raw"))
+    path = folder / "communes/decoupage-departements.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Nord"', f'"{NAME}"'), encoding="utf-8")
+    target = tmp_path_factory.mktemp("built") / "bundle"
+    write_bundle(*build_bundle(prepare(load_curated_files(), folder, REGION)), target)
+    return create_app(Settings(), load_bundle(target)).test_client()
+
+
+@pytest.mark.parametrize("address", ["/", "/en/"])
+def test_panel_and_filter_name_the_departements_of_the_bundle(elsewhere: FlaskClient, address: str) -> None:
+    page = elsewhere.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert f"<h4>{NAME}</h4>" in page
+    assert f'<option value="59">{NAME}</option>' in page
+    assert ">Nord</" not in page
+
+
+def test_fields_of_the_tables_name_them_too(elsewhere: FlaskClient) -> None:
+    page = elsewhere.get("/collections/colleges/items", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert NAME in page
