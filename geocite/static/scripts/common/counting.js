@@ -2,45 +2,41 @@
 
 /** @import { FilterName, MapState } from "../types.js" */
 /** @typedef {Partial<MapState>} Asked */
+/**
+ * How a filter is asked for.
+ * @typedef {object} Filter
+ * @property {Record<string, string | undefined>} parametres by layer, what the tables and the files are asked with
+ * @property {string} compte the layer whose items its choices count, unless another filter is about one layer only
+ * @property {boolean} seul whether it is about that layer only
+ */
+/** @typedef {Record<FilterName, Filter>} Filters */
 /** @typedef {[parameter: string, value: string]} Pair */
 /** @typedef {string | string[] | null} Value */
 /** @typedef {{ ids: string[] } & { [name: string]: Value[] | undefined }} Columns what every item of a layer is, by filter */
 
-/** @type {Partial<Record<FilterName, string>>} */
-const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
-/**
- * By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
- * @type {Record<string, Partial<Record<FilterName, string>>>}
- */
-const PARAMETERS = {
-  cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,
-  colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
-};
-/**
- * What the choices of a filter count, unless another filter is about one layer only.
- * @type {Record<FilterName, string>}
- */
-const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
 const RANGE = ["colonne", "de", "a"];
 const SHAPING = ["f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger"]; // how, not which
 
-export const CHOICES = /** @type {FilterName[]} */ (Object.keys(COUNTED));
-
-/** @type {(id: string) => FilterName[]} */
-const filtersOf = (id) => /** @type {FilterName[]} */ (Object.keys(PARAMETERS[id]));
+/**
+ * Filters that a layer answers and that a state asks for.
+ * @type {(filters: Filters, id: string, state: Asked) => FilterName[]}
+ */
+const asked = (filters, id, state) =>
+  /** @type {FilterName[]} */ (Object.keys(filters)).filter((name) => filters[name].parametres[id] && state[name]);
 
 /** @type {(value: Value | undefined) => string[]} */
 const values = (value) => (value === null || value === undefined ? [] : [value].flat());
 
 /**
  * What the tables and the files are asked for to hold what the map shows of a layer: pairs of parameter and value.
+ * @param {Filters} filters
  * @param {string} id
  * @param {Asked} state
  * @returns {Pair[]}
  */
-export function queryOf(id, state) {
-  const chosen = filtersOf(id).filter((name) => state[name]);
-  return [...chosen.map((name) => /** @type {Pair} */ ([PARAMETERS[id][name], state[name]])), ...beyond(id, state)];
+export function queryOf(filters, id, state) {
+  const chosen = asked(filters, id, state).map((name) => /** @type {Pair} */ ([filters[name].parametres[id], state[name]]));
+  return [...chosen, ...beyond(id, state)];
 }
 
 /**
@@ -61,28 +57,31 @@ export function beyond(id, { plage, indicateur, tableau }) {
 
 /**
  * Ranks of the items of a layer that are kept, one of the filters put aside; `only`, ids that the server keeps.
+ * @param {Filters} filters
  * @param {string} id
  * @param {Columns} columns
  * @param {Asked} state
- * @param {Set<string> | null} [only]
- * @param {string} [aside]
+ * @param {{ only?: Set<string> | null, aside?: string }} [options]
  */
-export function kept(id, columns, state, only = null, aside = "") {
+export function kept(filters, id, columns, state, { only = null, aside = "" } = {}) {
   const { ids } = columns;
-  const wanted = filtersOf(id).filter((name) => state[name] && name !== aside);
+  const wanted = asked(filters, id, state).filter((name) => name !== aside);
   const has = (/** @type {FilterName} */ name, /** @type {number} */ k) => values((columns[name] ?? ids)[k]).includes(String(state[name]));
   return [...ids.keys()].filter((k) => (!only || only.has(ids[k])) && wanted.every((name) => has(name, k)));
 }
 
 /**
  * The layer whose items the choices of a filter count: the one that another filter is about, if any.
+ * @param {Filters} filters
  * @param {FilterName} name
  * @param {Asked} state
  * @param {string[]} limited layers of which only the server tells what is kept
  */
-export function layerCounted(name, state, limited) {
-  const others = CHOICES.filter((one) => one !== name && state[one] && !PLACED[one]).map((one) => COUNTED[one]);
-  return [COUNTED[name], ...others, ...limited].filter((id) => PARAMETERS[id][name]).pop() ?? COUNTED[name];
+export function layerCounted(filters, name, state, limited) {
+  const { compte, parametres } = filters[name];
+  const all = /** @type {FilterName[]} */ (Object.keys(filters));
+  const others = all.filter((one) => one !== name && state[one] && filters[one].seul).map((one) => filters[one].compte);
+  return [compte, ...others, ...limited].filter((id) => parametres[id]).pop() ?? compte;
 }
 
 /**

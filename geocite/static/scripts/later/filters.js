@@ -2,12 +2,32 @@
 import { find, findAll, make } from "../common/find.js";
 import { FILTER_NAMES } from "../common/state.js";
 import { base as site, number as figure, root as base, t } from "../common/texts.js";
-import { CHOICES, beyond, countChoices, kept, layerCounted, queryOf } from "../common/counting.js";
+import { beyond, countChoices, kept, layerCounted, queryOf } from "../common/counting.js";
 
 /** @import { DataLayer, FilterName, FilterState, Indicator, MapCanvas, MapState, Range } from "../types.js" */
-/** @import { Columns, Pair } from "../common/counting.js" */
+/** @import { Columns, Filters as Declared, Pair } from "../common/counting.js" */
 /** @typedef {{ couches: Record<string, Columns>, epci: Record<string, string> }} Known */
 /** @typedef {{ number: HTMLElement, all: string, link: HTMLAnchorElement, address: string, ids: Set<string> | null, more: URLSearchParams }} Line */
+
+const PLACED = ["cites", "qpv-2024", "qpv-2015", "communes", "colleges"]; // layers of which every item has a place
+
+/** @type {(parameter: string, more?: Record<string, string>) => Record<string, string>} */
+const everywhere = (parameter, more) => ({ ...Object.fromEntries(PLACED.map((id) => [id, parameter])), ...more });
+
+/**
+ * How each filter is asked for (see geocite/serving/catalogue/facets.py).
+ * @type {Declared}
+ */
+const FILTERS = {
+  departement: { parametres: everywhere("code_departement"), compte: "cites", seul: false },
+  cite: { parametres: everywhere("cite", { cites: "id" }), compte: "qpv-2024", seul: false },
+  epci: { parametres: everywhere("intercommunalite"), compte: "communes", seul: false },
+  vague: { parametres: { cites: "vague" }, compte: "cites", seul: true },
+  ep: { parametres: { colleges: "education_prioritaire" }, compte: "colleges", seul: true },
+  bande: { parametres: { colleges: "bande_2024" }, compte: "colleges", seul: true },
+  bande2015: { parametres: { colleges: "bande_2015" }, compte: "colleges", seul: true },
+};
+const CHOICES = /** @type {FilterName[]} */ (Object.keys(FILTERS));
 
 /** @type {Record<FilterName, (label: string) => string>} */
 const SAY = {
@@ -151,8 +171,8 @@ export class Filters {
    */
   #kept(id, state) {
     const columns = this.#columns?.[id];
-    if (!columns || !queryOf(id, state).length) return null;
-    return new Set(kept(id, columns, state, this.#beyond[id]).map((k) => columns.ids[k]));
+    if (!columns || !queryOf(FILTERS, id, state).length) return null;
+    return new Set(kept(FILTERS, id, columns, state, { only: this.#beyond[id] }).map((k) => columns.ids[k]));
   }
 
   /**
@@ -160,7 +180,7 @@ export class Filters {
    * @param {MapState} state
    */
   #apply(layer, state) {
-    const query = queryOf(layer.id, state);
+    const query = queryOf(FILTERS, layer.id, state);
     const ids = this.#kept(layer.id, state);
     layer.only = ids;
     layer.remask();
@@ -178,10 +198,10 @@ export class Filters {
    * @param {MapState} state
    */
   #count(name, state) {
-    const id = layerCounted(name, state, Object.keys(this.#beyond).filter((one) => this.#beyond[one]));
+    const id = layerCounted(FILTERS, name, state, Object.keys(this.#beyond).filter((one) => this.#beyond[one]));
     const columns = this.#columns?.[id];
     if (!columns) return;
-    const counts = countChoices(name, columns, kept(id, columns, state, this.#beyond[id], name));
+    const counts = countChoices(name, columns, kept(FILTERS, id, columns, state, { only: this.#beyond[id], aside: name }));
     for (const option of this.fields[name].options)
       if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
     find(`#unite-${name}`, this.root).textContent = UNITS[id];
