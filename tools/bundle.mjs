@@ -3,7 +3,7 @@
  * Each entry becomes one script that runs by itself (IIFE): the map must open from a file too, where modules do not load.
  * A script of `later/` takes what the page of the map holds already from there (entries/shared.js): no module comes twice.
  */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -60,4 +60,7 @@ async function bundle(outdir) {
   await build({ ...COMMON, entryPoints: await filesOf(".", ".css"), target: "esnext", outdir });
 }
 
-await bundle(resolve(process.argv[2] ?? join(STATIC, "built")));
+const [, , folder] = process.argv;
+const built = join(STATIC, "built");
+if (!folder) await rm(built, { recursive: true, force: true }); // Nothing stays of a script that is no more.
+await bundle(folder ? resolve(folder) : built);
