@@ -9,6 +9,7 @@ from typing import Any
 from geocite.serving.language.folding import written
 from geocite.serving.language.languages import N_, SOURCE, _, in_number, language
 from geocite.serving.profiles.common import Figure
+from geocite.text.states import State
 from geocite.text.typography import of_place
 
 NARROW = "\u202f"  # narrow no-break space
@@ -122,9 +123,9 @@ def agree(unit: str, value: float) -> str:
 
 def in_words(figure: Figure) -> str:
     """The words of a figure that is not known."""
-    if figure.state == "secret":
+    if figure.state == State.SECRET:
         return _(SECRET)
-    if figure.state == "espace_reserve":
+    if figure.state == State.PLACEHOLDER:
         return _("non renseigné (espace réservé «\u202f{text}\u202f» laissé dans le compte rendu)", text=figure.printed)
     return _(MISSING)
 

@@ -221,7 +221,7 @@ class Writer:
         found = {}
         for indicator in self.catalogue.indicators.values():
             for collection in set(indicator.series) & set(LAYERS):
-                vintages = self.catalogue.vintages(collection, indicator.id)
+                vintages = self.catalogue.figures.vintages(collection, indicator.id)
                 for vintage in (*vintages, None):
                     year = f"&millesime={quote_plus(vintage)}" if vintage else ""
                     address = f"/indicators/{indicator.id}?collection={collection}{year}"

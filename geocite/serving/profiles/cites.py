@@ -32,6 +32,7 @@ from geocite.serving.profiles.linked_tables import (
     quartier_rows,
 )
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
+from geocite.text.states import State
 
 # Fields of the card: name of the fact, label, unit, decimals.
 CARD = (
@@ -191,20 +192,20 @@ def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> 
     facts = record.get("faits", {})
     for name, label, unit, decimals in CARD:
         if name == "region":
-            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], "connu")
+            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], State.KNOWN)
         else:
             yield name, _fact(sources, facts.get(name), _(label), unit_words(unit), decimals)
 
 
 def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
     if fact is None:
-        return Figure(label, None, "absent", unit, decimals)
-    states = {"non_renseigne": "absent", "espace_reserve": "espace_reserve"}
-    state = states.get(fact.get("etat") or "connu", "connu")
-    value = fact.get("valeur") if state == "connu" else None
+        return Figure(label, None, State.ABSENT, unit, decimals)
+    states = {"non_renseigne": State.ABSENT, "espace_reserve": State.PLACEHOLDER}
+    state = states.get(fact.get("etat") or "", State.KNOWN)
+    value = fact.get("valeur") if state == State.KNOWN else None
     # An empty list is a field that the minutes leave blank.
-    if state == "connu" and value in (None, "", []):
-        state = "absent"
+    if state == State.KNOWN and value in (None, "", []):
+        state = State.ABSENT
     year = None if fact.get("annee") is None else str(fact["annee"])
     scope = fact.get("portee")
     return Figure(
@@ -270,7 +271,8 @@ def _commune_rows(
 
 
 def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow, ...]) -> tuple[Strip | None, Any]:
-    vintage, values = catalogue.distribution("qpv-2015", POVERTY)
+    vintage = catalogue.figures.last_vintage("qpv-2015", POVERTY)
+    values = catalogue.figures.known("qpv-2015", POVERTY, vintage)
     strip = build_strip(values, {row.reference.id: row.reference.name for row in quartiers}, vintage)
     if strip is None:
         return None, None

@@ -123,7 +123,8 @@ def _nearest_colleges(
 def _strip(
     catalogue: Catalogue, sources: Sources, collection: str, item_id: str
 ) -> tuple[Strip | None, SourceMark | None]:
-    vintage, values = catalogue.distribution(collection, POVERTY)
+    vintage = catalogue.figures.last_vintage(collection, POVERTY)
+    values = catalogue.figures.known(collection, POVERTY, vintage)
     strip = build_strip(values, {item_id: catalogue.name(collection, item_id)}, vintage)
     if strip is None:
         return None, None

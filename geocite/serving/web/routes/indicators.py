@@ -64,7 +64,7 @@ def indicators() -> Response:
 
 def _vintages(name: str) -> dict[str, list[str]]:
     catalogue = site().catalogue
-    return {kind: list(catalogue.vintages(kind, name)) for kind in catalogue.indicators[name].series}
+    return {kind: list(catalogue.figures.vintages(kind, name)) for kind in catalogue.indicators[name].series}
 
 
 def _for_map() -> bool:
@@ -106,7 +106,7 @@ def indicator(name: str) -> Response:
 
 def _values_json(values: Values) -> Response:
     source = site().catalogue.sources.get(values.mark.id if values.mark else "", {})
-    shown = {line.code: _number_or_secret(line.value.value, line.value.state) for line in values.lines}
+    shown = {line.code: line.value.cell for line in values.lines}
     entry: dict[str, Any] = {
         "id": values.indicator.id,
         "libelle": values.indicator.label,
@@ -133,7 +133,7 @@ def _values_json(values: Values) -> Response:
 def _values_for_map(values: Values) -> Response:
     """Values in the order of the codes, of the items that have a place on the map only."""
     catalogue = site().catalogue
-    found = {line.code: _number_or_secret(line.value.value, line.value.state) for line in values.lines}
+    found = {line.code: line.value.cell for line in values.lines}
     placed = sorted(head["id"] for head in catalogue.bundle.layer(values.collection).heads if head.get("bbox"))
     return _cached(
         {
@@ -167,10 +167,6 @@ def _definition(values: Values) -> dict[str, Any]:
             if one.collection == values.collection
         ],
     }
-
-
-def _number_or_secret(value: float | None, state: str) -> float | str | None:
-    return "s" if state == "secret" else value
 
 
 def _cached(value: Mapping[str, Any]) -> Response:

@@ -292,7 +292,7 @@ def test_qpv_of_2024_shows_its_predecessors_as_2015(riche: FlaskClient) -> None:
     assert "aucun n’est une valeur du quartier de 2024" in section
     assert "couvre 68 % du quartier de 2024" in section
     assert "contour 2015" in section
-    assert "8 536" in section
+    assert "8 000" in section
     assert "Ce que l’on sait" not in words(riche, "/qpv/QN05999I")
     # No figure of 2015 is ever a property of the quartier of 2024.
     feature = json.loads(riche.get("/qpv/QN05918M?f=json").data)

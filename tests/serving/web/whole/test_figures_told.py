@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
-from geocite.serving.figures.aggregates import rank_among
 from geocite.serving.language.formatting import number, ordinal, rank, with_unit
 
 DIGITS = {
@@ -96,7 +95,7 @@ def test_shares_are_rounded_once_from_their_counts(whole: Bundle, name: str) -> 
     catalogue = Catalogue(whole)
     for code, text in read(DIGITS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
-        value = catalogue.value(collection, code, name).value
+        value = catalogue.figures.latest(collection, code, name).value
         assert value is not None and number(value, 1) == text, code
 
 
@@ -115,9 +114,9 @@ def test_ranks_come_from_figures_that_are_not_rounded(whole: Bundle, name: str) 
     catalogue = Catalogue(whole)
     for code, place in read(RANKS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
-        found = catalogue.value(collection, code, name)
-        assert found.value is not None and found.vintage is not None
-        assert rank_among(found.value, catalogue.ordered(collection, name, found.vintage)).position == int(place), code
+        found = catalogue.figures.latest(collection, code, name)
+        ranked = catalogue.figures.rank(collection, name, found)
+        assert ranked and ranked.position == int(place), code
 
 
 def test_a_figure_bears_the_year_that_it_describes_beside_its_edition(site: FlaskClient) -> None:
@@ -207,10 +206,10 @@ def test_lowest_and_first_are_said_so(site: FlaskClient) -> None:
 
 def test_a_rank_within_an_older_year_says_so(site: FlaskClient, whole: Bundle) -> None:
     catalogue = Catalogue(whole)
-    last = {one.id: catalogue.last_vintage("qpv-2015", one.id) for one in catalogue.indicators_of("qpv-2015")}
-    values = (
-        (code, name, catalogue.value("qpv-2015", code, name)) for code in whole.layer("qpv-2015").index for name in last
-    )
+    figures = catalogue.figures
+    last = {one.id: figures.last_vintage("qpv-2015", one.id) for one in catalogue.indicators_of("qpv-2015")}
+    codes = whole.layer("qpv-2015").index
+    values = ((code, name, figures.latest("qpv-2015", code, name)) for code in codes for name in last)
     older = [(code, name) for code, name, found in values if found.state == "connu" and found.vintage != last[name]]
     assert older
     said = re.compile(r"sur \d+ quartiers de 2015[^·]* seulement\)")
