@@ -10,14 +10,6 @@
   const fetchJson = (address) =>
     fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))));
 
-  /** Values by code; they come in the order of the codes of the layer. */
-  function byCode(values, ids) {
-    if (!Array.isArray(values)) return values;
-    if (values.length !== ids.length) throw new Error("The values are not those of the layer.");
-    const known = [...ids].sort().map((id, k) => [id, values[k]]).filter(([, value]) => value !== null);
-    return Object.fromEntries(known);
-  }
-
   class Theme {
     /** `legend(view)` is told what is shown, null for nothing; see _view. */
     constructor(canvas, legend) {
@@ -31,6 +23,7 @@
       return this._registry;
     }
 
+    /** An indicator as it is drawn: {libelle, unite, …, valeurs: {code: a number, or "s" for a secret one}}. */
     _values({ collection, id, year }) {
       const query = new URLSearchParams({ collection, ...(year && { millesime: year }), forme: "carte", f: "json" });
       const address = `${root}/indicators/${encodeURIComponent(id)}?${query}`;
@@ -46,7 +39,6 @@
       if (!layer) return this._clear();
       const [answer] = await Promise.all([this._values(indicator), this.canvas.ensure(layer)]);
       if (asked !== this._asked) return null; // Another choice was made meanwhile.
-      answer.valeurs = byCode(answer.valeurs, layer.source.ids);
       if (this.layer && this.layer !== layer) this.layer.theme = null;
       Object.assign(this, { layer, answer, classes, palette });
       return this._apply();

@@ -225,7 +225,7 @@ class Writer:
                 for vintage in (*vintages, None):
                     year = f"&millesime={quote_plus(vintage)}" if vintage else ""
                     address = f"/indicators/{indicator.id}?collection={collection}{year}"
-                    answer = json.loads(self.whole(f"{address}&f=json"))
+                    answer = json.loads(self.whole(f"{address}&f=json&forme=carte"))
                     kept, values = self.around.ids[collection], answer.get("valeurs", {})
                     answer["valeurs"] = {code: value for code, value in values.items() if code in kept}
                     found[f"{address}&forme=carte"] = to_json(answer).decode()

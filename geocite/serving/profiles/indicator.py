@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -48,14 +49,35 @@ class Values:
     vintages: tuple[str, ...]
     mark: SourceMark | None
     lines: tuple[Line, ...]
-    known: int
-    secret: int
-    spread: Spread | None
-    histogram: Histogram | None
+    ordered: tuple[float, ...]  # the known ones, the lowest first
     since: str | None
     refused: str | None
     formula: str
-    direction: str | None
+
+    @property
+    def known(self) -> int:
+        """How many items have a known figure."""
+        return len(self.ordered)
+
+    @property
+    def secret(self) -> int:
+        """How many figures are published as secret."""
+        return sum(line.value.state == State.SECRET for line in self.lines)
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """Quartiles and ends of the known figures."""
+        return spread_of(self.ordered)
+
+    @cached_property
+    def histogram(self) -> Histogram | None:
+        """How many known figures are in each interval."""
+        return build_histogram(self.ordered)
+
+    @property
+    def direction(self) -> str | None:
+        """Whether a high value is favourable, in words."""
+        return DIRECTIONS.get(self.indicator.direction)
 
 
 def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
@@ -113,24 +135,17 @@ def build_values(
     """Every item of a collection with its figure; `refused` tells why no difference since a vintage is given."""
     refused = _refusal(indicator, collection, vintage, since)
     compared = None if refused else since
-    lines = tuple(_lines(catalogue, indicator, collection, vintage, compared))
-    ordered = catalogue.figures.ordered(collection, indicator.id, vintage)
-    info = indicator.series[collection]
     return Values(
         indicator,
         collection,
         vintage,
         catalogue.figures.vintages(collection, indicator.id),
-        Sources(catalogue).mark_of(info, vintage),
-        lines,
-        len(ordered),
-        sum(line.value.state == State.SECRET for line in lines),
-        spread_of(ordered),
-        build_histogram(ordered),
+        Sources(catalogue).mark_of(indicator.series[collection], vintage),
+        tuple(_lines(catalogue, indicator, collection, vintage, compared)),
+        catalogue.figures.ordered(collection, indicator.id, vintage),
         compared,
         refused,
         formula(indicator, catalogue.indicators),
-        DIRECTIONS.get(indicator.direction),
     )
 
 
