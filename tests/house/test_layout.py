@@ -146,12 +146,9 @@ LONG = {
     "geocite.making.fetching.fetch",
     "geocite.making.readers.communes",
     "geocite.making.region.region",
-    "geocite.serving.profiles.cites",
-    "geocite.serving.profiles.qpv",
     "geocite.serving.web.factory",
     "geocite.serving.web.ogc.openapi",
     "geocite.serving.web.process.workers",
-    "geocite.serving.web.routes.indicators",
 }
 
 
