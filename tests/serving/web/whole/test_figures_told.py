@@ -15,6 +15,10 @@ from flask.testing import FlaskClient
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import number, ordinal, rank, with_unit
+from geocite.serving.profiles.common import Sources
+from geocite.serving.profiles.compared.comparison import cell_of
+from geocite.serving.profiles.compared.groups import Group
+from geocite.serving.profiles.compared.side_by_side import chart_notes
 
 DIGITS = {
     "part_couples_3_enfants_pct": """
@@ -225,3 +229,19 @@ def test_partial_sums_are_told_as_such(site: FlaskClient) -> None:
 
 def test_population_of_communes_is_the_insees(site: FlaskClient) -> None:
     assert "habitants Insee, 2023" in words(site, "/communes/59350")
+
+
+def test_under_the_bars_a_mean_says_of_how_many_it_is_made(whole: Bundle) -> None:
+    """115 collèges of the Métropole européenne de Lille have an IPS, of 122."""
+    catalogue = Catalogue(whole)
+    towns = catalogue.communes_by_epci["200093201"]
+    codes = tuple(sorted(uai for town in towns for uai in catalogue.colleges_by_commune.get(town, ())))
+    ips, pupils = catalogue.indicators["ips"], catalogue.indicators["population"]
+    some = cell_of(catalogue, Sources(catalogue), ips, Group("colleges", codes, "collèges"))
+    every = cell_of(catalogue, Sources(catalogue), pupils, Group("communes", tuple(towns), "communes"))
+    assert (some.figure.used, some.figure.total) == (115, 122)
+    told = list(chart_notes(["Lille", "La métropole"], [some, every]))[2:]
+    assert [line.partition(":")[2].strip() for line in told] == [
+        "pour 115 collèges sur 122",
+        f"pour {len(towns)} communes",
+    ]
