@@ -149,7 +149,7 @@ def _stated(catalogue: Catalogue, sources: Sources, item_id: str, name: str) -> 
         card=card,
         poverty=poverty_bars(card),
         remarks=_remarks(record),
-        stated=any(fact.get("etat", "connu") == State.KNOWN for fact in record.get("faits", {}).values()),
+        stated=any(_state(fact) == State.KNOWN for fact in record.get("faits", {}).values()),
         official_label=record.get("libelle_liste"),
         printed_name=_other_name(record, name),
     )
@@ -217,8 +217,7 @@ def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> 
 def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
     if fact is None:
         return Figure(label, None, State.ABSENT, unit, decimals)
-    states = {"non_renseigne": State.ABSENT, "espace_reserve": State.PLACEHOLDER}
-    state = states.get(fact.get("etat") or "", State.KNOWN)
+    state = _state(fact)
     value = fact.get("valeur") if state == State.KNOWN else None
     # An empty list is a field that the minutes leave blank.
     if state == State.KNOWN and value in (None, "", []):
@@ -237,6 +236,12 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
         vintage=year,
         gap=fact.get("ecart"),
     )
+
+
+def _state(fact: Mapping[str, Any]) -> State:
+    """The state of a stated fact; a word of an older bundle (`non_renseigne`) is `absent`."""
+    etat = fact.get("etat") or State.KNOWN
+    return State(etat) if etat in set(State) else State.ABSENT
 
 
 def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> SourceMark | None:
