@@ -13,6 +13,7 @@ from geocite.bundle.arcs import Outlines, decode_outlines
 from geocite.bundle.files import document_path, layer_path, outlines_path, unpack_lines
 from geocite.bundle.layer import Layer
 from geocite.bundle.manifest import damaged, read_file, read_manifest
+from geocite.bundle.memos import Memos
 from geocite.bundle.spool import Kept, keep, lines_aside
 from geocite.errors import BundleError
 
@@ -33,6 +34,7 @@ class Bundle:
         self._layers: dict[str, Layer] = {}
         self._documents: dict[str, Any] = {}
         self._outlines: dict[str, Outlines] = {}
+        self.memos: Memos = {}
 
     def file(self, name: str) -> bytes:
         """Bytes of a listed file, as they were when the bundle was loaded; BundleError when it is not listed."""

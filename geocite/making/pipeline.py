@@ -29,14 +29,10 @@ from geocite.making.files.documents import (
 )
 from geocite.making.files.map_files import derive_map_files, derive_precise_files
 from geocite.making.layers.features import Knowledge, Record, derive_outlines
+from geocite.making.layers.figures import Figures
 from geocite.making.layers.indicators import (
-    derive_latest,
-    derive_ratios,
-    derive_series,
-    derive_values,
     describe_indicators,
     index_indicators,
-    keep_codes,
 )
 from geocite.making.layers.layers import derive_layers
 from geocite.making.layers.references import Reference, derive_references, load_references
@@ -50,6 +46,7 @@ from geocite.making.region.former_epci import FormerEpci, read_former_epci, rena
 from geocite.making.region.joins import JoinCount, count_join
 from geocite.making.region.region import RegionTables, has_detailed_outlines, select_region
 from geocite.registry.sources import Indicators, Sources, load_indicators, load_sources
+from geocite.text.states import State
 
 Step = Callable[[str], AbstractContextManager[None]]
 STEPS = (
@@ -97,6 +94,7 @@ class Prepared:
     raw: Path
     readings: Readings
     tables: RegionTables
+    figures: Figures
     crosswalk: Crosswalk
     cites: tuple[Cite, ...]
     links: tuple[Link, ...]
@@ -135,24 +133,19 @@ def prepare(curated: Curated, raw: Path, region: str, step: Step = silent) -> Pr
         candidates = derive_candidates(cites, links, tables)
     with step(STEPS[4]):
         inside = {cite.slug: cite for cite in cites}
+        figures = Figures(curated.values(readings), curated.indicators, tables.codes())
         stated = derive_links(cites, curated.matches, crosswalk)
         before = (*stated, *derive_candidates(cites, stated, tables))
         anomalies = sort_anomalies(
             [
                 *check_tables(readings, tables, inside, curated.matches, (*links, *candidates)),
-                *_check_figures(curated, readings, tables),
+                *check_values(figures.published, curated.indicators, figures.by_edition),
                 *check_coverage(readings, curated.sources, tables.region.departements),
                 *check_editions(readings, curated.sources, tables.region.departements),
                 *check_listed(listed, cites, before, ", ".join(readings.files(QUARTIERS_LIST))),
             ]
         )
-    return Prepared(curated, raw, readings, tables, crosswalk, cites, links, candidates, tuple(anomalies))
-
-
-def _check_figures(curated: Curated, readings: Readings, tables: RegionTables) -> list[Anomaly]:
-    codes = tables.codes()
-    values = keep_codes(derive_ratios(curated.values(readings), curated.indicators), codes)
-    return check_values(values, curated.indicators, derive_series(values, codes))
+    return Prepared(curated, raw, readings, tables, figures, crosswalk, cites, links, candidates, tuple(anomalies))
 
 
 def _match_listed(readings: Readings, cites: Sequence[Cite], tables: RegionTables) -> tuple[Listed, ...]:
@@ -183,8 +176,7 @@ def _complete(curated: Curated, readings: Readings, tables: RegionTables) -> tup
 
 def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Files of the bundle (path → bytes) and its manifest; the same bytes from the same inputs."""
-    values = derive_values(prepared.curated.values(prepared.readings), prepared.curated.indicators)
-    known = _know(prepared, values)
+    known = _know(prepared)
     with step(STEPS[5]):
         outlines = derive_outlines(known.tables)
         layers = derive_layers(known, outlines)
@@ -193,9 +185,9 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         precise = derive_precise_files(prepared.tables)
     with step(STEPS[7]):
         codes = {name: [record.id for record in records] for name, records in layers.items()}
-        documents = _write_documents(prepared, known, values, codes, outlines)
+        documents = _write_documents(prepared, known, outlines)
         linked = (*count_links(prepared.links, codes), *count_candidates(prepared.candidates, codes))
-        joins = (*prepared.tables.joins, *_count_values(values, codes), *linked)
+        joins = (*prepared.tables.joins, *_count_values(prepared.figures.dated_everywhere, codes), *linked)
         sources = describe_sources(prepared.curated.sources, prepared.readings, prepared.raw)
         anomalies = count_severities(prepared.anomalies)
         manifest = derive_manifest(known, layers, drawn, sources, anomalies, joins)
@@ -205,14 +197,14 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         return _run(jobs), manifest
 
 
-def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
+def _know(prepared: Prepared) -> Knowledge:
     tables, registry = prepared.tables, prepared.curated.indicators
     return Knowledge(
         tables=tables,
         cites=prepared.cites,
         links=prepared.links,
         crosswalk=prepared.crosswalk,
-        latest=derive_latest(keep_codes(values, tables.codes())),
+        latest=prepared.figures.latest,
         indicators=index_indicators(registry),
         candidates=prepared.candidates,
         former_epci={one.siren: one for one in prepared.curated.former_epci},
@@ -223,13 +215,11 @@ def _know(prepared: Prepared, values: pd.DataFrame) -> Knowledge:
 def _write_documents(
     prepared: Prepared,
     known: Knowledge,
-    values: pd.DataFrame,
-    codes: Mapping[str, list[str]],
     outlines: Mapping[str, Any],
 ) -> dict[str, bytes]:
     documents = {
         "profils": derive_profiles(known, prepared.curated.matches),
-        "indicateurs": _indicators(prepared.curated, values, codes),
+        "indicateurs": _indicators(prepared.curated, prepared.figures),
         "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
         "situation": derive_locator(prepared.tables, outlines),
         "codes-postaux": derive_postal_codes(prepared.readings, prepared.tables),
@@ -248,14 +238,14 @@ def _run(jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         return dict(zip(jobs, packed, strict=True))
 
 
-def _indicators(curated: Curated, values: pd.DataFrame, codes: Mapping[str, list[str]]) -> dict[str, Any]:
-    series = derive_series(keep_codes(values, codes), codes)
-    references = derive_references(values, curated.references)
-    return {"indicateurs": describe_indicators(curated.indicators, series, references), "valeurs": series}
+def _indicators(curated: Curated, figures: Figures) -> dict[str, Any]:
+    references = derive_references(figures.dated_everywhere, curated.references)
+    described = describe_indicators(curated.indicators, figures.by_year, references)
+    return {"indicateurs": described, "valeurs": figures.by_year}
 
 
 def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[JoinCount]:
-    known = values[values["statut"] != "absent"]
+    known = values[values["statut"] != State.ABSENT]
     return [
         count_join(f"{collection} ↔ {source}", "1:n", codes[collection], sorted(set(group["code"])))
         for (collection, source), group in known.groupby(["collection", "source"])

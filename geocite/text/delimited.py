@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from geocite.errors import DataError
 from geocite.text.decoding import Flaw, TextError, read_text
-
-State = Literal["connu", "absent", "secret"]
+from geocite.text.states import State
 
 DELIMITERS = (";", "\t", ",")
 ABSENT_WORDS = frozenset(["", "na", "n/a", "nan", "null", "nd", "n.d.", "ns", "n.s.", ".", "-", "–", "…", "..."])
@@ -41,8 +39,8 @@ class Cell:
     state: State
 
 
-ABSENT = Cell(None, "absent")
-SECRET = Cell(None, "secret")
+ABSENT = Cell(None, State.ABSENT)
+SECRET = Cell(None, State.SECRET)
 
 
 @dataclass(frozen=True)
@@ -260,4 +258,4 @@ def parse_number(text: str, where: str = "") -> Cell:
     value = float(found[1] + whole + (found[3] or "").replace(",", "."))
     if not math.isfinite(value):
         raise TableError(f"{where}{' : ' if where else ''}« {trimmed[:60]}… » est un nombre trop grand.")
-    return Cell(value, "connu")
+    return Cell(value, State.KNOWN)

@@ -27,6 +27,9 @@ def test_the_largest_file_is_light_and_asks_nothing_of_the_network(tmp_path: Pat
     assert "/cites/lille-nord-est" in content["reponses"] and "/communes/59350" in content["reponses"]
     shown = {name for file in content["cartes"].values() for name in json.loads(file)["ids"]}
     assert "59350" in shown and "62041" not in shown
+    figures = json.loads(content["reponses"]["/indicators/population?collection=communes&forme=carte"])
+    assert figures["effectif"] is True  # a count: drawn as circles, as the map draws it
+    assert figures["valeurs"]["59350"] > 200_000 and figures["valeurs"].keys() <= shown
 
 
 def test_the_links_lead_to_the_server_that_is_named(tmp_path: Path) -> None:

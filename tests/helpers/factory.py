@@ -307,7 +307,7 @@ MAUBEUGE_FACTS = {
 HAUTMONT_FACTS = {
     "population": fact(8146, portee="0-25 ans"),
     "population_qpv": fact(None, etat="espace_reserve", imprime="XXX"),
-    "taux_pauvrete_agglomeration_pct": fact(None, etat="non_renseigne"),
+    "taux_pauvrete_agglomeration_pct": fact(None, etat="absent"),
     "taux_pauvrete_qpv_pct": fact(46.0),
     "axes_prioritaires": fact([]),
     "vague": fact(2),

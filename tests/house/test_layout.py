@@ -146,12 +146,9 @@ LONG = {
     "geocite.making.fetching.fetch",
     "geocite.making.readers.communes",
     "geocite.making.region.region",
-    "geocite.serving.profiles.cites",
-    "geocite.serving.profiles.qpv",
     "geocite.serving.web.factory",
     "geocite.serving.web.ogc.openapi",
     "geocite.serving.web.process.workers",
-    "geocite.serving.web.routes.indicators",
 }
 
 
@@ -166,3 +163,20 @@ def test_a_room_is_read_in_one_sitting(name: str) -> None:
         and node.end_lineno - node.lineno >= OF_A_FUNCTION
     ]
     assert bool(long or len(text.splitlines()) > LINES) == (name in LONG), long
+
+
+HOLDERS = {"Bundle", "Catalogue", "Figures", "Layer", "Site"}
+MEMOS = {"cache", "lru_cache", "kept_by_language"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_keeps_what_belongs_to_a_bundle(name: str) -> None:
+    """A memo of a module outlives the bundle that it is keyed by: `geocite.bundle.memos.kept` is made for it."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and any(MEMOS & set(_names(one)) for one in node.decorator_list):
+            arguments = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+            assert not HOLDERS & {word for one in arguments if one.annotation for word in _names(one.annotation)}
+
+
+def _names(node: ast.expr) -> list[str]:
+    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]

@@ -8,6 +8,7 @@ from geocite.making.checks.anomalies import Anomaly, Origin, Severity
 from geocite.making.curated.cites import Cite, Fact
 from geocite.making.curated.matches import Match
 from geocite.text.delimited import fold
+from geocite.text.states import State
 
 CARDS = Origin("curation", "cites.toml", "cites")
 # What the identity card of a cité is expected to say.
@@ -40,7 +41,7 @@ def check_identity(cites: Iterable[Cite]) -> list[Anomaly]:
         elif not cite.faits:
             found.append(_without_card(cite))
         else:
-            found += [_missing(cite, champ) for champ in IDENTITY if cite.fait(champ).etat == "non_renseigne"]
+            found += [_missing(cite, champ) for champ in IDENTITY if cite.fait(champ).etat == State.ABSENT]
     return found
 
 
@@ -93,9 +94,9 @@ def check_facts(cites: Iterable[Cite]) -> list[Anomaly]:
 
 
 def _is_placeholder(fact: Fact) -> bool:
-    printed = fact.imprime if fact.etat == "espace_reserve" else fact.valeur
+    printed = fact.imprime if fact.etat == State.PLACEHOLDER else fact.valeur
     texts = printed if isinstance(printed, tuple) else (printed,)
-    return fact.etat == "espace_reserve" or any(
+    return fact.etat == State.PLACEHOLDER or any(
         isinstance(text, str) and fold(text) in ("xx", "xxx", "xxxx", "a_completer", "a_venir") for text in texts
     )
 
@@ -148,7 +149,7 @@ def _scope(cite: Cite) -> list[Anomaly]:
 
 
 def _single_rate(cite: Cite) -> list[Anomaly]:
-    known = [champ for champ in RATES if cite.fait(champ).etat == "connu"]
+    known = [champ for champ in RATES if cite.fait(champ).etat == State.KNOWN]
     if len(known) != 1:
         return []
     missing = next(champ for champ in RATES if champ not in known)

@@ -10,6 +10,7 @@ from typing import Any
 from geocite.errors import DataError
 from geocite.making.curated.matches import Match, Matches, read_matches
 from geocite.text.codes import CodeError, parse_commune, parse_departement
+from geocite.text.states import State
 from geocite.text.typography import typeset
 
 __all__ = ["CHAMPS", "Cite", "Contradiction", "Fact", "Match", "Matches", "read_cites", "read_matches"]
@@ -37,7 +38,7 @@ CHAMPS: Mapping[str, str] = {
     "echeances": "liste",
     "programmes": "liste",
 }
-ETATS = ("connu", "non_renseigne", "espace_reserve")
+ETATS = (State.KNOWN, State.ABSENT, State.PLACEHOLDER)
 PORTEES = ("commune", "0-25 ans", "non précisée")
 
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -54,7 +55,7 @@ class Fact:
 
     champ: str
     valeur: Value = None
-    etat: str = "non_renseigne"
+    etat: str = State.ABSENT
     portee: str | None = None
     source: str | None = None
     annee: int | None = None
@@ -104,7 +105,7 @@ class Cite:
     ligne: int | None = None
 
     def fait(self, champ: str) -> Fact:
-        """The fact of this field, « non_renseigne » when nothing is written about it."""
+        """The fact of this field, `absent` when nothing is written about it."""
         return self.faits.get(champ) or Fact(champ)
 
     def value(self, champ: str) -> Value:
@@ -186,7 +187,7 @@ def _read_fact(toml: _Toml, cite: str, champ: str, raw: Mapping[str, Any], sourc
     fact = Fact(
         champ=champ,
         valeur=_read_value(toml, table, champ, raw.get("valeur")),
-        etat=raw.get("etat", "connu"),
+        etat=raw.get("etat", State.KNOWN),
         portee=raw.get("portee"),
         source=raw["source"],
         annee=raw["annee"],
@@ -236,13 +237,13 @@ def _check_state(toml: _Toml, table: str, fact: Fact) -> None:
     choices = f"choisissez parmi {', '.join(ETATS)}"
     if fact.etat not in ETATS:
         raise toml.refuse(table, f"etat « {fact.etat} » inconnu ; {choices}")
-    if (fact.etat == "connu") != (fact.valeur is not None):
+    if (fact.etat == State.KNOWN) != (fact.valeur is not None):
         raise toml.refuse(table, f"une valeur va avec l'etat connu, et lui seul ; {choices}")
-    if (fact.etat == "espace_reserve") != (fact.imprime is not None):
+    if (fact.etat == State.PLACEHOLDER) != (fact.imprime is not None):
         raise toml.refuse(table, "imprime (ce qui tient la place de la valeur) va avec l'etat espace_reserve")
     if fact.portee not in (None, *PORTEES):
         raise toml.refuse(table, f"portee « {fact.portee} » inconnue ; choisissez parmi {', '.join(PORTEES)}")
-    if fact.champ == "population" and fact.etat == "connu" and fact.portee is None:
+    if fact.champ == "population" and fact.etat == State.KNOWN and fact.portee is None:
         raise toml.refuse(table, f"il manque portee, parmi {', '.join(PORTEES)}")
 
 

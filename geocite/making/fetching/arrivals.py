@@ -14,6 +14,7 @@ from geocite.making.readers import READERS, Reading
 from geocite.making.readers.values import read_source_values, wanted_series
 from geocite.registry.sources import Indicators, Source, missing_files
 from geocite.text.delimited import Table, read_table
+from geocite.text.states import State
 
 KEPT = 0.99  # of the rows, codes and figures known: schools close and communes merge, a few a year
 # What the readers' libraries raise for a file that is not what its name says.
@@ -167,7 +168,7 @@ def _compare(fresh: Reading, former: Reading, raw: Path) -> None:
 
 
 def _count_known(reading: Reading) -> int:
-    return int((reading.table["statut"] == "connu").sum()) if "statut" in reading.table else 0
+    return int((reading.table["statut"] == State.KNOWN).sum()) if "statut" in reading.table else 0
 
 
 def _codes(reading: Reading) -> set[str]:

@@ -10,19 +10,20 @@ import shapely
 
 from geocite.bundle.files import to_json
 from geocite.making.curated.cites import Cite
-from geocite.making.layers.indicators import MISSING, Latest
+from geocite.making.layers.indicators import Latest
 from geocite.making.links.links import Link
 from geocite.making.region.coverage import Coverage
 from geocite.making.region.crosswalk import Crosswalk
 from geocite.making.region.former_epci import FormerEpci
 from geocite.making.region.geometry import as_array, find_bbox, one_kind, to_lonlat
 from geocite.making.region.region import RegionTables
+from geocite.text.states import State
 
 QPV_TOLERANCE_M = 1.0
 COMMUNE_TOLERANCE_M = 20.0
 DECIMALS = 6  # of a degree: a tenth of a metre
 
-NOTHING = Latest(None, None, MISSING)
+NOTHING = Latest(None, None, State.ABSENT)
 
 
 @dataclass(frozen=True)

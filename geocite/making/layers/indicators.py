@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from geocite.registry.sources import UNDATED, Indicator, Indicators, Series
+from geocite.text.states import SECRET_CELL, State
 from geocite.text.typography import typeset
 
 KEY = ["collection", "code", "millesime"]
 TEXTS = ("libelle", "libelle_court", "definition", "note", "motif")
-KNOWN, MISSING, SECRET = "connu", "absent", "secret"
-PREFERRED = {MISSING: 0, SECRET: 1, KNOWN: 2}
+PREFERRED = {State.ABSENT: 0, State.SECRET: 1, State.KNOWN: 2}
 # Computed shares keep all that tells them apart: nine decimals cannot move the rounding of a figure of fewer digits.
 DECIMALS = 9
+CellsByVintage = dict[str, dict[str, dict[str, dict[str, float | int | str]]]]
 
 
 class Latest(NamedTuple):
@@ -26,20 +27,16 @@ class Latest(NamedTuple):
 
     valeur: float | None
     millesime: str | None
-    statut: str
+    statut: State
     edition: str | None = None
 
 
-def derive_values(values: pd.DataFrame, registry: Indicators) -> pd.DataFrame:
-    """`values` (the readers' long table) with the ratios that no file gives, dated by the year that they describe.
-
-    Adds `edition`, what the readers found as the vintage, empty where the figures do not come in editions.
-    """
-    return date_values(derive_ratios(values, registry), registry)
-
-
 def date_values(values: pd.DataFrame, registry: Indicators) -> pd.DataFrame:
-    """`values` by the year described; of several editions that describe one year, the last that knows the figure."""
+    """`values` by the year described; of several editions that describe one year, the last that knows the figure.
+
+    Adds `edition`, what the readers found as the vintage, empty where the figures do not come in editions. The rows
+    that are kept keep their index.
+    """
     series = {(one.collection, name): one for name, found in registry.items() for one in found.series if one.editions}
     keys = zip(values["collection"], values["indicateur"], values["millesime"], strict=True)
     found = [(series.get((collection, name)), vintage) for collection, name, vintage in keys]
@@ -73,10 +70,10 @@ def _ratio(values: pd.DataFrame, indicator: Indicator, series: Series) -> pd.Dat
     above = inside[inside["indicateur"] == indicator.numerateur]
     below = inside[inside["indicateur"] == indicator.denominateur]
     pairs = above.merge(below[[*KEY, "valeur", "statut"]], on=KEY, suffixes=("", "_bas"), validate="1:1")
-    secret = (pairs["statut"] == SECRET) | (pairs["statut_bas"] == SECRET)
-    known = (pairs["statut"] == KNOWN) & (pairs["statut_bas"] == KNOWN) & (pairs["valeur_bas"] > 0)
+    secret = (pairs["statut"] == State.SECRET) | (pairs["statut_bas"] == State.SECRET)
+    known = (pairs["statut"] == State.KNOWN) & (pairs["statut_bas"] == State.KNOWN) & (pairs["valeur_bas"] > 0)
     share = (100 * pairs["valeur"] / pairs["valeur_bas"].where(known)).round(DECIMALS)
-    states = np.select([secret, known], [SECRET, KNOWN], MISSING)
+    states = np.select([secret, known], [State.SECRET, State.KNOWN], State.ABSENT)
     changed = pairs.assign(indicateur=indicator.id, source=series.source, valeur=share, statut=states)
     return changed[values.columns.tolist()]
 
@@ -130,13 +127,18 @@ def _typeset(entry: dict[str, Any]) -> dict[str, Any]:
 def _vintages(found: Mapping[str, Mapping[str, Any]], series: Series) -> dict[str, Any]:
     editions = _editions(found, series)
     ordered = sorted(found, key=lambda vintage: editions.get(vintage, vintage))
+    return {"millesimes": ordered, "editions": editions, "repetitions": find_repetitions(found, ordered)}
+
+
+def find_repetitions(found: Mapping[str, Mapping[str, Any]], ordered: Iterable[str]) -> list[list[str]]:
+    """The runs of vintages, in this order, that give the very same figures; `found`: vintage → code → figure."""
     runs: list[list[str]] = []
     for vintage in ordered:
         if runs and found[runs[-1][-1]] == found[vintage]:
             runs[-1].append(vintage)
         else:
             runs.append([vintage])
-    return {"millesimes": ordered, "editions": editions, "repetitions": [run for run in runs if len(run) > 1]}
+    return [run for run in runs if len(run) > 1]
 
 
 def _editions(vintages: Iterable[str], series: Series) -> dict[str, str]:
@@ -150,10 +152,10 @@ def _editions(vintages: Iterable[str], series: Series) -> dict[str, str]:
 def derive_latest(values: pd.DataFrame) -> dict[tuple[str, str, str], Latest]:
     """Latest known value of each (collection, code, indicateur), by the year described.
 
-    `values` is what `derive_values` gives. Where no vintage is known the last statut is kept: secret, not zero.
+    `values` is what `date_values` gives. Where no vintage is known the last statut is kept: secret, not zero.
     """
     edition = values.get("edition", "")
-    dated = values.assign(edition=edition, known=values["statut"] == KNOWN)
+    dated = values.assign(edition=edition, known=values["statut"] == State.KNOWN)
     # Editions follow the years that they describe, and tell the order of those that do not say theirs.
     dated["order"] = dated["edition"].where(dated["edition"] != "", dated["millesime"])
     last = dated.sort_values(["known", "order"]).drop_duplicates(["collection", "code", "indicateur"], keep="last")
@@ -161,10 +163,10 @@ def derive_latest(values: pd.DataFrame) -> dict[tuple[str, str, str], Latest]:
 
 
 def _latest(row: Any) -> Latest:
-    if row.statut == MISSING:
-        return Latest(None, None, MISSING)
-    value = plain_number(row.valeur) if row.statut == KNOWN else None
-    return Latest(value, row.millesime, row.statut, row.edition or None)
+    if row.statut == State.ABSENT:
+        return Latest(None, None, State.ABSENT)
+    value = plain_number(row.valeur) if row.statut == State.KNOWN else None
+    return Latest(value, row.millesime, State(row.statut), row.edition or None)
 
 
 def plain_number(value: float) -> float | int:
@@ -173,20 +175,12 @@ def plain_number(value: float) -> float | int:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def derive_series(
-    values: pd.DataFrame, codes: Mapping[str, Iterable[str]]
-) -> dict[str, dict[str, dict[str, dict[str, float | str]]]]:
-    """{collection: {indicateur: {millesime: {code: number or "s"}}}}; a code that is not there is not published.
-
-    `codes` gives the codes to keep of each collection.
-    """
-    kept = {collection: set(wanted) for collection, wanted in codes.items()}
-    series: dict[str, Any] = {}
+def derive_series(values: pd.DataFrame) -> CellsByVintage:
+    """{collection: {indicateur: {millesime: {code: number or "s"}}}}; a code that is not there is not published."""
+    series: CellsByVintage = {}
     ordered = values.sort_values(["collection", "indicateur", "millesime", "code"])
-    for row in ordered[ordered["statut"] != MISSING].itertuples(index=False):
-        if row.code not in kept.get(row.collection, ()):
-            continue
+    for row in ordered[ordered["statut"] != State.ABSENT].itertuples(index=False):
         by_vintage = series.setdefault(row.collection, {}).setdefault(row.indicateur, {})
-        cell = "s" if row.statut == SECRET else plain_number(row.valeur)
+        cell = SECRET_CELL if row.statut == State.SECRET else plain_number(row.valeur)
         by_vintage.setdefault(row.millesime, {})[row.code] = cell
     return series

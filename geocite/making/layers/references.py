@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from geocite.errors import DataError
-from geocite.making.layers.indicators import DECIMALS, KNOWN
+from geocite.making.layers.indicators import DECIMALS
 from geocite.registry.entries import make_entry, read_entries
 from geocite.registry.sources import Indicators
+from geocite.text.states import State
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def derive_references(values: pd.DataFrame, wanted: Iterable[Reference]) -> dict
 
 
 def _mean(values: pd.DataFrame, wanted: Reference) -> dict[str, Any] | None:
-    known = values[(values["collection"] == wanted.collection) & (values["statut"] == KNOWN)]
+    known = values[(values["collection"] == wanted.collection) & (values["statut"] == State.KNOWN)]
     ours = known[known["indicateur"] == wanted.indicateur]
     last = ours[ours["millesime"] == ours["millesime"].max()]
     weights = known.loc[known["indicateur"] == wanted.poids, ["code", "millesime", "valeur"]]

@@ -11,7 +11,7 @@ from geocite.making.readers.files import open_files, source_files
 from geocite.making.readers.reading import Dropped, Faults, Reading, Row, Rows, frame
 from geocite.registry.sources import Indicators, Series, Source, Sources, ValueLayout, find_files
 from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
-from geocite.text.delimited import Cell, TableError, parse_number, pick
+from geocite.text.delimited import ABSENT, Cell, TableError, parse_number, pick
 
 COLUMNS = (
     "collection",
@@ -184,7 +184,7 @@ def _cell(rows: Rows, row: Row, header: str, text: str) -> Cell:
         return parse_number(text)
     except TableError as error:
         rows.note(row, f"colonne {header} : {error}")
-        return Cell(None, "absent")
+        return ABSENT
 
 
 def _note_column(values: _Values, ours: str, header: str) -> None:

@@ -1,4 +1,4 @@
-"""What the bundle says of each item: names, links both ways, series; indexes built once, when first asked for."""
+"""What the bundle says of each item: names, links both ways, indicators; indexes built once, when first asked for."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,8 +8,10 @@ from typing import Any
 
 from geocite.bundle.layer import cells_of
 from geocite.bundle.loading import Bundle
+from geocite.bundle.memos import Memos
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.indicators import Indicator, read_indicator
+from geocite.serving.figures.figures import Figures
 from geocite.serving.geometry.rectangles import Box, boxes_meet
 from geocite.serving.language.languages import SOURCE, _, language
 from geocite.text.typography import shown_name
@@ -18,7 +20,6 @@ Properties = dict[str, Any]
 Key = tuple[str, str]  # (collection, id)
 
 QPV = {2015: "qpv-2015", 2024: "qpv-2024"}
-SECRET = "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,16 @@ class Link:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A figure in one of three states (`connu`, `absent`, `secret`); `value` is None unless known."""
-
-    value: float | None
-    state: str
-    vintage: str | None = None
-
-
 class Catalogue:
     """A bundle ready to be asked."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self.manifest = bundle.manifest
+        self.figures = Figures(bundle)
+        self.memos: Memos = {}
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_indicators: dict[tuple[str, str], tuple[Indicator, ...]] = {}
-        self._known_orders: dict[tuple[str, str, str], tuple[float, ...]] = {}
         # What holds words, by language.
         self._told_collections: dict[str, dict[str, dict[str, Any]]] = {SOURCE: self.manifest["collections"]}
         self._told_indicators: dict[str, dict[str, Indicator]] = {}
@@ -183,7 +176,7 @@ class Catalogue:
         properties = self.bundle.layer("colleges").properties
         return lambda uai: (properties(uai).get(column) is None, properties(uai).get(column) or 0.0, uai)
 
-    # -- figures
+    # -- indicators
 
     @property
     def indicators(self) -> dict[str, Indicator]:
@@ -200,58 +193,6 @@ class Catalogue:
         if key not in self._known_indicators:
             self._known_indicators[key] = tuple(one for one in self.indicators.values() if collection in one.series)
         return self._known_indicators[key]
-
-    def value(self, collection: str, item_id: str, indicator: str) -> Value:
-        """Latest value of an indicator for an item, as the layer holds it."""
-        return read_value(self.get(collection, item_id), indicator)
-
-    def series(self, collection: str, item_id: str, indicator: str) -> tuple[Value, ...]:
-        """One value per vintage, oldest first; vintages where the item is not published are `absent`."""
-        vintages = self.values_of(collection, indicator)
-        return tuple(_cell(vintages[year].get(item_id), year) for year in self.vintages(collection, indicator))
-
-    def at(self, collection: str, item_id: str, indicator: str, vintage: str | None = None) -> Value:
-        """The figure of an item at a vintage (the last one of the collection when not given)."""
-        year = vintage or self.last_vintage(collection, indicator)
-        cell = self.values_of(collection, indicator).get(year or "", {}).get(item_id)
-        return _cell(cell, year)
-
-    def last_vintage(self, collection: str, indicator: str) -> str | None:
-        """Last vintage of an indicator for a collection: the latest year described; None when it has none."""
-        return next(reversed(self.vintages(collection, indicator)), None)
-
-    def vintages(self, collection: str, indicator: str) -> tuple[str, ...]:
-        """Vintages of an indicator for a collection, the oldest first."""
-        info = self.indicators[indicator].series.get(collection) if indicator in self.indicators else None
-        return tuple(sorted(self.values_of(collection, indicator), key=info.order if info else None))
-
-    def ordered(self, collection: str, indicator: str, vintage: str) -> tuple[float, ...]:
-        """All known values of a vintage, the lowest first; sorted once."""
-        key = (collection, indicator, vintage)
-        if key not in self._known_orders:
-            cells = self.values_of(collection, indicator).get(vintage, {}).values()
-            self._known_orders[key] = tuple(sorted(v for v in cells if isinstance(v, int | float)))
-        return self._known_orders[key]
-
-    def distribution(self, collection: str, indicator: str) -> tuple[str | None, dict[str, float]]:
-        """Last vintage and its known values by code, for all items of a collection."""
-        last = self.last_vintage(collection, indicator)
-        values = self.values_of(collection, indicator).get(last or "", {})
-        return last, {code: v for code, v in values.items() if v is not None and v != SECRET}
-
-    def values_of(self, collection: str, indicator: str) -> dict[str, dict[str, Any]]:
-        """Vintage → code → number or "s" (secret), as the bundle holds them; empty when none."""
-        values = self.bundle.document("indicateurs")["valeurs"]
-        found: dict[str, dict[str, Any]] = values.get(collection, {}).get(indicator, {})
-        return found
-
-
-def read_value(properties: Mapping[str, Any], name: str) -> Value:
-    """The figure `name` of an item with its state and vintage, from `name`, `name_statut`, `name_millesime`."""
-    value = properties.get(name)
-    state = properties.get(f"{name}_statut") or ("absent" if value is None else "connu")
-    vintage = properties.get(f"{name}_millesime")
-    return Value(value if state == "connu" else None, state, None if vintage is None else str(vintage))
 
 
 def as_codes(value: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -284,11 +225,3 @@ def _both_ways(entries: Iterable[Mapping[str, Any]]) -> dict[Key, tuple[Link, ..
 def _key(path: str) -> Key:
     collection, _slash, item_id = path.partition("/")
     return collection, item_id
-
-
-def _cell(value: float | str | None, vintage: str | None) -> Value:
-    if value is None:
-        return Value(None, "absent", vintage)
-    if isinstance(value, str):
-        return Value(None, "secret", vintage)
-    return Value(value, "connu", vintage)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from geocite.bundle.loading import Bundle
+from geocite.bundle.memos import kept
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.language.languages import N_, _
 
@@ -118,7 +118,7 @@ def credit_of(manifest: Mapping[str, Any], ids: Sequence[str] | None = None) -> 
     return Credit(" ; ".join(attributions), " ; ".join(licences), str(first["millesime"]) if first else "")
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def collection_sources(bundle: Bundle, collection: str) -> tuple[str, ...]:
     """Ids of the sources of a collection: its own, then those of its indicators."""
     own = dict.fromkeys(SOURCES.get(collection, ()))
@@ -127,7 +127,7 @@ def collection_sources(bundle: Bundle, collection: str) -> tuple[str, ...]:
     return tuple(own)
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def collection_credit(bundle: Bundle, collection: str) -> Credit:
     """Credit of one collection: its sources only, and the vintage of the first of them."""
     return credit_of(bundle.manifest, collection_sources(bundle, collection))

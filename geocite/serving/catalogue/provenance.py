@@ -1,10 +1,10 @@
 """Where each figure of an item or of a collection comes from, for those who take it away."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from geocite.bundle.loading import Bundle
+from geocite.bundle.memos import kept
 from geocite.serving.catalogue.catalogue import Catalogue
 
 Origin = dict[str, str | None]
@@ -25,7 +25,7 @@ def provenance_of(catalogue: Catalogue, collection: str, item_id: str) -> dict[s
     return found
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def collection_provenance(bundle: Bundle, collection: str) -> dict[str, Origin]:
     """Source (id and title) and vintages, in words, of every figure that the items of a collection hold."""
     if collection == "cites":
@@ -76,7 +76,7 @@ def _stated_origin(bundle: Bundle, fact: Mapping[str, Any]) -> Origin:
     return _origin(bundle, fact["source"], fact.get("annee"))
 
 
-@lru_cache(maxsize=1024, typed=True)
+@kept(1024)
 def _origin(bundle: Bundle, source: str, vintage: object) -> Origin:
     title = next((entry.get("titre") for entry in bundle.manifest["sources"] if entry["id"] == source), None)
     return {"source": source, "titre": title, "millesime": None if vintage in (None, "") else str(vintage)}

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from math import cos, radians
 
+from geocite.bundle.memos import kept
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.geometry.rectangles import Box, polygons
 
@@ -203,7 +203,7 @@ def _shapes(catalogue: Catalogue, collection: str, frame: _Frame, subjects: set[
         yield Shape(item_id, catalogue.name(collection, item_id), path, (collection, item_id) in subjects)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _outline(catalogue: Catalogue, collection: str, item_id: str, close: bool) -> str:
     """SVG path of an item in whole steps of degrees: the same in every drawing, which only places it."""
     step = FINE if close else COARSE

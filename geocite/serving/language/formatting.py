@@ -9,6 +9,7 @@ from typing import Any
 from geocite.serving.language.folding import written
 from geocite.serving.language.languages import N_, SOURCE, _, in_number, language
 from geocite.serving.profiles.common import Figure
+from geocite.text.states import State
 from geocite.text.typography import of_place
 
 NARROW = "\u202f"  # narrow no-break space
@@ -122,11 +123,14 @@ def agree(unit: str, value: float) -> str:
 
 def in_words(figure: Figure) -> str:
     """The words of a figure that is not known."""
-    if figure.state == "secret":
-        return _(SECRET)
-    if figure.state == "espace_reserve":
+    if figure.state == State.PLACEHOLDER:
         return _("non renseigné (espace réservé «\u202f{text}\u202f» laissé dans le compte rendu)", text=figure.printed)
-    return _(MISSING)
+    return unknown(figure.state)
+
+
+def unknown(state: State) -> str:
+    """Why there is no figure: « secret statistique » or « non renseigné »."""
+    return _(SECRET) if state == State.SECRET else _(MISSING)
 
 
 def share(value: float | None, decimals: int = 0) -> str:
@@ -229,6 +233,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "unite": with_unit,
     "avec_espace": lambda unit: before_unit(unit) + unit,
     "mots": in_words,
+    "inconnu": unknown,
     "part": share,
     "distance": distance,
     "evolution": change,

@@ -221,11 +221,11 @@ class Writer:
         found = {}
         for indicator in self.catalogue.indicators.values():
             for collection in set(indicator.series) & set(LAYERS):
-                vintages = self.catalogue.vintages(collection, indicator.id)
+                vintages = self.catalogue.figures.vintages(collection, indicator.id)
                 for vintage in (*vintages, None):
                     year = f"&millesime={quote_plus(vintage)}" if vintage else ""
                     address = f"/indicators/{indicator.id}?collection={collection}{year}"
-                    answer = json.loads(self.whole(f"{address}&f=json"))
+                    answer = json.loads(self.whole(f"{address}&f=json&forme=carte"))
                     kept, values = self.around.ids[collection], answer.get("valeurs", {})
                     answer["valeurs"] = {code: value for code, value in values.items() if code in kept}
                     found[f"{address}&forme=carte"] = to_json(answer).decode()

@@ -6,8 +6,8 @@ from typing import Any
 
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
-from geocite.serving.drawings.charts import Bar, Strip, build_bars, build_strip
-from geocite.serving.language.languages import N_, SOURCE, _, language
+from geocite.serving.drawings.charts import Strip
+from geocite.serving.language.languages import N_, _
 from geocite.serving.profiles.common import (
     NATURES,
     SCOPES,
@@ -32,6 +32,8 @@ from geocite.serving.profiles.linked_tables import (
     quartier_rows,
 )
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
+from geocite.serving.profiles.poverty import POVERTY, PovertyBars, poverty_bars, poverty_strip
+from geocite.text.states import State
 
 # Fields of the card: name of the fact, label, unit, decimals.
 CARD = (
@@ -58,17 +60,6 @@ CARD = (
     ("echeances", N_("Échéances annoncées"), "", 0),
     ("programmes", N_("Programmes"), "", 0),
 )
-POVERTY = "taux_pauvrete_pct"
-
-
-@dataclass(frozen=True)
-class PovertyBars:
-    """The pair of bars, with what to say when one rate is missing."""
-
-    bars: tuple[Bar, ...]
-    qpv: Figure
-    agglomeration: Figure
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -82,16 +73,24 @@ class Candidates:
     siblings: tuple[Reference, ...]  # the other cités of its communes: nothing says what goes to which
 
 
-@dataclass(frozen=True)
-class CiteProfile:
-    """All that the page of a cité shows."""
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What documents state of a cité."""
 
-    id: str
-    name: str
     wave: Figure
     year: Figure
     card: Mapping[str, Figure]
     poverty: PovertyBars
+    remarks: tuple[str, ...]
+    stated: bool
+    official_label: str | None
+    printed_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """The territories and collèges of a cité; `whole`: codes of the communes stated whole."""
+
     communes: tuple[Reference, ...]
     department: str | None
     agglomerations: tuple[Reference, ...]
@@ -100,17 +99,21 @@ class CiteProfile:
     colleges: tuple[CollegeRow, ...]
     known: str  # `enonce`, `en_partie` or `non_connu`
     stated_by: str
-    candidates: Candidates
-    whole: tuple[str, ...]  # codes of the communes stated whole
+    whole: tuple[str, ...]
     whole_names: tuple[str, ...]
     commune_rows: tuple[tuple[Reference, Figure | None, Figure | None], ...]
-    strip: Strip | None
-    strip_mark: Any
-    remarks: tuple[str, ...]
     perimeter: str | None  # what the outline draws: `qpv`, `communes` or `qpv_et_communes`
-    stated: bool
-    official_label: str | None
-    printed_name: str | None
+    candidates: Candidates
+    strip: Strip | None
+    strip_mark: SourceMark | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CiteProfile(Stated, Places):
+    """All that the page of a cité shows."""
+
+    id: str
+    name: str
     pairs: tuple[Pair, ...]
     figures: tuple[tuple[str, tuple[CiteFigure, ...]], ...]
     outlines: Perimeter | None
@@ -121,31 +124,55 @@ class CiteProfile:
 def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CiteProfile:
     """The profile of a cité, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("cites", item_id), Sources(catalogue)
-    record = catalogue.facts(item_id)
-    card = dict(_card(catalogue, sources, record))
-    key = ("cites", item_id)
-    communes = merged_references(
-        catalogue, key, "communes", properties.get("communes") or (), _("d’après la liste officielle")
-    )
-    quartiers = tuple(quartier_rows(catalogue, sources, key, properties.get("qpv_2015") or ()))
-    colleges = tuple(college_rows(catalogue, sources, key, properties.get("colleges") or ()))
-    whole = tuple(properties.get("communes_entieres") or ())
-    strip, strip_mark = _strip(catalogue, sources, quartiers)
-    _use_sources(catalogue, sources, key)
+    # Sources are listed in the order in which the page meets them: the stated ones first.
+    stated = _stated(catalogue, sources, item_id, properties["nom"])
+    places = _places(catalogue, sources, item_id)
     return CiteProfile(
         id=item_id,
         name=catalogue.name("cites", item_id),
+        pairs=tuple(build_pairs(catalogue, sources, item_id, stated.card)),
+        figures=cite_figures(catalogue, sources, item_id),
+        outlines=build_perimeter(catalogue, item_id),
+        comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
+        sources=sources,
+        **vars(stated),
+        **vars(places),
+    )
+
+
+def _stated(catalogue: Catalogue, sources: Sources, item_id: str, name: str) -> Stated:
+    record = catalogue.facts(item_id)
+    card = dict(_card(catalogue, sources, record))
+    return Stated(
         wave=card["vague"],
         year=card["annee_label"],
         card=card,
-        poverty=_poverty(card),
+        poverty=poverty_bars(card),
+        remarks=_remarks(record),
+        stated=any(_state(fact) == State.KNOWN for fact in record.get("faits", {}).values()),
+        official_label=record.get("libelle_liste"),
+        printed_name=_other_name(record, name),
+    )
+
+
+def _places(catalogue: Catalogue, sources: Sources, item_id: str) -> Places:
+    properties, key = catalogue.get("cites", item_id), ("cites", item_id)
+
+    def linked(target: str, field: str, otherwise: str) -> tuple[Reference, ...]:
+        return merged_references(catalogue, key, target, properties.get(field) or (), otherwise)
+
+    communes = linked("communes", "communes", _("d’après la liste officielle"))
+    quartiers = tuple(quartier_rows(catalogue, sources, key, properties.get("qpv_2015") or ()))
+    colleges = tuple(college_rows(catalogue, sources, key, properties.get("colleges") or ()))
+    whole = tuple(properties.get("communes_entieres") or ())
+    strip, mark = poverty_strip(catalogue, sources, "qpv-2015", {q.reference.id: q.reference.name for q in quartiers})
+    _use_sources(catalogue, sources, key)
+    return Places(
         communes=communes,
         department=catalogue.department(properties.get("code_departement")),
         agglomerations=_agglomerations(catalogue, communes),
         quartiers=quartiers,
-        qpv_2024=merged_references(
-            catalogue, key, "qpv-2024", properties.get("qpv_2024") or (), _("déduit de la correspondance 2015 → 2024")
-        ),
+        qpv_2024=linked("qpv-2024", "qpv_2024", _("déduit de la correspondance 2015 → 2024")),
         colleges=colleges,
         known=properties.get("perimetre_connu") or UNKNOWN,
         stated_by=NATURES.get(properties.get("liens_qpv") or "", ""),
@@ -153,18 +180,9 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         whole=whole,
         whole_names=tuple(catalogue.name("communes", code) for code in whole),
         commune_rows=tuple(_commune_rows(catalogue, sources, communes)),
-        strip=strip,
-        strip_mark=strip_mark,
-        remarks=_remarks(record),
         perimeter=properties.get("perimetre"),
-        stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
-        official_label=record.get("libelle_liste"),
-        printed_name=_other_name(record, properties["nom"]),
-        pairs=tuple(build_pairs(catalogue, sources, item_id, card)),
-        figures=cite_figures(catalogue, sources, item_id),
-        outlines=build_perimeter(catalogue, item_id),
-        comparison=build_comparison(catalogue, sources, "cites", item_id, choice),
-        sources=sources,
+        strip=strip,
+        strip_mark=mark,
     )
 
 
@@ -191,20 +209,19 @@ def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> 
     facts = record.get("faits", {})
     for name, label, unit, decimals in CARD:
         if name == "region":
-            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], "connu")
+            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], State.KNOWN)
         else:
             yield name, _fact(sources, facts.get(name), _(label), unit_words(unit), decimals)
 
 
 def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
     if fact is None:
-        return Figure(label, None, "absent", unit, decimals)
-    states = {"non_renseigne": "absent", "espace_reserve": "espace_reserve"}
-    state = states.get(fact.get("etat") or "connu", "connu")
-    value = fact.get("valeur") if state == "connu" else None
+        return Figure(label, None, State.ABSENT, unit, decimals)
+    state = _state(fact)
+    value = fact.get("valeur") if state == State.KNOWN else None
     # An empty list is a field that the minutes leave blank.
-    if state == "connu" and value in (None, "", []):
-        state = "absent"
+    if state == State.KNOWN and value in (None, "", []):
+        state = State.ABSENT
     year = None if fact.get("annee") is None else str(fact["annee"])
     scope = fact.get("portee")
     return Figure(
@@ -221,33 +238,18 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
     )
 
 
+def _state(fact: Mapping[str, Any]) -> State:
+    """The state of a stated fact; a word of an older bundle (`non_renseigne`) is `absent`."""
+    etat = fact.get("etat") or State.KNOWN
+    return State(etat) if etat in set(State) else State.ABSENT
+
+
 def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> SourceMark | None:
     """The mark of a stated fact: the year of its figure where it is known, else that of the document, said so."""
     real = fact.get("annee_chiffre")
     if real is not None:
         return sources.mark(fact.get("source"), str(real), _("chiffre de {year}", year=real))
     return sources.mark(fact.get("source"), year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
-
-
-def _poverty(card: Mapping[str, Figure]) -> PovertyBars:
-    qpv, whole = card["taux_pauvrete_qpv_pct"], card["taux_pauvrete_agglomeration_pct"]
-    place = card["agglomeration"].value or _("Agglomération")
-    bars = build_bars([(_("Quartiers prioritaires"), qpv.value), (str(place), whole.value)])
-    return PovertyBars(bars, qpv, whole, _poverty_sentence(qpv, whole))
-
-
-def _poverty_sentence(qpv: Figure, whole: Figure) -> str:
-    if qpv.value is not None and whole.value:
-        times = f"{round(qpv.value / whole.value, 1):g}"
-        times = times.replace(".", ",") if language() == SOURCE else times
-        return _(
-            "D’après le compte rendu, le taux des quartiers vaut {times} fois celui de l’agglomération.", times=times
-        )
-    if qpv.value is not None:
-        return _("Le compte rendu ne donne pas le taux de l’agglomération : la comparaison n’est pas possible.")
-    if whole.value is not None:
-        return _("Le compte rendu ne donne pas le taux des quartiers : la comparaison n’est pas possible.")
-    return _("Aucun des deux taux n’est donné par le compte rendu.")
 
 
 def _agglomerations(catalogue: Catalogue, communes: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -267,15 +269,6 @@ def _commune_rows(
                 for name in names
             ]
             yield commune, known[0], known[1]
-
-
-def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow, ...]) -> tuple[Strip | None, Any]:
-    vintage, values = catalogue.distribution("qpv-2015", POVERTY)
-    strip = build_strip(values, {row.reference.id: row.reference.name for row in quartiers}, vintage)
-    if strip is None:
-        return None, None
-    info = catalogue.indicators[POVERTY].series["qpv-2015"]
-    return strip, sources.mark_of(info, vintage)
 
 
 def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from geocite.serving.profiles.common import (
 )
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
+from geocite.text.states import State
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         name=catalogue.name("colleges", item_id),
         former=tuple(properties.get("anciens_noms") or ()),
         sector=properties.get("secteur"),
-        network=Figure(_("Éducation prioritaire"), network, "connu", mark=mark),
+        network=Figure(_("Éducation prioritaire"), network, State.KNOWN, mark=mark),
         position=POSITIONS.get(properties.get("position") or "absente", ""),
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),

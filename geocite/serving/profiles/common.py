@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.catalogue.catalogue import Catalogue, Link, Value
+from geocite.serving.catalogue.catalogue import Catalogue, Link
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import SeriesInfo
+from geocite.serving.figures.figures import Value
 from geocite.serving.language.languages import N_, Words
+from geocite.text.states import State
 
 # How a link is known, in words.
 NATURES = Words(
@@ -83,14 +85,14 @@ class SourceMark:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure or a word with its state (`connu`, `absent`, `secret`, `espace_reserve`) and its source.
+    """A figure or a word with its state and its source.
 
     `gap`: of a stated figure, what is known of how it differs from a published one.
     """
 
     label: str
     value: Any
-    state: str
+    state: State
     unit: str = ""
     decimals: int = 0
     mark: SourceMark | None = None
@@ -163,7 +165,7 @@ class Sources:
 def figure_of(catalogue: Catalogue, sources: Sources, collection: str, item_id: str, name: str) -> Figure:
     """The latest figure of an indicator for an item, with its mark."""
     indicator = catalogue.indicators[name]
-    return indicator_figure(indicator, catalogue.value(collection, item_id, name), sources, collection)
+    return indicator_figure(indicator, catalogue.figures.latest(collection, item_id, name), sources, collection)
 
 
 def indicator_figure(indicator: Indicator, value: Value, sources: Sources, collection: str) -> Figure:

@@ -16,6 +16,7 @@ from geocite.serving.profiles.common import (
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
 from geocite.serving.profiles.linked_tables import CollegeRow, college_row
+from geocite.text.states import State
 
 
 @dataclass(frozen=True)
@@ -138,4 +139,4 @@ def _population(properties: dict[str, Any], series: tuple[ThemeRows, ...]) -> Fi
         return None
     value = properties.get("population")
     unit = unit_words(N_("habitants"))
-    return Figure(_("Population"), value, "absent" if value is None else "connu", unit)
+    return Figure(_("Population"), value, State.ABSENT if value is None else State.KNOWN, unit)

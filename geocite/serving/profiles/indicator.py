@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from geocite.errors import NotFoundError, UsageError
-from geocite.serving.catalogue.catalogue import Catalogue, Value
+from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import DIRECTIONS, Indicator, formula
 from geocite.serving.drawings.charts import Histogram, build_histogram
 from geocite.serving.figures.aggregates import Spread, spread_of
+from geocite.serving.figures.figures import Value
 from geocite.serving.figures.series import Point, SeriesBreakError, check_comparable, difference
 from geocite.serving.language.folding import normalise
 from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import SourceMark, Sources
 from geocite.serving.search.likeness import nearest_of
+from geocite.text.states import State
 
 MOST_NEAR = 6
 ORDERS = ("nom", "valeur", "evolution")
@@ -46,14 +49,35 @@ class Values:
     vintages: tuple[str, ...]
     mark: SourceMark | None
     lines: tuple[Line, ...]
-    known: int
-    secret: int
-    spread: Spread | None
-    histogram: Histogram | None
+    ordered: tuple[float, ...]  # the known ones, the lowest first
     since: str | None
     refused: str | None
     formula: str
-    direction: str | None
+
+    @property
+    def known(self) -> int:
+        """How many items have a known figure."""
+        return len(self.ordered)
+
+    @property
+    def secret(self) -> int:
+        """How many figures are published as secret."""
+        return sum(line.value.state == State.SECRET for line in self.lines)
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """Quartiles and ends of the known figures."""
+        return spread_of(self.ordered)
+
+    @cached_property
+    def histogram(self) -> Histogram | None:
+        """How many known figures are in each interval."""
+        return build_histogram(self.ordered)
+
+    @property
+    def direction(self) -> str | None:
+        """Whether a high value is favourable, in words."""
+        return DIRECTIONS.get(self.indicator.direction)
 
 
 def find_indicator(catalogue: Catalogue, name: str) -> Indicator:
@@ -80,7 +104,7 @@ def read_choice(
     catalogue: Catalogue, indicator: Indicator, collection: str | None, vintage: str | None
 ) -> tuple[str, str]:
     """Collection and vintage asked for, or the first and the last; UsageError when the indicator has no such one."""
-    having = [name for name in indicator.series if catalogue.values_of(name, indicator.id)]
+    having = [name for name in indicator.series if catalogue.figures.vintages(name, indicator.id)]
     if not having:
         told = _("L’indicateur « {name} » n’a aucune valeur dans ce paquet de données.", name=indicator.id)
         raise NotFoundError(told)
@@ -93,7 +117,7 @@ def read_choice(
             known=", ".join(having),
         )
         raise UsageError(told)
-    years = catalogue.vintages(chosen, indicator.id)
+    years = catalogue.figures.vintages(chosen, indicator.id)
     if vintage and vintage not in years:
         told = _(
             "Pas de millésime « {vintage} » pour « {name} ». Possibles : {known}.",
@@ -111,24 +135,17 @@ def build_values(
     """Every item of a collection with its figure; `refused` tells why no difference since a vintage is given."""
     refused = _refusal(indicator, collection, vintage, since)
     compared = None if refused else since
-    lines = tuple(_lines(catalogue, indicator, collection, vintage, compared))
-    ordered = catalogue.ordered(collection, indicator.id, vintage)
-    info = indicator.series[collection]
     return Values(
         indicator,
         collection,
         vintage,
-        catalogue.vintages(collection, indicator.id),
-        Sources(catalogue).mark_of(info, vintage),
-        lines,
-        len(ordered),
-        sum(line.value.state == "secret" for line in lines),
-        spread_of(ordered),
-        build_histogram(ordered),
+        catalogue.figures.vintages(collection, indicator.id),
+        Sources(catalogue).mark_of(indicator.series[collection], vintage),
+        tuple(_lines(catalogue, indicator, collection, vintage, compared)),
+        catalogue.figures.ordered(collection, indicator.id, vintage),
         compared,
         refused,
         formula(indicator, catalogue.indicators),
-        DIRECTIONS.get(indicator.direction),
     )
 
 
@@ -145,11 +162,12 @@ def _refusal(indicator: Indicator, collection: str, vintage: str, since: str | N
 def _lines(
     catalogue: Catalogue, indicator: Indicator, collection: str, vintage: str, since: str | None
 ) -> Iterator[Line]:
+    at = catalogue.figures.at
     for code in catalogue.bundle.layer(collection).index:
-        value = catalogue.at(collection, code, indicator.id, vintage)
+        value = at(collection, code, indicator.id, vintage)
         change = None
         if since:
-            before = Point(indicator, collection, since, catalogue.at(collection, code, indicator.id, since).value)
+            before = Point(indicator, collection, since, at(collection, code, indicator.id, since).value)
             change = difference(before, Point(indicator, collection, vintage, value.value))
         yield Line(code, catalogue.name(collection, code), value, change)
 

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from geocite.serving.catalogue.catalogue import SECRET, Catalogue, Value, read_value
+from geocite.bundle.memos import kept
+from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import DIRECTIONS, Indicator, by_theme
 from geocite.serving.drawings.charts import SeriesChart, build_series_chart
-from geocite.serving.figures.aggregates import Rank, rank_among
+from geocite.serving.figures.aggregates import Rank
 from geocite.serving.figures.dated import SeriesInfo
+from geocite.serving.figures.figures import Value, latest_of
 from geocite.serving.figures.series import breaks_between, runs
-from geocite.serving.language.languages import _, kept_by_language
+from geocite.serving.language.languages import _, language
 from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
+from geocite.text.states import SECRET_CELL
 
 # Shown first, in large figures.
 KEY = {
@@ -58,22 +60,20 @@ class ThemeRows:
 
 def series_themes(catalogue: Catalogue, sources: Sources, collection: str, item_id: str) -> tuple[ThemeRows, ...]:
     """Every indicator of an item with its series, by theme."""
-    properties = catalogue.get(collection, item_id)
     return tuple(
-        ThemeRows(theme, tuple(_series_row(catalogue, sources, (collection, item_id), properties, i) for i in found))
+        ThemeRows(theme, tuple(_series_row(catalogue, sources, collection, item_id, one) for one in found))
         for theme, found in by_theme(catalogue.indicators_of(collection)).items()
     )
 
 
 def _series_row(
-    catalogue: Catalogue, sources: Sources, key: tuple[str, str], properties: Mapping[str, Any], indicator: Indicator
+    catalogue: Catalogue, sources: Sources, collection: str, item_id: str, indicator: Indicator
 ) -> SeriesRow:
-    collection, item_id = key
-    cells = catalogue.series(collection, item_id, indicator.id)
-    value = latest_value(properties, indicator.id, cells)
+    cells = catalogue.figures.series(collection, item_id, indicator.id)
+    value = latest_of(cells)
     info = indicator.series[collection]
     vintages = tuple(cell.vintage or "" for cell in cells)
-    pieces, breaks = _pieces(catalogue, indicator.id, collection, vintages)
+    pieces, breaks = _pieces(catalogue, language(), indicator.id, collection, vintages)
     return SeriesRow(
         indicator,
         indicator_figure(indicator, value, sources, collection),
@@ -81,7 +81,7 @@ def _series_row(
         build_series_chart(vintages, [cell.value for cell in cells], pieces, [reason for _place, reason in breaks]),
         info.vintage_label,
         info.note,
-        rank_of(catalogue, collection, indicator.id, value),
+        catalogue.figures.rank(collection, indicator.id, value),
         _peers(catalogue, collection, indicator, value),
         DIRECTIONS.get(indicator.direction),
         real_years(info),
@@ -93,9 +93,9 @@ def _series_row(
     )
 
 
-@kept_by_language(256)
+@kept(256)
 def _pieces(
-    catalogue: Catalogue, name: str, collection: str, vintages: tuple[str, ...]
+    catalogue: Catalogue, _language: str, name: str, collection: str, vintages: tuple[str, ...]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]:
     """Vintages between two breaks, then where each break stands and why: the same for all items of a collection."""
     indicator = catalogue.indicators[name]
@@ -122,31 +122,16 @@ def real_years(info: SeriesInfo) -> str | None:
     return " ".join([*([info.real] if info.real else []), *repeats]) or None
 
 
-def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, ...]) -> Value:
-    """The figure of the layer when it holds one, else that of the last vintage of the series."""
-    if name in properties or not cells:
-        return read_value(properties, name)
-    return cells[-1]
-
-
 def _peers(catalogue: Catalogue, collection: str, indicator: Indicator, value: Value) -> str:
     """What a rank is among: items whose figure is published, and for which year when later ones are known."""
     peers = PEERS.get(collection) or _("objets")
     if collection == "epci":
         peers = _("{peers}, comptées entières", peers=peers)
-    cells = catalogue.values_of(collection, indicator.id).get(value.vintage or "", {})
-    if SECRET in cells.values():
+    cells = catalogue.figures.cells(collection, indicator.id, value.vintage)
+    if SECRET_CELL in cells.values():
         peers = _("{peers} dont le chiffre est publié, les autres étant sous secret statistique", peers=peers)
     elif len(cells) < len(catalogue.bundle.layer(collection).index):
         peers = _("{peers} dont le chiffre est publié", peers=peers)
-    if value.vintage and value.vintage != catalogue.last_vintage(collection, indicator.id):
+    if value.vintage and value.vintage != catalogue.figures.last_vintage(collection, indicator.id):
         return _("{peers} ({year} seulement)", peers=peers, year=indicator.series[collection].told(value.vintage))
     return peers
-
-
-def rank_of(catalogue: Catalogue, collection: str, indicator: str, value: Value) -> Rank | None:
-    """Rank of a known figure among all the known ones of its vintage; None when alone or unknown."""
-    if value.value is None or value.vintage is None:
-        return None
-    ordered = catalogue.ordered(collection, indicator, value.vintage)
-    return rank_among(value.value, ordered) if len(ordered) > 1 else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from geocite.serving.catalogue.catalogue import Catalogue, read_value
+from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import (
     BANDS,
@@ -11,9 +11,10 @@ from geocite.serving.profiles.common import (
     Figure,
     Reference,
     Sources,
-    indicator_figure,
+    figure_of,
     merged_references,
 )
+from geocite.text.states import State
 
 QUARTIER_INDICATORS = ("population", "part_moins_25_ans_pct", "taux_pauvrete_pct", "taux_emploi_pct")
 COLLEGE_INDICATORS = ("ips", "effectif", "taux_reussite_dnb_pct")
@@ -99,12 +100,9 @@ def figures_of(
     catalogue: Catalogue, sources: Sources, collection: str, item_id: str, names: Iterable[str]
 ) -> tuple[Figure, ...]:
     """Latest figures of an item for those of `names` that the registry gives for its collection."""
-    properties = catalogue.get(collection, item_id)
     known = [catalogue.indicators[name] for name in names if name in catalogue.indicators]
     return tuple(
-        indicator_figure(found, read_value(properties, found.id), sources, collection)
-        for found in known
-        if collection in found.series
+        figure_of(catalogue, sources, collection, item_id, found.id) for found in known if collection in found.series
     )
 
 
@@ -144,4 +142,4 @@ def _header(column: tuple[Figure, ...]) -> Figure:
     ranked = sorted(dated, key=lambda pair: -sum(mark.short == pair[0].short for mark, _year in dated))
     first = column[0]
     best, vintage = ranked[0] if ranked else (first.mark, None)
-    return Figure(first.label, None, "absent", first.unit, first.decimals, best, vintage=vintage, short=first.short)
+    return Figure(first.label, None, State.ABSENT, first.unit, first.decimals, best, vintage=vintage, short=first.short)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.drawings.small_maps import Shape, build_layers
 from geocite.serving.language.languages import N_, Words, _, in_number
-from geocite.serving.profiles.common import Figure, Reference, Sources, indicator_figure
-from geocite.serving.profiles.indicator_series import latest_value
+from geocite.serving.profiles.common import Figure, Reference, Sources, figure_of
 from geocite.serving.profiles.linked_tables import Overlap, overlaps_of
 
 # Under this share (percent of either area) an overlap is a neighbour's edge, not a predecessor.
@@ -83,10 +82,8 @@ def _counts(overlap: Overlap) -> bool:
 
 
 def _figures(catalogue: Catalogue, sources: Sources, code: str) -> Iterator[Figure]:
-    properties = catalogue.get("qpv-2015", code)
     for indicator in catalogue.indicators_of("qpv-2015"):
-        cells = () if indicator.id in properties else (catalogue.at("qpv-2015", code, indicator.id),)
-        yield indicator_figure(indicator, latest_value(properties, indicator.id, cells), sources, "qpv-2015")
+        yield figure_of(catalogue, sources, "qpv-2015", code, indicator.id)
 
 
 def build_perimeter(catalogue: Catalogue, cite: str) -> Perimeter | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geocite.serving.catalogue.catalogue import Catalogue
-from geocite.serving.drawings.charts import Strip, build_strip
+from geocite.serving.drawings.charts import Strip
 from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import (
     STATUSES,
@@ -19,10 +19,10 @@ from geocite.serving.profiles.compared.comparison import Comparison, build_compa
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
 from geocite.serving.profiles.linked_tables import CollegeRow, Overlap, college_row, overlaps_of
 from geocite.serving.profiles.outlines import Predecessors, build_predecessors
+from geocite.serving.profiles.poverty import poverty_strip
 from geocite.text.codes import QPV_STATUSES
 
 NEAR_BANDS = ("dans", "300 m", "500 m", "incertaine")
-POVERTY = "taux_pauvrete_pct"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,6 @@ class QpvProfile:
 
     id: str
     collection: str
-    generation: int
-    other_generation: int
     name: str
     status: str | None
     official: str | None
@@ -44,29 +42,41 @@ class QpvProfile:
     series: tuple[ThemeRows, ...]
     overlaps: tuple[Overlap, ...]
     colleges: tuple[tuple[str, tuple[CollegeRow, ...]], ...]
-    college_table: tuple[CollegeRow, ...]
     strip: Strip | None
     strip_mark: SourceMark | None
     predecessors: Predecessors | None
     comparison: Comparison | None
     sources: Sources
 
+    @property
+    def generation(self) -> int:
+        """The year of its outlines."""
+        return _generation(self.collection)
+
+    @property
+    def other_generation(self) -> int:
+        """The year of the other outlines."""
+        return 2024 if self.generation == 2015 else 2015
+
+    @property
+    def college_table(self) -> tuple[CollegeRow, ...]:
+        """The collèges of every band, the nearest first."""
+        return tuple(row for _band, rows in self.colleges for row in rows)
+
 
 def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str | None = None) -> QpvProfile:
     """The profile of a QPV, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get(collection, item_id), Sources(catalogue)
-    generation = 2015 if collection == "qpv-2015" else 2024
+    generation = _generation(collection)
     key = (collection, item_id)
     groups = _college_groups(catalogue, sources, item_id, generation)
-    strip, mark = _strip(catalogue, sources, collection, item_id)
+    strip, mark = poverty_strip(catalogue, sources, collection, {item_id: catalogue.name(collection, item_id)})
     series = series_themes(catalogue, sources, collection, item_id)
     cites = merged_references(catalogue, key, "cites", properties.get("cites") or (), _("lien non documenté"))
     sources.use("qpv_2015", "qpv_2024", *(link.source for link in catalogue.links.get(key, ())))
     return QpvProfile(
         id=item_id,
         collection=collection,
-        generation=generation,
-        other_generation=2024 if generation == 2015 else 2015,
         name=catalogue.name(collection, item_id),
         status=STATUSES.get(properties.get("statut") or ""),
         official=_official(properties.get("statut"), generation),
@@ -78,13 +88,16 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         series=series,
         overlaps=tuple(overlaps_of(catalogue, collection, item_id)),
         colleges=groups,
-        college_table=tuple(row for _band, rows in groups for row in rows),
         strip=strip,
         strip_mark=mark,
         predecessors=build_predecessors(catalogue, sources, item_id) if generation == 2024 else None,
         comparison=build_comparison(catalogue, sources, collection, item_id, choice),
         sources=sources,
     )
+
+
+def _generation(collection: str) -> int:
+    return 2015 if collection == "qpv-2015" else 2024
 
 
 def _official(status: str | None, generation: int) -> str | None:
@@ -118,14 +131,3 @@ def _nearest_colleges(
         if band in NEAR_BANDS:
             reference = Reference("colleges", uai, catalogue.name("colleges", uai), (_("distance calculée"),))
             yield band, college_row(catalogue, sources, reference, generation)
-
-
-def _strip(
-    catalogue: Catalogue, sources: Sources, collection: str, item_id: str
-) -> tuple[Strip | None, SourceMark | None]:
-    vintage, values = catalogue.distribution(collection, POVERTY)
-    strip = build_strip(values, {item_id: catalogue.name(collection, item_id)}, vintage)
-    if strip is None:
-        return None, None
-    info = catalogue.indicators[POVERTY].series[collection]
-    return strip, sources.mark_of(info, vintage)

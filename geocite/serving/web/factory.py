@@ -26,6 +26,7 @@ from geocite.serving.web.ogc.item_answers import Moulds
 from geocite.serving.web.requests.language_prefix import LanguagePrefix, in_french, versions
 from geocite.serving.web.requests.tracking import Untracked
 from geocite.serving.web.routes import collections as routes_collections
+from geocite.serving.web.routes import comparisons as routes_comparisons
 from geocite.serving.web.routes import files as routes_files
 from geocite.serving.web.routes import help as routes_help
 from geocite.serving.web.routes import indicators as routes_indicators
@@ -43,7 +44,7 @@ def create_app(settings: Settings, bundle: Bundle) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     _prepare_templates(app, shared)
-    data = (routes_profiles, routes_indicators, routes_collections, routes_api)
+    data = (routes_profiles, routes_indicators, routes_comparisons, routes_collections, routes_api)
     for routes in (routes_pages, *data, routes_help, routes_files, sharing):
         app.register_blueprint(routes.blueprint)
     register_failures(app)

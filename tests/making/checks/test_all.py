@@ -267,7 +267,7 @@ def test_a_shortened_name_is_no_other_name(one, other, differ):
 
 
 def test_missing_identity_field(sound):
-    missing = Fact("vague", None, "non_renseigne", ligne=42)
+    missing = Fact("vague", None, "absent", ligne=42)
     (anomaly,) = found(with_fact(sound, missing), "champ d'identité absent")
     assert (anomaly.cle, anomaly.ligne, anomaly.attendu) == ("anzin", 42, "vague")
 

@@ -112,10 +112,10 @@ def test_missing_and_placeholder_are_not_values(cites):
     placeholder = cites["arras"].fait("population_qpv")
     assert (placeholder.etat, placeholder.imprime, placeholder.valeur) == ("espace_reserve", "XXX", None)
     rate = cites["montataire"].fait("taux_pauvrete_agglomeration_pct")
-    assert (rate.etat, rate.valeur) == ("non_renseigne", None)
+    assert (rate.etat, rate.valeur) == ("absent", None)
     assert cites["montataire"].value("taux_pauvrete_qpv_pct") == 46
     assert cites["beauvais"].fait("population") == Fact("population")
-    assert cites["valenciennes-anzin"].fait("axes_prioritaires").etat == "non_renseigne"
+    assert cites["valenciennes-anzin"].fait("axes_prioritaires").etat == "absent"
 
 
 def test_contradictions_are_kept_beside_the_value(cites):

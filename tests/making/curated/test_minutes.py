@@ -111,7 +111,7 @@ def told(fact: Fact, stated: Any) -> bool:
     if stated == "XXX":
         return (fact.etat, fact.imprime) == ("espace_reserve", "XXX")
     if stated is None:
-        return fact.etat == "non_renseigne"
+        return fact.etat == "absent"
     return type(fact.valeur) is type(stated) and fact.valeur == stated
 
 

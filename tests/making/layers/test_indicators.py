@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from geocite.making.checks.sources.values import check_editions
-from geocite.making.layers.indicators import date_values, derive_latest, derive_series, plain_number
+from geocite.making.layers.figures import Figures
+from geocite.making.layers.indicators import date_values, derive_latest, derive_series, keep_codes, plain_number
 from geocite.registry.sources import Indicator, Series
 
 COLUMNS = ["collection", "code", "indicateur", "millesime", "valeur", "statut", "source"]
@@ -39,7 +40,7 @@ def test_latest_value(collection: str, code: str, expected: tuple[object, ...]) 
 
 
 def test_series_tell_secret_and_leave_missing_out() -> None:
-    series = derive_series(VALUES, {"qpv-2015": ["A"], "communes": ["C", "D", "E"]})
+    series = derive_series(keep_codes(VALUES, {"qpv-2015": ["A"], "communes": ["C", "D", "E"]}))
     assert series["qpv-2015"]["tp"] == {"2019": {"A": 40}, "2022": {"A": 49.5}}
     assert series["communes"]["tp"]["2021"] == {"C": "s", "E": 0}
 
@@ -65,8 +66,23 @@ def test_figures_are_dated_by_the_year_that_their_edition_describes() -> None:
     assert latest["qpv-2015", "A", "tp"] == (49.5, "2018", "connu", "2022")
     assert latest["qpv-2015", "B", "tp"] == (31, "2018", "connu", "2021")
     assert latest["communes", "C", "tp"] == (12, "2021", "connu", None)
-    series = derive_series(dated, {"qpv-2015": ["A", "B"]})["qpv-2015"]["tp"]
+    series = derive_series(dated)["qpv-2015"]["tp"]
     assert series == {"2015": {"A": 40}, "2018": {"A": 49.5, "B": 31}, "édition 2017": {"A": 38}}
+
+
+def test_figures_of_a_region_are_those_of_its_codes_by_edition_and_by_year() -> None:
+    rows = [
+        ("qpv-2015", "A", "tp", "2021", 47.0, "connu", "s"),
+        ("qpv-2015", "A", "tp", "2022", 49.5, "connu", "s"),
+        ("qpv-2015", "elsewhere", "tp", "2022", 20.0, "connu", "s"),
+    ]
+    # The readers' table is several, one under the other: the numbers of its rows come back.
+    values = pd.DataFrame(rows, columns=COLUMNS, index=[0, 1, 0])
+    figures = Figures(values, DATED, {"qpv-2015": ["A"]})
+    assert figures.by_edition["qpv-2015"]["tp"] == {"2021": {"A": 47}, "2022": {"A": 49.5}}
+    assert figures.by_year["qpv-2015"]["tp"] == {"2018": {"A": 49.5}}
+    assert figures.latest["qpv-2015", "A", "tp"] == (49.5, "2018", "connu", "2022")
+    assert sorted(figures.dated_everywhere["code"]) == ["A", "elsewhere"]
 
 
 @pytest.mark.parametrize(("value", "text"), [(8536.0, "8536"), (49.5, "49.5"), (0.1 + 0.2, "0.3")])

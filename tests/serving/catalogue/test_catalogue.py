@@ -1,12 +1,12 @@
-"""The catalogue: links both ways, series, states of a value."""
+"""The catalogue: links both ways, choosing items, drawings."""
 
 from pathlib import Path
 
 import pytest
-from helpers.factory import SECRET_COMMUNE, SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
+from helpers.factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
 from geocite.errors import NotFoundError, UsageError
-from geocite.serving.catalogue.catalogue import Catalogue, Value, as_codes
+from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.drawings.charts import build_bars, build_series_chart, build_strip
 from geocite.serving.geometry.rectangles import geometry_meets
 from geocite.serving.profiles.cites import build_cite
@@ -23,27 +23,6 @@ def test_links_run_both_ways(catalogue: Catalogue) -> None:
     back = {link.id for link in catalogue.linked("qpv-2015", SHARED_QPV, "cites")}
     assert there == {SHARED_QPV, "QP059020"}
     assert back == {"maubeuge", "hautmont"}
-
-
-def test_a_value_has_three_states(catalogue: Catalogue) -> None:
-    assert catalogue.value("communes", "59392", "taux_pauvrete_pct") == Value(27.3, "connu", "2021")
-    assert catalogue.value("communes", SECRET_COMMUNE, "taux_pauvrete_pct").state == "secret"
-    assert catalogue.value("communes", "59365", "taux_pauvrete_pct").state == "absent"
-    assert catalogue.value("communes", SECRET_COMMUNE, "taux_pauvrete_pct").value is None
-
-
-def test_series_keep_their_gaps(catalogue: Catalogue) -> None:
-    series = catalogue.series("qpv-2015", SHARED_QPV, "taux_pauvrete_pct")
-    assert [(cell.vintage, cell.value, cell.state) for cell in series] == [
-        ("2017", 47.8, "connu"),
-        ("2019", None, "absent"),
-        ("2022", 49.5, "connu"),
-    ]
-
-
-def test_distribution_leaves_secret_values_out(catalogue: Catalogue) -> None:
-    assert catalogue.distribution("qpv-2015", "taux_pauvrete_pct") == ("2022", {SHARED_QPV: 49.5, "QP059021": 30.0})
-    assert catalogue.distribution("epci", "taux_pauvrete_pct") == (None, {})
 
 
 def test_unknown_item_is_an_error_of_its_own(catalogue: Catalogue) -> None:

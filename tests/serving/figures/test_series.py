@@ -87,7 +87,7 @@ def test_breaks_of_the_embedded_registry_guard_their_series() -> None:
     # The editions of 2017 and 2018 come before that of 2019, which describes 2015.
     with pytest.raises(UsageError, match="entre édition 2018 et 2015"):
         difference(Point(jobs, "qpv-2015", "édition 2017", 1.0), Point(jobs, "qpv-2015", "2018", 2.0))
-    assert catalogue.last_vintage("qpv-2015", "taux_emploi_pct") == "2018"
+    assert catalogue.figures.last_vintage("qpv-2015", "taux_emploi_pct") == "2018"
     for indicator in catalogue.indicators.values():
         for found in indicator.breaks:
             points = [Point(indicator, found.collection, year, 1.0) for year in (found.first, found.then)]

@@ -8,6 +8,7 @@ from geocite.making.checks.anomalies import Anomaly, Origin, Severity
 from geocite.making.readers import Reading, Readings
 from geocite.registry.sources import Source, Sources
 from geocite.text.codes import departement_of_commune
+from geocite.text.states import State
 from geocite.text.typography import counted
 
 MOST_LOST_PCT = 2.0  # the real files lack 0.5 % of what they should hold, at most
@@ -132,7 +133,7 @@ def _blank(readings: Readings, sources: Sources) -> Iterator[Cover]:
         if layout is None or reading.table["millesime"].nunique() != 1:
             continue
         for (indicator, file), rows in reading.table.groupby(["indicateur", "fichier"]):
-            empty = rows.loc[rows["statut"] == "absent", "code"]
+            empty = rows.loc[rows["statut"] == State.ABSENT, "code"]
             blank = [code for code in empty if departement_of(code, layout.code) not in sources[name].sans_departements]
             column = f"colonne {reading.columns[str(indicator)]} ({indicator})"
             yield _cover(Origin(name, str(file), COLLECTIONS[layout.code]), layout.code, rows["code"], blank, column)

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from geocite.making.checks.anomalies import Anomaly, Origin
-from geocite.making.layers.indicators import KNOWN, describe_indicators
+from geocite.making.layers.indicators import find_repetitions
 from geocite.registry.sources import Indicators
+from geocite.text.states import State
+from geocite.text.typography import typeset
 
 
 def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
@@ -27,7 +28,7 @@ def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str
 def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomaly]:
     """« valeur impossible »: percentages below 0 or above 100."""
     percentages = [name for name, indicator in registry.items() if indicator.unite == "%"]
-    known = values[(values["statut"] == KNOWN) & values["indicateur"].isin(percentages)]
+    known = values[(values["statut"] == State.KNOWN) & values["indicateur"].isin(percentages)]
     return [
         Origin(row.source, row.fichier, row.collection).report(
             "avertissement",
@@ -46,7 +47,7 @@ def check_percentages(values: pd.DataFrame, registry: Indicators) -> list[Anomal
 def check_editions(values: pd.DataFrame, registry: Indicators) -> list[Anomaly]:
     """« éditions qui se contredisent »: several figures for one year, of which the last edition's is kept."""
     found = []
-    known = values[values["statut"] == KNOWN]
+    known = values[values["statut"] == State.KNOWN]
     for indicator in registry.values():
         for one in (series for series in indicator.series if series.annees):
             rows = known[(known["indicateur"] == indicator.id) & (known["collection"] == one.collection)]
@@ -75,10 +76,11 @@ def _contradiction(label: str, code: str, year: str, group: pd.DataFrame) -> Ano
 def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
     """« édition sans chiffre nouveau »: vintages whose figures are all those of the former vintage."""
     runs: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-    for entry in describe_indicators(_by_edition(registry), series):
-        for one in entry["series"]:
-            for run in one["repetitions"]:
-                runs[one["collection"], one["source"], tuple(run)].append(entry["libelle_court"])
+    for indicator in registry.values():
+        for one in indicator.series:
+            found = series.get(one.collection, {}).get(indicator.id, {})
+            for run in find_repetitions(found, sorted(found)):
+                runs[one.collection, one.source, tuple(run)].append(typeset(indicator.libelle_court))
     return [
         Origin(source, source, collection).report(
             "information",
@@ -91,11 +93,3 @@ def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[A
         )
         for (collection, source, run), names in runs.items()
     ]
-
-
-def _by_edition(registry: Indicators) -> Indicators:
-    """The registry with the editions themselves for vintages."""
-    return {
-        name: replace(found, series=tuple(replace(one, editions="") for one in found.series))
-        for name, found in registry.items()
-    }

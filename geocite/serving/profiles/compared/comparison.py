@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from geocite.serving.catalogue.catalogue import SECRET, Catalogue
-from geocite.serving.catalogue.indicators import DIRECTIONS, RATIO, SUM, WEIGHTED, Indicator, by_theme, within
+from geocite.bundle.memos import kept
+from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.catalogue.indicators import DIRECTIONS, SUM, WEIGHTED, Indicator, by_theme, within
 from geocite.serving.drawings.charts import Box, build_box
-from geocite.serving.figures.aggregates import Aggregate, Part, Rank, aggregate, rank_among
+from geocite.serving.figures.aggregates import Aggregate, Rank, rank_among
 from geocite.serving.figures.series import Point, refusal
 from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import Figure, SourceMark, Sources, indicator_figure
@@ -146,8 +146,8 @@ class _Maker:
         return None, ""
 
     def _values(self, group: Group, indicator: Indicator, vintage: str) -> Iterator[float]:
-        cells = self.catalogue.values_of(group.collection, indicator.id).get(vintage, {})
-        return (value for code in group.codes if isinstance(value := cells.get(code), int | float))
+        known = self.catalogue.figures.known(group.collection, indicator.id, vintage)
+        return (known[code] for code in group.codes if code in known)
 
     def _values_of_members(
         self, column: Column, collection: str, indicator: Indicator, vintage: str
@@ -155,8 +155,7 @@ class _Maker:
         for groups in column.members:
             for group in groups:
                 if group.collection == collection and group.codes:
-                    parts = parts_of(self.catalogue, indicator, group, vintage)
-                    value = aggregate(indicator.aggregation, parts, indicator.scale).value
+                    value = self.catalogue.figures.together(indicator, collection, group.codes, vintage).value
                     if value is not None:
                         yield value
 
@@ -187,7 +186,7 @@ def cell_of(
 ) -> Cell:
     """The figure of a group at a vintage (its last when not given), recomputed from its parts."""
     info = indicator.series[group.collection]
-    year = vintage or catalogue.last_vintage(group.collection, indicator.id)
+    year = vintage or catalogue.figures.last_vintage(group.collection, indicator.id)
     figure = _figure(catalogue, indicator.id, group, year)
     joined = figure.value is None or group.whole
     weight = _weight_words(catalogue, indicator) if not joined and figure.total > 1 else None
@@ -215,13 +214,13 @@ def _with_communes(pieces: Iterable[tuple[str, Figure]], remark: str | None) -> 
     return " ".join([*([remark] if remark else []), *([" ; ".join(told) + "."] if told else [])]) or None
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _figure(catalogue: Catalogue, name: str, group: Group, year: str | None) -> Aggregate:
     """The figure of a group: pages of the same surroundings ask for the same ones."""
     indicator = catalogue.indicators[name]
     if group.whole:
         return join_figures(catalogue, indicator, group)
-    return aggregate(indicator.aggregation, parts_of(catalogue, indicator, group, year), indicator.scale)
+    return catalogue.figures.together(indicator, group.collection, group.codes, year)
 
 
 def _weight_words(catalogue: Catalogue, indicator: Indicator) -> str | None:
@@ -240,20 +239,3 @@ def _with_weight(
     info = weight.series.get(group.collection) if weight else None
     told = _("Poids : {year}.", year=info.told(year)) if info and year and info.editions else ""
     return " ".join(text for text in (remark, told) if text) or None
-
-
-def parts_of(catalogue: Catalogue, indicator: Indicator, group: Group, vintage: str | None) -> Iterator[Part]:
-    """Every item of a group with what is known of it at a vintage, its numerator and denominator of the same one."""
-    year = vintage or ""
-    values = catalogue.values_of(group.collection, indicator.id).get(year, {})
-    top_name = indicator.numerator if indicator.aggregation == RATIO else None
-    low_name = {RATIO: indicator.denominator, WEIGHTED: indicator.weight}.get(indicator.aggregation)
-    tops = catalogue.values_of(group.collection, top_name).get(year, {}) if top_name else {}
-    lows = catalogue.values_of(group.collection, low_name).get(year, {}) if low_name else {}
-    for code in group.codes:
-        cell = values.get(code)
-        yield Part(code, _number(cell), _number(tops.get(code)), _number(lows.get(code)), cell == SECRET)
-
-
-def _number(cell: float | str | None) -> float | None:
-    return cell if isinstance(cell, int | float) else None

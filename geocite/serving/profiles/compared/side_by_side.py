@@ -125,21 +125,30 @@ def _line(
 ) -> Line:
     cells = tuple(_cell(catalogue, sources, indicator, found) for found in groups)
     names = [item.name for item in items]
-    direction, notes = DIRECTIONS.get(indicator.direction), tuple(_notes(names, cells))
+    direction, notes = DIRECTIONS.get(indicator.direction), tuple(chart_notes(names, cells))
     return Line(indicator, cells, _bars(cells), direction, _warnings(indicator, cells), notes)
 
 
-def _notes(names: Iterable[str], cells: Sequence[Cell | None]) -> Iterator[str]:
+def chart_notes(names: Iterable[str], cells: Sequence[Cell | None]) -> Iterator[str]:
     """Under the bars: the sources and years of the figures, then whose figures they are where it must be told."""
     known = [(name, cell) for name, cell in zip(names, cells, strict=True) if cell and cell.figure.value is not None]
     yield from dict.fromkeys(mark for _name, cell in known for mark in _marks(cell))
     for name, cell in known:
-        group = cell.group
-        whose = group.scope
-        if len(group.codes) > 1 and not whose:
-            whose = _("pour {count} {units}", count=len(group.codes), units=group.units)
+        whose = _whose(cell)
         if whose:
             yield _("{name} : {whose}", name=name, whose=whose)
+
+
+def _whose(cell: Cell) -> str:
+    """Whose figure it is, and how many of them made it; empty for an item's own figure."""
+    group, used = cell.group, cell.figure.used
+    count = len(group.codes)
+    if count < 2 or group.whole:
+        return group.scope
+    if used < count:
+        made = _("pour {used} {units} sur {count}", used=used, units=group.units, count=count)
+        return f"{group.scope}, {made}" if group.scope else made
+    return group.scope or _("pour {count} {units}", count=count, units=group.units)
 
 
 def _marks(cell: Cell) -> Iterator[str]:

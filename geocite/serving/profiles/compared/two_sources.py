@@ -9,6 +9,7 @@ from geocite.serving.language.languages import N_, _, in_number
 from geocite.serving.profiles.common import SCOPES, Figure, Sources
 from geocite.serving.profiles.compared.comparison import Cell, cell_of
 from geocite.serving.profiles.compared.groups import UNITS, Group, subject_groups
+from geocite.text.states import State
 from geocite.text.typography import of_place
 
 
@@ -71,7 +72,8 @@ def build_pairs(catalogue: Catalogue, sources: Sources, item_id: str, card: Mapp
         stated, indicator = card[fact], catalogue.indicators.get(name)
         vague = stated.scope == SCOPES[UNSPECIFIED] and own.whole
         group = own if beside == OWN_PERIMETER or vague else whole
-        if stated.state != "connu" or indicator is None or group.collection not in indicator.series or not group.codes:
+        stands = stated.state == State.KNOWN and group.codes
+        if not stands or indicator is None or group.collection not in indicator.series:
             continue
         cell = cell_of(catalogue, sources, indicator, group)
         if cell.figure.known:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from geocite.serving.catalogue.catalogue import Catalogue, Value, as_codes
+from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.catalogue.indicators import SUM, Indicator
 from geocite.serving.figures.aggregates import Aggregate, Part, aggregate
+from geocite.serving.figures.figures import Value
 from geocite.serving.language.languages import N_
 from geocite.serving.profiles.compared.groups import Group
+from geocite.text.states import State
 
 APART = N_("Pas de chiffre d’ensemble : il ne se calcule pas pour un quartier et une commune réunis.")
 TWICE = N_(
@@ -34,7 +36,7 @@ def join_figures(catalogue: Catalogue, indicator: Indicator, group: Group) -> Ag
         return _refused(found, APART)
     if _overlapping(catalogue, group):
         return _refused(found, TWICE)
-    parts = [Part(piece.code, piece.value.value, secret=piece.value.state == "secret") for piece in found]
+    parts = [Part(piece.code, piece.value.value, secret=piece.value.state == State.SECRET) for piece in found]
     return replace(aggregate(SUM, parts), spread=None)
 
 
@@ -43,7 +45,7 @@ def pieces_of(catalogue: Catalogue, indicator: Indicator, group: Group) -> Itera
     for collection, codes in ((group.collection, group.codes), ("communes", group.whole)):
         for code in codes:
             name = catalogue.name(collection, code)
-            yield Piece(collection, code, name, catalogue.at(collection, code, indicator.id))
+            yield Piece(collection, code, name, catalogue.figures.at(collection, code, indicator.id))
 
 
 def _overlapping(catalogue: Catalogue, group: Group) -> bool:
@@ -54,5 +56,5 @@ def _overlapping(catalogue: Catalogue, group: Group) -> bool:
 
 def _refused(found: list[Piece], reason: str) -> Aggregate:
     known = sum(piece.value.value is not None for piece in found)
-    secret = sum(piece.value.state == "secret" for piece in found)
+    secret = sum(piece.value.state == State.SECRET for piece in found)
     return Aggregate(None, known, len(found), 0, secret, None, reason)

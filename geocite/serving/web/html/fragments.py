@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from geocite.serving.catalogue.catalogue import Value
 from geocite.serving.drawings.charts import SeriesChart
 from geocite.serving.drawings.small_maps import Shape
 from geocite.serving.figures.dated import is_undated
+from geocite.serving.figures.figures import Value
 from geocite.serving.language.formatting import before_unit, in_words, number
 from geocite.serving.language.languages import _, kept_by_language, root
 from geocite.serving.profiles.common import Figure, SourceMark
@@ -16,6 +16,7 @@ from geocite.serving.profiles.indicator_series import SeriesRow
 from geocite.serving.web.html.ranks import rank_words
 from geocite.serving.web.html.references import mean_words
 from geocite.serving.web.requests.language_prefix import in_french
+from geocite.text.states import State
 
 _SUBJECT = ' class="sujet"'
 
@@ -117,9 +118,9 @@ def _cell(cell: Value, decimals: int) -> str:
 
 
 @kept_by_language(8)
-def _unknown(state: str) -> str:
+def _unknown(state: State) -> str:
     # Messages stand outside of the f-strings, where they could not be gathered.
-    if state == "secret":
+    if state == State.SECRET:
         secret = _("secret")
         return f'<td><span class="vide">{secret}</span></td>'
     missing, short = _("non renseigné"), _("n.r.")
@@ -161,7 +162,7 @@ def _table_words(row: SeriesRow) -> str:
 def figure_words(figure: Figure) -> Markup:
     """A figure and its unit, words, a list, or why nothing is known."""
     value = figure.value
-    if figure.state != "connu":
+    if figure.state != State.KNOWN:
         return Markup(f'<span class="vide vide-{figure.state}">{escape(in_words(figure))}</span>')
     if isinstance(value, bool):
         return escape(_("oui") if value else _("non"))

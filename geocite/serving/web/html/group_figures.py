@@ -5,10 +5,11 @@ from markupsafe import Markup
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.drawings.charts import Box
 from geocite.serving.figures.aggregates import Aggregate, Spread
-from geocite.serving.language.formatting import before_unit, number
+from geocite.serving.language.formatting import before_unit, number, unknown
 from geocite.serving.language.languages import _, in_number
 from geocite.serving.profiles.compared.comparison import Cell
 from geocite.serving.web.html.fragments import figure_and_unit, figure_words, mark_words, safe, source_mark
+from geocite.text.states import State
 
 
 def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup:
@@ -21,7 +22,7 @@ def group_figure(cell: Cell, indicator: Indicator, scope: bool = True) -> Markup
     elif found.partial is not None:
         parts = [f'<span class="vide">{_partial(found.partial, indicator, decimals)}</span>']
     elif found.total == 1:
-        why = _("secret statistique") if found.secret else _("non renseigné")
+        why = unknown(State.SECRET if found.secret else State.ABSENT)
         parts = [f'<span class="vide">{why}</span>']
     else:
         parts = [f'<span class="vide">{safe(_(found.reason) if found.reason else "")}</span>']

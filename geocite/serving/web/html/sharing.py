@@ -78,11 +78,12 @@ def _figures(collection: str, item_id: str, properties: dict[str, Any]) -> Itera
         yield from _of_cite(properties)
         return
     catalogue = site().catalogue
-    known = [name for name in TOLD if properties.get(name) is not None and name in catalogue.indicators]
-    for name in known[:2]:
-        told, value = catalogue.indicators[name], catalogue.value(collection, item_id, name)
-        figure = with_unit(properties[name], told.unit, told.decimals)
-        yield _("{label} : {figure} ({year})", label=told.label, figure=figure, year=value.vintage)
+    wanted = [catalogue.indicators[name] for name in TOLD if name in catalogue.indicators]
+    latest = [(one, catalogue.figures.latest(collection, item_id, one.id)) for one in wanted]
+    known = [(one, found) for one, found in latest if found.value is not None]
+    for told, found in known[:2]:
+        figure = with_unit(found.value or 0.0, told.unit, told.decimals)
+        yield _("{label} : {figure} ({year})", label=told.label, figure=figure, year=found.vintage)
     if not known and properties.get("surface_km2") is not None:
         yield with_unit(properties["surface_km2"], "km²", 2)
 

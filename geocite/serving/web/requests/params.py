@@ -1,7 +1,7 @@
 """Parameters of a request, read strictly: an unknown or wrong one is told, never ignored."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -41,14 +41,14 @@ class ParameterError(UsageError):
     """A parameter is unknown or wrong (answer 400)."""
 
 
-def check_known(args: MultiDict[str, str], known: Iterable[str]) -> None:
-    """ParameterError when a parameter is not one of those known, or is given twice."""
+def check_known(args: MultiDict[str, str], known: Iterable[str], repeated: Collection[str] = ("properties",)) -> None:
+    """ParameterError when a parameter is not one of those known, or is given twice but for those `repeated`."""
     names = list(known)
     for name in args:
         if name not in names:
             raise ParameterError(_unknown(name, names))
         # A form without script repeats the name of each box that is ticked.
-        if len(args.getlist(name)) > 1 and name != "properties":
+        if len(args.getlist(name)) > 1 and name not in repeated:
             raise ParameterError(_("Le paramètre « {name} » est donné plusieurs fois.", name=name))
 
 

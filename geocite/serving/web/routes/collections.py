@@ -200,6 +200,7 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
         page="tableau",
         avec=changed,
         nommer=catalogue.name,
+        etat=lambda item_id, name: catalogue.figures.latest(layer.id, item_id, name).state,
         formats=FORMATS,
         cql=request.args.get("filter", ""),
         titres=titles,

@@ -94,7 +94,7 @@ def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClien
         text = card[LABELS[name]]
         if fact["etat"] == "espace_reserve":
             assert f"espace réservé « {fact['imprime']} »" in text, name
-        elif fact["etat"] == "non_renseigne" or fact["valeur"] in (None, "", []):
+        elif fact["etat"] == "absent" or fact["valeur"] in (None, "", []):
             assert "non renseigné" in text, name
         else:
             for part in shown(name, fact["valeur"]):

@@ -14,8 +14,11 @@ from flask.testing import FlaskClient
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
-from geocite.serving.figures.aggregates import rank_among
 from geocite.serving.language.formatting import number, ordinal, rank, with_unit
+from geocite.serving.profiles.common import Sources
+from geocite.serving.profiles.compared.comparison import cell_of
+from geocite.serving.profiles.compared.groups import Group
+from geocite.serving.profiles.compared.side_by_side import chart_notes
 
 DIGITS = {
     "part_couples_3_enfants_pct": """
@@ -96,7 +99,7 @@ def test_shares_are_rounded_once_from_their_counts(whole: Bundle, name: str) -> 
     catalogue = Catalogue(whole)
     for code, text in read(DIGITS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
-        value = catalogue.value(collection, code, name).value
+        value = catalogue.figures.latest(collection, code, name).value
         assert value is not None and number(value, 1) == text, code
 
 
@@ -115,9 +118,9 @@ def test_ranks_come_from_figures_that_are_not_rounded(whole: Bundle, name: str) 
     catalogue = Catalogue(whole)
     for code, place in read(RANKS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
-        found = catalogue.value(collection, code, name)
-        assert found.value is not None and found.vintage is not None
-        assert rank_among(found.value, catalogue.ordered(collection, name, found.vintage)).position == int(place), code
+        found = catalogue.figures.latest(collection, code, name)
+        ranked = catalogue.figures.rank(collection, name, found)
+        assert ranked and ranked.position == int(place), code
 
 
 def test_a_figure_bears_the_year_that_it_describes_beside_its_edition(site: FlaskClient) -> None:
@@ -207,10 +210,10 @@ def test_lowest_and_first_are_said_so(site: FlaskClient) -> None:
 
 def test_a_rank_within_an_older_year_says_so(site: FlaskClient, whole: Bundle) -> None:
     catalogue = Catalogue(whole)
-    last = {one.id: catalogue.last_vintage("qpv-2015", one.id) for one in catalogue.indicators_of("qpv-2015")}
-    values = (
-        (code, name, catalogue.value("qpv-2015", code, name)) for code in whole.layer("qpv-2015").index for name in last
-    )
+    figures = catalogue.figures
+    last = {one.id: figures.last_vintage("qpv-2015", one.id) for one in catalogue.indicators_of("qpv-2015")}
+    codes = whole.layer("qpv-2015").index
+    values = ((code, name, figures.latest("qpv-2015", code, name)) for code in codes for name in last)
     older = [(code, name) for code, name, found in values if found.state == "connu" and found.vintage != last[name]]
     assert older
     said = re.compile(r"sur \d+ quartiers de 2015[^·]* seulement\)")
@@ -226,3 +229,19 @@ def test_partial_sums_are_told_as_such(site: FlaskClient) -> None:
 
 def test_population_of_communes_is_the_insees(site: FlaskClient) -> None:
     assert "habitants Insee, 2023" in words(site, "/communes/59350")
+
+
+def test_under_the_bars_a_mean_says_of_how_many_it_is_made(whole: Bundle) -> None:
+    """115 collèges of the Métropole européenne de Lille have an IPS, of 122."""
+    catalogue = Catalogue(whole)
+    towns = catalogue.communes_by_epci["200093201"]
+    codes = tuple(sorted(uai for town in towns for uai in catalogue.colleges_by_commune.get(town, ())))
+    ips, pupils = catalogue.indicators["ips"], catalogue.indicators["population"]
+    some = cell_of(catalogue, Sources(catalogue), ips, Group("colleges", codes, "collèges"))
+    every = cell_of(catalogue, Sources(catalogue), pupils, Group("communes", tuple(towns), "communes"))
+    assert (some.figure.used, some.figure.total) == (115, 122)
+    told = list(chart_notes(["Lille", "La métropole"], [some, every]))[2:]
+    assert [line.partition(":")[2].strip() for line in told] == [
+        "pour 115 collèges sur 122",
+        f"pour {len(towns)} communes",
+    ]

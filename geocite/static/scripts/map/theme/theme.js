@@ -11,24 +11,11 @@ const SUFFIXES = ["%", "€"]; // Units written after each bound; the others go 
 const fetchJson = (address) =>
   fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))));
 
-/**
- * Values by code; they come in the order of the codes of the layer.
- * @param {Record<string, number | string> | (number | string | null)[]} values
- * @param {string[]} ids
- * @returns {Record<string, number | string>}
- */
-function byCode(values, ids) {
-  if (!Array.isArray(values)) return values;
-  if (values.length !== ids.length) throw new Error("The values are not those of the layer.");
-  const known = [...ids].sort().map((id, k) => [id, values[k]]).filter(([, value]) => value !== null);
-  return Object.fromEntries(known);
-}
-
 export class Theme {
   #asked = {};
   /** @type {Promise<Entry[]> | null} */
   #registry = null;
-  /** @type {Map<string, Promise<Answer & { valeurs: any }>>} */
+  /** @type {Map<string, Promise<Answer>>} */
   #answers = new Map();
   /** @type {DataLayer | null} */
   layer = null;
@@ -55,7 +42,10 @@ export class Theme {
     return this.#registry;
   }
 
-  /** @param {Indicator} indicator */
+  /**
+   * An indicator as it is drawn: {libelle, unite, …, valeurs: {code: a number, or "s" for a secret one}}.
+   * @param {Indicator} indicator
+   */
   #values({ collection, id, year }) {
     const query = new URLSearchParams({ collection, ...(year && { millesime: year }), forme: "carte", f: "json" });
     const address = `${root}/indicators/${encodeURIComponent(id)}?${query}`;
@@ -77,7 +67,6 @@ export class Theme {
     if (!layer) return this.#clear();
     const [answer] = await Promise.all([this.#values(indicator), this.canvas.ensure(layer)]);
     if (asked !== this.#asked) return null; // Another choice was made meanwhile.
-    answer.valeurs = byCode(answer.valeurs, layer.source.ids);
     if (this.layer && this.layer !== layer) this.layer.theme = null;
     [this.layer, this.#answer, this.#classes, this.palette] = [layer, answer, classes, palette];
     return this.#apply(layer, answer);
