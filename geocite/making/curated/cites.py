@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geocite.bundle import contract
 from geocite.errors import DataError
 from geocite.making.curated.matches import Match, Matches, read_matches
 from geocite.text.codes import CodeError, parse_commune, parse_departement
@@ -37,7 +38,7 @@ CHAMPS: Mapping[str, str] = {
     "echeances": "liste",
     "programmes": "liste",
 }
-ETATS = ("connu", "non_renseigne", "espace_reserve")
+ETATS: tuple[contract.State, ...] = ("connu", "non_renseigne", "espace_reserve")
 PORTEES = ("commune", "0-25 ans", "non précisée")
 
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -54,7 +55,7 @@ class Fact:
 
     champ: str
     valeur: Value = None
-    etat: str = "non_renseigne"
+    etat: contract.State = "non_renseigne"
     portee: str | None = None
     source: str | None = None
     annee: int | None = None
@@ -63,13 +64,11 @@ class Fact:
     ecart: str | None = None
     ligne: int | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The fact as the bundle keeps it: valeur, etat, portee, source, annee, imprime, then what else is known."""
-        value = list(self.valeur) if isinstance(self.valeur, tuple) else self.valeur
-        keys = ("etat", "portee", "source", "annee", "imprime")
-        more = {"annee_chiffre": self.annee_chiffre, "ecart": self.ecart and typeset(self.ecart)}
-        known = {key: found for key, found in more.items() if found is not None}
-        return {"valeur": value} | {key: getattr(self, key) for key in keys} | known
+    def as_entry(self) -> contract.Fact:
+        """The fact as the bundle keeps it."""
+        gap = self.ecart and typeset(self.ecart)
+        known = (self.portee, self.source, self.annee, self.imprime, self.annee_chiffre)
+        return contract.Fact(self.valeur, self.etat, *known, gap)
 
 
 @dataclass(frozen=True)

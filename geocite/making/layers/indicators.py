@@ -1,17 +1,17 @@
 """Values of indicators: computed ratios, latest known for the items' properties, whole series for the documents."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from geocite.bundle import contract
 from geocite.registry.sources import UNDATED, Indicator, Indicators, Series
 from geocite.text.typography import typeset
 
 KEY = ["collection", "code", "millesime"]
-TEXTS = ("libelle", "libelle_court", "definition", "note", "motif")
 KNOWN, MISSING, SECRET = "connu", "absent", "secret"
 PREFERRED = {MISSING: 0, SECRET: 1, KNOWN: 2}
 # Computed shares keep all that tells them apart: nine decimals cannot move the rounding of a figure of fewer digits.
@@ -99,44 +99,77 @@ def index_indicators(registry: Indicators) -> dict[str, tuple[str, ...]]:
 
 def describe_indicators(
     registry: Indicators,
-    series: Mapping[str, Any],
-    references: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
-) -> list[dict[str, Any]]:
+    series: contract.Values,
+    references: Mapping[tuple[str, str], contract.Reference] | None = None,
+) -> tuple[contract.Indicator, ...]:
     """Definitions as the bundle keeps them; each series with its `millesimes`, `editions` and `repetitions`.
 
     `series` is what `derive_series` gives. `millesimes` are in the order of the years described, `editions` the last
     edition that gives each. A repetition is a run of vintages that publish the very same figures. `references` are the
     means of `derive_references`, by (collection, id).
     """
-    return [
-        _typeset(asdict(indicator))
-        | {
-            "ruptures": [_typeset(asdict(found)) for found in indicator.ruptures],
-            "series": [
-                _typeset(asdict(one))
-                | _vintages(series.get(one.collection, {}).get(indicator.id, {}), one)
-                | {"reference": (references or {}).get((one.collection, indicator.id))}
-                for one in indicator.series
-            ],
-        }
-        for indicator in registry.values()
-    ]
+    return tuple(_describe(indicator, series, references or {}) for indicator in registry.values())
 
 
-def _typeset(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {name: typeset(entry[name]) for name in TEXTS if name in entry}
+def _describe(
+    indicator: Indicator, series: contract.Values, references: Mapping[tuple[str, str], contract.Reference]
+) -> contract.Indicator:
+    return contract.Indicator(
+        id=indicator.id,
+        libelle=typeset(indicator.libelle),
+        libelle_court=typeset(indicator.libelle_court),
+        definition=typeset(indicator.definition),
+        unite=indicator.unite,
+        decimales=indicator.decimales,
+        sens=indicator.sens,
+        series=tuple(
+            _measured(
+                one,
+                series.get(one.collection, {}).get(indicator.id, {}),
+                references.get((one.collection, indicator.id)),
+            )
+            for one in indicator.series
+        ),
+        theme=indicator.theme,
+        agregation=indicator.agregation,
+        numerateur=indicator.numerateur,
+        denominateur=indicator.denominateur,
+        poids=indicator.poids,
+        ruptures=tuple(replace(found, motif=typeset(found.motif)) for found in indicator.ruptures),
+    )
 
 
-def _vintages(found: Mapping[str, Mapping[str, Any]], series: Series) -> dict[str, Any]:
+def _measured(
+    series: Series, found: Mapping[str, Mapping[str, contract.Cell]], reference: contract.Reference | None
+) -> contract.Series:
     editions = _editions(found, series)
     ordered = sorted(found, key=lambda vintage: editions.get(vintage, vintage))
+    return contract.Series(
+        collection=series.collection,
+        source=series.source,
+        colonnes=series.colonnes,
+        libelle_millesime=series.libelle_millesime,
+        note=typeset(series.note),
+        editions=editions,
+        moment=series.moment,
+        annees=series.annees,
+        decimales=series.decimales,
+        millesimes=tuple(ordered),
+        repetitions=_repetitions(ordered, found),
+        reference=reference,
+    )
+
+
+def _repetitions(
+    ordered: Iterable[str], found: Mapping[str, Mapping[str, contract.Cell]]
+) -> tuple[tuple[str, ...], ...]:
     runs: list[list[str]] = []
     for vintage in ordered:
         if runs and found[runs[-1][-1]] == found[vintage]:
             runs[-1].append(vintage)
         else:
             runs.append([vintage])
-    return {"millesimes": ordered, "editions": editions, "repetitions": [run for run in runs if len(run) > 1]}
+    return tuple(tuple(run) for run in runs if len(run) > 1)
 
 
 def _editions(vintages: Iterable[str], series: Series) -> dict[str, str]:
@@ -173,20 +206,18 @@ def plain_number(value: float) -> float | int:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def derive_series(
-    values: pd.DataFrame, codes: Mapping[str, Iterable[str]]
-) -> dict[str, dict[str, dict[str, dict[str, float | str]]]]:
+def derive_series(values: pd.DataFrame, codes: Mapping[str, Iterable[str]]) -> contract.Values:
     """{collection: {indicateur: {millesime: {code: number or "s"}}}}; a code that is not there is not published.
 
     `codes` gives the codes to keep of each collection.
     """
     kept = {collection: set(wanted) for collection, wanted in codes.items()}
-    series: dict[str, Any] = {}
+    series: dict[str, dict[str, dict[str, dict[str, contract.Cell]]]] = {}
     ordered = values.sort_values(["collection", "indicateur", "millesime", "code"])
     for row in ordered[ordered["statut"] != MISSING].itertuples(index=False):
         if row.code not in kept.get(row.collection, ()):
             continue
         by_vintage = series.setdefault(row.collection, {}).setdefault(row.indicateur, {})
-        cell = "s" if row.statut == SECRET else plain_number(row.valeur)
+        cell: contract.Cell = "s" if row.statut == SECRET else plain_number(row.valeur)
         by_vintage.setdefault(row.millesime, {})[row.code] = cell
     return series

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.bundle.contract import CiteCard, Fact
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.drawings.charts import Bar, Strip, build_bars, build_strip
@@ -121,8 +122,9 @@ class CiteProfile:
 def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) -> CiteProfile:
     """The profile of a cité, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("cites", item_id), Sources(catalogue)
-    record = catalogue.facts(item_id)
-    card = dict(_card(catalogue, sources, record))
+    record = catalogue.card(item_id)
+    region = catalogue.manifest.region_of(properties.get("code_departement")).nom
+    card = dict(_card(sources, record, region))
     key = ("cites", item_id)
     communes = merged_references(
         catalogue, key, "communes", properties.get("communes") or (), _("d’après la liste officielle")
@@ -155,10 +157,10 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         commune_rows=tuple(_commune_rows(catalogue, sources, communes)),
         strip=strip,
         strip_mark=strip_mark,
-        remarks=_remarks(record),
+        remarks=record.remarques,
         perimeter=properties.get("perimetre"),
-        stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
-        official_label=record.get("libelle_liste"),
+        stated=any(fact.etat == "connu" for fact in record.faits.values()),
+        official_label=record.libelle_liste,
         printed_name=_other_name(record, properties["nom"]),
         pairs=tuple(build_pairs(catalogue, sources, item_id, card)),
         figures=cite_figures(catalogue, sources, item_id),
@@ -187,26 +189,25 @@ def _siblings(catalogue: Catalogue, item_id: str) -> list[str]:
     return [cite for cite in dict.fromkeys(found) if cite != item_id]
 
 
-def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:
-    facts = record.get("faits", {})
+def _card(sources: Sources, record: CiteCard, region: str) -> Iterator[tuple[str, Figure]]:
     for name, label, unit, decimals in CARD:
         if name == "region":
-            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], "connu")
+            yield name, Figure(_(label), region, "connu")
         else:
-            yield name, _fact(sources, facts.get(name), _(label), unit_words(unit), decimals)
+            yield name, _fact(sources, record.faits.get(name), _(label), unit_words(unit), decimals)
 
 
-def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
+def _fact(sources: Sources, fact: Fact | None, label: str, unit: str, decimals: int) -> Figure:
     if fact is None:
         return Figure(label, None, "absent", unit, decimals)
     states = {"non_renseigne": "absent", "espace_reserve": "espace_reserve"}
-    state = states.get(fact.get("etat") or "connu", "connu")
-    value = fact.get("valeur") if state == "connu" else None
+    state = states.get(fact.etat, fact.etat)
+    value = fact.valeur if state == "connu" else None
     # An empty list is a field that the minutes leave blank.
-    if state == "connu" and value in (None, "", []):
+    if state == "connu" and value in (None, "", ()):
         state = "absent"
-    year = None if fact.get("annee") is None else str(fact["annee"])
-    scope = fact.get("portee")
+    year = None if fact.annee is None else str(fact.annee)
+    scope = fact.portee
     return Figure(
         label,
         value,
@@ -215,18 +216,18 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
         decimals,
         mark=_mark(sources, fact, year),
         scope=None if scope is None else SCOPES.get(scope, scope),
-        printed=fact.get("imprime"),
+        printed=fact.imprime,
         vintage=year,
-        gap=fact.get("ecart"),
+        gap=fact.ecart,
     )
 
 
-def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> SourceMark | None:
+def _mark(sources: Sources, fact: Fact, year: str | None) -> SourceMark | None:
     """The mark of a stated fact: the year of its figure where it is known, else that of the document, said so."""
-    real = fact.get("annee_chiffre")
+    real = fact.annee_chiffre
     if real is not None:
-        return sources.mark(fact.get("source"), str(real), _("chiffre de {year}", year=real))
-    return sources.mark(fact.get("source"), year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
+        return sources.mark(fact.source, str(real), _("chiffre de {year}", year=real))
+    return sources.mark(fact.source, year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
 
 
 def _poverty(card: Mapping[str, Figure]) -> PovertyBars:
@@ -278,14 +279,8 @@ def _strip(catalogue: Catalogue, sources: Sources, quartiers: tuple[QuartierRow,
     return strip, sources.mark_of(info, vintage)
 
 
-def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:
-    contradictions = [entry["texte"] for entry in record.get("contradictions", ())]
-    return tuple(dict.fromkeys([*record.get("remarques", ()), *contradictions]))
-
-
-def _other_name(record: Mapping[str, Any], name: str) -> str | None:
-    printed = record.get("nom_imprime")
-    return str(printed) if printed and printed != name else None
+def _other_name(record: CiteCard, name: str) -> str | None:
+    return record.nom_imprime if record.nom_imprime != name else None
 
 
 def _use_sources(catalogue: Catalogue, sources: Sources, key: tuple[str, str]) -> None:

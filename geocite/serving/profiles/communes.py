@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.language.languages import N_, _
@@ -133,7 +134,7 @@ def _is_marked(catalogue: Catalogue, code: str) -> bool:
     return any(properties.get(name) for name in ("cites", "qpv_2015", "qpv_2024"))
 
 
-def _population(properties: dict[str, Any], series: tuple[ThemeRows, ...]) -> Figure | None:
+def _population(properties: Properties, series: tuple[ThemeRows, ...]) -> Figure | None:
     if any(row.indicator.id == "population" for block in series for row in block.rows):
         return None
     value = properties.get("population")

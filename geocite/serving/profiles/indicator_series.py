@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
+from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.catalogue import SECRET, Catalogue, Value, read_value
 from geocite.serving.catalogue.indicators import DIRECTIONS, Indicator, by_theme
 from geocite.serving.drawings.charts import SeriesChart, build_series_chart
@@ -66,7 +66,7 @@ def series_themes(catalogue: Catalogue, sources: Sources, collection: str, item_
 
 
 def _series_row(
-    catalogue: Catalogue, sources: Sources, key: tuple[str, str], properties: Mapping[str, Any], indicator: Indicator
+    catalogue: Catalogue, sources: Sources, key: tuple[str, str], properties: Properties, indicator: Indicator
 ) -> SeriesRow:
     collection, item_id = key
     cells = catalogue.series(collection, item_id, indicator.id)
@@ -122,7 +122,7 @@ def real_years(info: SeriesInfo) -> str | None:
     return " ".join([*([info.real] if info.real else []), *repeats]) or None
 
 
-def latest_value(properties: Mapping[str, Any], name: str, cells: tuple[Value, ...]) -> Value:
+def latest_value(properties: Properties, name: str, cells: tuple[Value, ...]) -> Value:
     """The figure of the layer when it holds one, else that of the last vintage of the series."""
     if name in properties or not cells:
         return read_value(properties, name)

@@ -1,18 +1,17 @@
 """Checks of the figures: percentages that cannot be, editions that publish the former one's figures again."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
+from geocite.bundle.contract import Values
 from geocite.making.checks.anomalies import Anomaly, Origin
 from geocite.making.layers.indicators import KNOWN, describe_indicators
 from geocite.registry.sources import Indicators
 
 
-def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+def check_values(values: pd.DataFrame, registry: Indicators, series: Values) -> list[Anomaly]:
     """Anomalies of the figures of a region: `values` is the readers' long table, `series` its `derive_series`.
 
     Both by edition, as published.
@@ -72,13 +71,13 @@ def _contradiction(label: str, code: str, year: str, group: pd.DataFrame) -> Ano
     )
 
 
-def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+def check_repetitions(registry: Indicators, series: Values) -> list[Anomaly]:
     """« édition sans chiffre nouveau »: vintages whose figures are all those of the former vintage."""
     runs: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for entry in describe_indicators(_by_edition(registry), series):
-        for one in entry["series"]:
-            for run in one["repetitions"]:
-                runs[one["collection"], one["source"], tuple(run)].append(entry["libelle_court"])
+        for one in entry.series:
+            for run in one.repetitions:
+                runs[one.collection, one.source, run].append(entry.libelle_court)
     return [
         Origin(source, source, collection).report(
             "information",

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from geocite.bundle.contract import Source
 from geocite.bundle.files import to_json
 from geocite.serving.catalogue.indicators import SUM, Indicator, by_theme, formula, tell_entry
 from geocite.serving.language.languages import _, root
@@ -50,7 +51,7 @@ def indicators() -> Response:
     if _for_map():
         return _cached({"indicateurs": [_brief(found) for found in catalogue.indicators.values()]})
     if wanted_format("html") == "json":
-        entries = catalogue.bundle.document("indicateurs")["indicateurs"]
+        entries = catalogue.bundle.documents.indicateurs.indicateurs
         return _cached({"indicateurs": [tell_entry(entry) for entry in entries]})
     return page(
         "indicateurs.html",
@@ -105,7 +106,7 @@ def indicator(name: str) -> Response:
 
 
 def _values_json(values: Values) -> Response:
-    source = site().catalogue.sources.get(values.mark.id if values.mark else "", {})
+    source = _source(values)
     shown = {line.code: _number_or_secret(line.value.value, line.value.state) for line in values.lines}
     entry: dict[str, Any] = {
         "id": values.indicator.id,
@@ -119,7 +120,7 @@ def _values_json(values: Values) -> Response:
         "libelle_millesime": values.indicator.series[values.collection].vintage_label,
         "millesime_dit": values.indicator.series[values.collection].told(values.vintage),
         "edition": values.indicator.series[values.collection].editions.get(values.vintage),
-        "source": {key: source.get(key) for key in ("id", "titre", "producteur", "licence")},
+        "source": {key: getattr(source, key, None) for key in ("id", "titre", "producteur", "licence")},
         "valeurs": {code: value for code, value in shown.items() if value is not None},
     }
     if values.since:
@@ -128,6 +129,10 @@ def _values_json(values: Values) -> Response:
     response = _cached(entry)
     name = f"geocite_{values.indicator.id}_{values.collection}_{values.vintage}.json"
     return as_download(response, name) if request.args.get("telecharger") == "1" else response
+
+
+def _source(values: Values) -> Source | None:
+    return site().catalogue.sources.get(values.mark.id) if values.mark else None
 
 
 def _values_for_map(values: Values) -> Response:
@@ -227,7 +232,7 @@ def _indicator_page(values: Values) -> Response:
         depuis=request.args.get("depuis"),
         requete=urlencode(chosen),
         couches=[kind for kind in values.indicator.series if _vintages(values.indicator.id)[kind]],
-        source=site().catalogue.sources.get(values.mark.id if values.mark else "", {}),
+        source=_source(values),
     )
 
 
