@@ -45,8 +45,10 @@ def draw_item(catalogue: Catalogue, collection: str, item_id: str) -> bytes:
 def draw_region(catalogue: Catalogue) -> bytes:
     """A PNG of all the regions of the bundle and their cités."""
     image, pen = _sheet()
-    frame = _padded(catalogue.manifest.carte.bbox, 1.08)
-    for locator in catalogue.bundle.documents.situation:
+    locators = catalogue.bundle.documents.situation
+    west, south, east, north = zip(*(locator.bbox for locator in locators), strict=True)
+    frame = _padded((min(west), min(south), max(east), max(north)), 1.08)
+    for locator in locators:
         for rings in _departments(locator):
             _fill(pen, [[_xy(point, frame) for point in ring] for ring in rings], LAND, BORDER, width=2)
     for head in catalogue.bundle.layer("cites").heads:
