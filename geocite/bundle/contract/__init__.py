@@ -1,7 +1,8 @@
 """What a bundle holds, as making writes it and serving reads it: the manifest and every document.
 
-A field has the name of its key. Every key is always written, null where nothing is known: a file that lacks one, or
-has one more, is refused. Boxes are west, south, east, north and positions lon, lat, in degrees (CRS84).
+A field has the name of its key. Every key is always written, null where nothing is known; a file that lacks one
+without a default, or has one more, is refused. Boxes are west, south, east, north and positions lon, lat, in degrees
+(CRS84).
 """
 
 from geocite.bundle.contract.documents import (
