@@ -29,7 +29,7 @@ def read_layers(bundle: Bundle) -> Layers:
     """
     with tempfile.TemporaryDirectory() as folder:
         path = write_package(bundle, Path(folder))
-        names = bundle.manifest["collections"]
+        names = bundle.manifest.collections
         layers = {name: gpd.read_file(path, layer=name.replace("-", "_")) for name in names}
     metres = layers["communes"].to_crs(2154)
     light = metres.set_geometry(generalise_coverage(metres.geometry.values, COARSE_M)).to_crs(4326)
@@ -49,8 +49,8 @@ def with_detail(layers: Layers, bundle: Bundle) -> Layers:
     explore() has one outline a feature: to show as much, it must carry the finest.
     """
     detailed = dict(layers)
-    for name, plan in bundle.manifest["carte"]["couches"].items():
-        files = [json.loads(brotli.decompress(bundle.file(f"map/{d['fichier']}.br"))) for d in plan["detail"]]
+    for name, plan in bundle.manifest.carte.couches.items():
+        files = [json.loads(brotli.decompress(bundle.file(f"map/{d.fichier}.br"))) for d in plan.detail]
         if files:
             outlines = {i: o for file in files for i, o in zip(file["ids"], decode_polygons(file), strict=True)}
             shapes = [_outline(outlines[i]) for i in layers[name]["id"]]

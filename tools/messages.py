@@ -65,13 +65,13 @@ def gather() -> Catalog:
 def _of_data() -> Iterator[tuple[str, str]]:
     """Texts that the bundle carries and that pages show: the registry, the titles of collections."""
     bundle = load_bundle(ROOT / "geodata" / "bundle")
-    for entry in bundle.document("indicateurs")["indicateurs"]:
-        yield from ((entry[name], REGISTRY) for name in PLAIN if entry.get(name))
-        for part in entry.get("series", ()):
-            yield from ((str(part[name]), REGISTRY) for name in OF_SERIES if part.get(name))
-        yield from ((rupture["motif"], REGISTRY) for rupture in entry.get("ruptures", ()))
-    for entry in bundle.manifest["collections"].values():
-        yield from ((entry[name], "geodata/bundle/manifest.json") for name in ("titre", "description"))
+    for entry in bundle.documents.indicateurs.indicateurs:
+        yield from ((getattr(entry, name), REGISTRY) for name in PLAIN if getattr(entry, name))
+        for part in entry.series:
+            yield from ((getattr(part, name), REGISTRY) for name in OF_SERIES if getattr(part, name))
+        yield from ((rupture.motif, REGISTRY) for rupture in entry.ruptures)
+    for entry in bundle.manifest.collections.values():
+        yield from ((getattr(entry, name), "geodata/bundle/manifest.json") for name in ("titre", "description"))
 
 
 def update(path: Path, template: Catalog, locale: str) -> Catalog:

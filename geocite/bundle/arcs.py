@@ -6,9 +6,21 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from typing import Any
+from typing import NotRequired, TypedDict
 
 Ring = list[tuple[float, float]]  # (lon, lat) in degrees
+
+
+class DisplayFile(TypedDict):
+    """What the map draws of a layer (see `making.files.arcs`): arcs and rings, or points; a value a feature besides."""
+
+    collection: str
+    scale: tuple[float, float]
+    translate: tuple[float, float]
+    ids: list[str]
+    arcs: NotRequired[list[list[int]]]
+    rings: NotRequired[list[list[list[list[int]]]]]
+    points: NotRequired[list[int]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Outlines:
         return [(x * sx + x0, y * sy + y0) for x, y in zip(steps[::2], steps[1::2], strict=True)]
 
 
-def decode_outlines(display: Mapping[str, Any]) -> Outlines:
+def decode_outlines(display: DisplayFile) -> Outlines:
     """Outlines of every item of a display file."""
     ranks = _Ranks()
     shapes = {
@@ -51,7 +63,8 @@ def decode_outlines(display: Mapping[str, Any]) -> Outlines:
     for arc in display["arcs"]:
         points.extend(chain.from_iterable(zip(accumulate(arc[::2]), accumulate(arc[1::2]), strict=True)))
         starts.append(len(points))
-    return Outlines(tuple(display["scale"]), tuple(display["translate"]), points, starts, shapes)
+    (sx, sy), (x0, y0) = display["scale"], display["translate"]
+    return Outlines((sx, sy), (x0, y0), points, starts, shapes)
 
 
 class _Ranks:

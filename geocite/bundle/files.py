@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import brotli
+import msgspec
 
 from geocite.bundle.brotli_stream import end_stream, open_stream
 
@@ -13,8 +14,16 @@ OPENING, BETWEEN = b'{"type":"FeatureCollection","features":[\n', b",\n"  # of e
 
 
 def to_json(value: Any) -> bytes:
-    """Compact UTF-8 JSON, keys in the order given; NaN refused (ValueError)."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    """Compact UTF-8 JSON, keys in the order given, parts of the contract as they are; NaN refused (ValueError)."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain)
+    return text.encode()
+
+
+def plain(value: object) -> object:
+    """A part of the contract, and all that it holds, as JSON writes it; TypeError for anything else."""
+    if not isinstance(value, msgspec.Struct):
+        raise TypeError(f"{type(value).__name__} n'est pas du JSON")
+    return msgspec.to_builtins(value)
 
 
 def compress(data: bytes) -> bytes:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from geocite.bundle.geojson import Geometry, Head, Properties
+
 CELL = 0.1  # degrees: some kilometres, a few communes
 _GEOMETRY = b',"geometry":'
 _AT_ONCE = 64  # lines
@@ -26,9 +28,9 @@ class Layer:
     lines: Sequence[bytes]
 
     @cached_property
-    def heads(self) -> tuple[dict[str, Any], ...]:
+    def heads(self) -> tuple[Head, ...]:
         """Every feature without its geometry: `id`, `bbox` (west, south, east, north), `properties`."""
-        heads: list[dict[str, Any]] = []
+        heads: list[Head] = []
         known: dict[Any, Any] = {}
         # A few lines at a time: names and vintages come back in every item, and the room of their copies is used again.
         for start in range(0, len(self.lines), _AT_ONCE):
@@ -63,15 +65,14 @@ class Layer:
                     found[name] = _type_name(value)
         return {name: ("string" if kind == "null" else kind) for name, kind in found.items()}
 
-    def properties(self, item_id: str) -> dict[str, Any]:
+    def properties(self, item_id: str) -> Properties:
         """Properties of one feature; KeyError when the id is unknown."""
-        found: dict[str, Any] = self.heads[self.index[item_id]]["properties"]
-        return found
+        return self.heads[self.index[item_id]]["properties"]
 
-    def geometry(self, item_id: str) -> dict[str, Any] | None:
+    def geometry(self, item_id: str) -> Geometry | None:
         """GeoJSON geometry of one feature (None where it has no position); KeyError when unknown."""
         line = self.lines[self.index[item_id]]
-        geometry: dict[str, Any] | None = json.loads(line[line.rindex(_GEOMETRY) + len(_GEOMETRY) : -1])
+        geometry: Geometry | None = json.loads(line[line.rindex(_GEOMETRY) + len(_GEOMETRY) : -1])
         return geometry
 
     def feature(self, item_id: str) -> bytes:

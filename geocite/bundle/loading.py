@@ -5,12 +5,13 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import brotli
 
 from geocite.bundle.arcs import Outlines, decode_outlines
-from geocite.bundle.files import document_path, layer_path, outlines_path, unpack_lines
+from geocite.bundle.contract import Documents, FileEntry, Manifest
+from geocite.bundle.documents import read_documents
+from geocite.bundle.files import layer_path, outlines_path, unpack_lines
 from geocite.bundle.layer import Layer
 from geocite.bundle.manifest import damaged, read_file, read_manifest
 from geocite.bundle.memos import Memos
@@ -22,26 +23,23 @@ _BLINKS = 3
 
 
 class Bundle:
-    """A loaded bundle: manifest, layers and documents, each read when first asked for.
+    """A loaded bundle: manifest and documents; layers, each read when first asked for.
 
     `files` are copies of its own: what is done to the folder afterwards changes nothing to what is served.
     """
 
-    def __init__(self, path: Path, manifest: dict[str, Any], files: Mapping[str, Kept]) -> None:
+    def __init__(self, path: Path, manifest: Manifest, documents: Documents, files: Mapping[str, Kept]) -> None:
         self.path = path
         self.manifest = manifest
+        self.documents = documents
         self.files = files
         self._layers: dict[str, Layer] = {}
-        self._documents: dict[str, Any] = {}
         self._outlines: dict[str, Outlines] = {}
         self.memos: Memos = {}
 
     def file(self, name: str) -> bytes:
         """Bytes of a listed file, as they were when the bundle was loaded; BundleError when it is not listed."""
-        kept = self.files.get(name)
-        if kept is None:
-            raise BundleError(f"Le paquet de données {self.path} ne contient pas « {name} ».")
-        return kept.part(0, len(kept))
+        return _read(self.path, self.files, name)
 
     def layer(self, collection: str) -> Layer:
         """One collection of features; BundleError when the bundle has no such collection."""
@@ -50,31 +48,21 @@ class Bundle:
             self._layers[collection] = Layer(collection, lines_aside(lines))
         return self._layers[collection]
 
-    def document(self, name: str) -> Any:
-        """One JSON document (`profils`, `indicateurs`, `anomalies`, `situation`)."""
-        if name not in self._documents:
-            self._documents[name] = json.loads(brotli.decompress(self.file(document_path(name))))
-        return self._documents[name]
-
     def outlines(self, collection: str, departement: str) -> Outlines | None:
         """Outlines of a collection in a département, as the source has them; None where the bundle has none."""
         name = outlines_path(collection, departement)
         if name not in self._outlines:
-            if name not in self.manifest["fichiers"]:
+            if name not in self.manifest.fichiers:
                 return None
             self._outlines[name] = decode_outlines(json.loads(brotli.decompress(self.file(name))))
         return self._outlines[name]
 
-    def has_document(self, name: str) -> bool:
-        """Whether the bundle holds this document."""
-        return document_path(name) in self.manifest["fichiers"]
-
 
 def load_bundle(path: Path) -> Bundle:
-    """The bundle in a folder, once its format, its manifest and the hash of every file are found right.
+    """The bundle in a folder, once its manifest, the hash of every file and every document are found right.
 
     Nothing is moved or written. While a build puts its bundle in place, the former one or the new one is read, whole.
-    Raises BundleError, in French, when the folder is absent, of another version, or damaged.
+    Raises BundleError, in French, when the folder is absent, of another version, damaged, or does not fit the contract.
     """
     end = time.monotonic() + _SWAP_S
     absent = 0
@@ -96,13 +84,21 @@ def load_bundle(path: Path) -> Bundle:
 
 def _check(path: Path, folder: Path) -> Bundle:
     manifest = read_manifest(path, folder)
-    files = {name: keep(_checked(path, folder / name, name, entry)) for name, entry in manifest["fichiers"].items()}
-    return Bundle(path, manifest, files)
+    files = {name: keep(_checked(path, folder / name, name, entry)) for name, entry in manifest.fichiers.items()}
+    documents = read_documents(path, files, lambda name: _read(path, files, name))
+    return Bundle(path, manifest, documents, files)
 
 
-def _checked(path: Path, file: Path, name: str, entry: Mapping[str, Any]) -> bytes:
+def _read(path: Path, files: Mapping[str, Kept], name: str) -> bytes:
+    kept = files.get(name)
+    if kept is None:
+        raise BundleError(f"Le paquet de données {path} ne contient pas « {name} ».")
+    return kept.part(0, len(kept))
+
+
+def _checked(path: Path, file: Path, name: str, entry: FileEntry) -> bytes:
     data = read_file(file)
-    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
         raise BundleError(damaged(path, name))
     return data
 

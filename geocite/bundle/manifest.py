@@ -3,22 +3,25 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from geocite.bundle.contract import Manifest
+from geocite.bundle.documents import fit
 from geocite.bundle.files import MANIFEST
 from geocite.errors import BundleError, explain
 
-FORMAT = 3
+FORMAT = 4
 SEAL = "empreinte"
 _UNSEALED = "0" * 64  # where the hash of the manifest comes
 
 
-def write_manifest(manifest: Mapping[str, Any]) -> bytes:
+def write_manifest(manifest: Manifest) -> bytes:
     """The text of a manifest, which ends with its own hash: SHA-256 of the same text with zeros in that place."""
-    whole = {**manifest, SEAL: _UNSEALED}
-    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    whole = msgspec.structs.replace(manifest, empreinte=_UNSEALED)
+    text = json.dumps(msgspec.to_builtins(whole), ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
     return _replace_last(text, _UNSEALED, hashlib.sha256(text).hexdigest())
 
 
@@ -33,10 +36,10 @@ def _replace_last(text: bytes, old: str, new: str) -> bytes:
     return start + new.encode() + end
 
 
-def read_manifest(path: Path, folder: Path) -> dict[str, Any]:
+def read_manifest(path: Path, folder: Path) -> Manifest:
     """The manifest of a folder, its format and seal found right; errors name `path`.
 
-    Raises BundleError, in French, when it is absent, of another format, or damaged.
+    Raises BundleError, in French, when it is absent, of another format, damaged, or does not fit the contract.
     """
     text = read_file(folder / MANIFEST)
     try:
@@ -51,9 +54,9 @@ def read_manifest(path: Path, folder: Path) -> dict[str, Any]:
             f"cette version de geocite lit le format {FORMAT} : "
             "reconstruisez-le avec « geocite build » ou mettez geocite à jour."
         )
-    if not _is_sealed(text, manifest.get(SEAL)) or not isinstance(manifest.get("fichiers"), dict):
+    if not _is_sealed(text, manifest.get(SEAL)):
         raise BundleError(damaged(path, MANIFEST))
-    return manifest
+    return fit(Manifest, text, path, MANIFEST)
 
 
 def read_file(path: Path) -> bytes:

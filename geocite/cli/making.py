@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geocite.cli.arguments import add_raw, add_region, command, settings_of
 from geocite.cli.console import write_data
@@ -14,6 +14,9 @@ from geocite.cli.files import write_file
 from geocite.errors import DataError, UsageError
 from geocite.settings import Settings, resource
 from geocite.text.typography import counted
+
+if TYPE_CHECKING:
+    from geocite.bundle.contract import Manifest, MapPlan
 
 FAULTS = 1
 
@@ -38,27 +41,27 @@ def _build(chosen: argparse.Namespace) -> int:
         pipeline, prepared = _prepare(chosen)
         with _progress(pipeline.STEPS[pipeline.PREPARING :]) as step:
             files, manifest = pipeline.build_bundle(prepared, step)
-        files[document_path("carte")] = _render_map(manifest, settings)
+        files[document_path("carte")] = _render_map(manifest.carte, settings)
         write_bundle(files, manifest, output)
     print(_told_build(output, files, manifest))
     return 0
 
 
-def _render_map(manifest: dict[str, Any], settings: Settings) -> bytes:
+def _render_map(plan: "MapPlan", settings: Settings) -> bytes:
+    from geocite.bundle.contract import MapShell
     from geocite.bundle.files import compress, to_json
     from geocite.serving.map.shell import render_shell
     from geocite.serving.map.shell_key import shell_key
 
-    shell = render_shell(manifest, settings.base_map)
-    key = shell_key(manifest, settings)
-    return compress(to_json({"cle": key, "html": shell.html, "scripts": list(shell.scripts)}))
+    shell = render_shell(plan, settings.base_map)
+    return compress(to_json(MapShell(shell_key(plan, settings), shell.html, shell.scripts)))
 
 
-def _told_build(output: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> str:
-    counts = ", ".join(f"{entry['nombre']} {name}" for name, entry in manifest["collections"].items())
+def _told_build(output: Path, files: dict[str, bytes], manifest: "Manifest") -> str:
+    counts = ", ".join(f"{entry.nombre} {name}" for name, entry in manifest.collections.items())
     size = sum(map(len, files.values())) / 1e6
-    faults = manifest["anomalies"]
-    told = ", ".join(counted(faults[severity], severity) for severity in ("erreur", "avertissement", "information"))
+    faults = manifest.anomalies
+    told = ", ".join(counted(number, severity) for severity, number in faults.items())
     megabytes = f"{size:.1f}".replace(".", ",")
     return f"Paquet écrit : {output} ({megabytes} Mo ; {counts}).\nContrôles : {told} (« geocite check » les détaille)."
 

@@ -45,10 +45,10 @@ def _info(chosen: argparse.Namespace) -> int:
 
     bundle = load_bundle(settings_of(chosen).bundle)
     manifest = bundle.manifest
-    print(f"geocite {__version__} · {manifest['region']['nom']} · {bundle.path}")
-    for entry in manifest["collections"].values():
-        print(f"  {entry['titre']} : {entry['nombre']}")
+    print(f"geocite {__version__} · {manifest.territoire} · {bundle.path}")
+    for entry in manifest.collections.values():
+        print(f"  {entry.titre} : {entry.nombre}")
     print("Sources :")
-    for source in manifest["sources"]:
-        print(f"  {source['titre']} ({source['producteur']}, {source['millesime']}) · {source['licence']}")
+    for source in manifest.sources:
+        print(f"  {source.titre} ({source.producteur}, {source.millesime}) · {source.licence}")
     return 0

@@ -7,11 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
+import shapely
 
-from geocite.bundle.files import compress, document_path, layer_path, pack_lines, to_json
+from geocite.bundle.contract import Documents, JoinCount, Link, Manifest
+from geocite.bundle.contract import Indicators as IndicatorsDocument
+from geocite.bundle.documents import write_documents
+from geocite.bundle.files import compress, layer_path, pack_lines
 from geocite.making.checks.anomalies import Anomaly, count_severities, sort_anomalies
 from geocite.making.checks.inputs import check_tables
 from geocite.making.checks.official_list import check_listed
@@ -37,13 +40,13 @@ from geocite.making.layers.indicators import (
 from geocite.making.layers.layers import derive_layers
 from geocite.making.layers.references import Reference, derive_references, load_references
 from geocite.making.links.candidates import count_candidates, derive_candidates
-from geocite.making.links.links import QUARTIERS_LIST, Link, count_links, derive_links
+from geocite.making.links.links import QUARTIERS_LIST, count_links, derive_links
 from geocite.making.links.listed_cites import LIST, add_listed, keep_matches, select_cites
 from geocite.making.links.official_list import Listed, match_listed
 from geocite.making.readers import READERS, Readings, read_all
 from geocite.making.region.crosswalk import Crosswalk, derive_crosswalk
 from geocite.making.region.former_epci import FormerEpci, read_former_epci, rename_epci
-from geocite.making.region.joins import JoinCount, count_join
+from geocite.making.region.joins import count_join
 from geocite.making.region.region import RegionTables, has_detailed_outlines, select_region
 from geocite.registry.sources import Indicators, Sources, load_indicators, load_sources
 from geocite.text.states import State
@@ -174,7 +177,7 @@ def _complete(curated: Curated, readings: Readings, tables: RegionTables) -> tup
     return replace(curated, matches=matches), cites
 
 
-def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], dict[str, Any]]:
+def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, bytes], Manifest]:
     """Files of the bundle (path → bytes) and its manifest; the same bytes from the same inputs."""
     known = _know(prepared)
     with step(STEPS[5]):
@@ -185,7 +188,7 @@ def build_bundle(prepared: Prepared, step: Step = silent) -> tuple[dict[str, byt
         precise = derive_precise_files(prepared.tables)
     with step(STEPS[7]):
         codes = {name: [record.id for record in records] for name, records in layers.items()}
-        documents = _write_documents(prepared, known, outlines)
+        documents = write_documents(_document(prepared, known, outlines))
         linked = (*count_links(prepared.links, codes), *count_candidates(prepared.candidates, codes))
         joins = (*prepared.tables.joins, *_count_values(prepared.figures.dated_everywhere, codes), *linked)
         sources = describe_sources(prepared.curated.sources, prepared.readings, prepared.raw)
@@ -212,19 +215,18 @@ def _know(prepared: Prepared) -> Knowledge:
     )
 
 
-def _write_documents(
+def _document(
     prepared: Prepared,
     known: Knowledge,
-    outlines: Mapping[str, Any],
-) -> dict[str, bytes]:
-    documents = {
-        "profils": derive_profiles(known, prepared.curated.matches),
-        "indicateurs": _indicators(prepared.curated, prepared.figures),
-        "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
-        "situation": derive_locator(prepared.tables, outlines),
-        "codes-postaux": derive_postal_codes(prepared.readings, prepared.tables),
-    }
-    return {document_path(name): to_json(content) for name, content in documents.items()}
+    outlines: Mapping[str, shapely.Geometry],
+) -> Documents:
+    return Documents(
+        derive_profiles(known, prepared.curated.matches),
+        _indicators(prepared.curated, prepared.figures),
+        prepared.anomalies,
+        (derive_locator(prepared.tables, outlines),),
+        derive_postal_codes(prepared.readings, prepared.tables),
+    )
 
 
 def _pack_layer(records: Sequence[Record]) -> bytes:
@@ -238,10 +240,10 @@ def _run(jobs: Mapping[str, Callable[[], bytes]]) -> dict[str, bytes]:
         return dict(zip(jobs, packed, strict=True))
 
 
-def _indicators(curated: Curated, figures: Figures) -> dict[str, Any]:
+def _indicators(curated: Curated, figures: Figures) -> IndicatorsDocument:
     references = derive_references(figures.dated_everywhere, curated.references)
     described = describe_indicators(curated.indicators, figures.by_year, references)
-    return {"indicateurs": described, "valeurs": figures.by_year}
+    return IndicatorsDocument(described, figures.by_year)
 
 
 def _count_values(values: pd.DataFrame, codes: Mapping[str, list[str]]) -> list[JoinCount]:

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.smallest import smallest_documents, smallest_manifest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geocite.bundle.files import compress, layer_path, pack_lines, to_json
+from geocite.bundle.contract import Profiles
+from geocite.bundle.files import layer_path, pack_lines, to_json
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import load_bundle
 from geocite.errors import BundleError
@@ -24,20 +26,20 @@ LINE = to_json(
 )
 FILES = {
     layer_path("qpv-2015"): pack_lines([LINE]),
-    "documents/profils.json.br": compress(to_json({"cites": {}})),
+    **smallest_documents(),
 }
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_bundle(FILES, {"region": {"code": "32"}}, tmp_path / "bundle")
+    write_bundle(FILES, smallest_manifest(), tmp_path / "bundle")
     return tmp_path / "bundle"
 
 
 def test_what_is_written_is_loaded(folder: Path) -> None:
     loaded = load_bundle(folder)
-    assert loaded.manifest["region"] == {"code": "32"}
-    assert loaded.document("profils") == {"cites": {}}
+    assert loaded.manifest.regions == smallest_manifest().regions
+    assert loaded.documents.profils == Profiles({}, (), ())
     assert loaded.layer("qpv-2015").feature("QP059019") == LINE
 
 
@@ -62,11 +64,11 @@ def test_missing_file_is_named(folder: Path) -> None:
 def test_other_format_version_is_refused(folder: Path) -> None:
     path = folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(BundleError, match=r"format 99.*lit le format 3"):
+    with pytest.raises(BundleError, match=r"format 99.*lit le format 4"):
         load_bundle(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 3}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 4}'])
 def test_broken_manifest_is_refused(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text)
     with pytest.raises(BundleError, match="endommagé"):
@@ -81,13 +83,13 @@ def test_absent_folder_says_what_to_do(tmp_path: Path) -> None:
 def test_a_build_that_fails_leaves_the_former_bundle(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(TypeError):
-        write_bundle({**FILES, "zz": "pas des octets"}, {}, folder)  # type: ignore[dict-item]
+        write_bundle({**FILES, "zz": "pas des octets"}, smallest_manifest(), folder)  # type: ignore[dict-item]
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_the_former_bundle_does_not_linger(folder: Path) -> None:
-    write_bundle(FILES, {"region": {"code": "11"}}, folder)
-    assert load_bundle(folder).manifest["region"] == {"code": "11"}
+    write_bundle(FILES, smallest_manifest("11"), folder)
+    assert load_bundle(folder).manifest.regions[0].code == "11"
     assert {path.name for path in folder.parent.iterdir()} == {"bundle", ".bundle.verrou"}
 
 

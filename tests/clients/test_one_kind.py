@@ -17,7 +17,7 @@ def test_a_collection_has_one_kind_of_geometry(client: FlaskClient, bundle: Bund
     wanted = "Point" if collection == "colleges" else "MultiPolygon"
     layer = bundle.layer(collection)
     kinds = {shape["type"] for item_id in layer.index if (shape := layer.geometry(item_id)) is not None}
-    assert kinds == {wanted} == {bundle.manifest["collections"][collection]["geometrie"]}
+    assert kinds == {wanted} == {bundle.manifest.collections[collection].geometrie}
     told = json.loads(client.get(f"/collections/{collection}/schema?f=json").data)["properties"]["geometry"]
     assert told["format"] == f"geometry-{wanted.lower()}"
 

@@ -17,7 +17,7 @@ def service(server: str) -> Features:
 def test_the_service_says_what_it_is(service: Features, bundle: Bundle) -> None:
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in service.conformance()["conformsTo"]
     assert service.api()["openapi"].startswith("3.0")
-    assert service.feature_collections() == list(bundle.manifest["collections"]) == list(COLLECTIONS)
+    assert service.feature_collections() == list(bundle.manifest.collections) == list(COLLECTIONS)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -37,7 +37,7 @@ def test_every_item_page_by_page(service: Features, bundle: Bundle, collection: 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_a_collection_and_its_items_one_by_one(service: Features, bundle: Bundle, collection: str) -> None:
     layer = bundle.layer(collection)
-    assert service.collection(collection)["title"] == bundle.manifest["collections"][collection]["titre"]
+    assert service.collection(collection)["title"] == bundle.manifest.collections[collection].titre
     assert set(service.collection_queryables(collection)["properties"]) == {"id", "geometry", *layer.kinds}
     assert set(service.collection_schema(collection)["properties"]) == {"id", "geometry", *layer.kinds}
     for item_id in list(layer.index)[:3]:

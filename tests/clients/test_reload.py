@@ -134,4 +134,4 @@ def test_files_touched_without_a_change_change_nothing(running: Running) -> None
         path.touch()
     time.sleep(5)
     assert service.health() == before
-    assert load_bundle(folder).manifest["region"]["code"] == "32"
+    assert load_bundle(folder).manifest.regions[0].code == "32"

@@ -6,8 +6,13 @@ Invented territory: four communes in a row from west to east, each a square; QPV
 from pathlib import Path
 from typing import Any
 
-from geocite.bundle.files import compress, document_path, layer_path, pack_lines, to_json
+import msgspec
+
+from geocite.bundle.contract import Anomaly, DepartementPath, Documents, Indicators, Locator, Manifest, Profiles
+from geocite.bundle.documents import write_documents
+from geocite.bundle.files import compress, layer_path, pack_lines, to_json
 from geocite.bundle.loading import Bundle, load_bundle
+from geocite.bundle.manifest import FORMAT
 from geocite.making.files.writing import write_bundle
 
 TRAP = "<img src=x onerror=alert(1)>"
@@ -218,6 +223,7 @@ def cites() -> list[dict[str, Any]]:
     maubeuge = {
         "nom": "Maubeuge",
         "communes": ["59392"],
+        "noms_communes": ["Maubeuge"],
         "agglomeration": "CA Maubeuge Val de Sambre",
         "vague": 1,
         "annee_label": 2019,
@@ -234,6 +240,7 @@ def cites() -> list[dict[str, Any]]:
     hautmont = {
         "nom": "Hautmont",
         "communes": ["59291"],
+        "noms_communes": ["Hautmont"],
         "vague": 2,
         "annee_label": 2021,
         "population": 8146,
@@ -245,6 +252,7 @@ def cites() -> list[dict[str, Any]]:
     deduced = {
         "nom": BACKTICK,
         "communes": [UNPUBLISHED_COMMUNE],
+        "noms_communes": [EPEULE],
         "qpv_2015_candidats": ["QP059021"],
         "liens_qpv": None,
         "liens_colleges": None,
@@ -262,6 +270,7 @@ def cites() -> list[dict[str, Any]]:
 def epci() -> list[dict[str, Any]]:
     codes = ["59291", UNPUBLISHED_COMMUNE, "59392", SECRET_COMMUNE]
     properties = {"nom": "CA Maubeuge Val de Sambre", "type": "CA", "population": 121000, "communes": codes}
+    properties |= {"nombre_communes": 4, "communes_hors_region": 0, "siren_ancien": None, "siren_ancien_motif": None}
     return [feature("200043396", properties, square(3.0, 50.0, 0.4))]
 
 
@@ -280,6 +289,7 @@ LAYERS = {
 
 def fact(value: Any, **changes: Any) -> dict[str, Any]:
     base = {"etat": "connu", "portee": None, "source": "irev-cr4-2022", "annee": 2022, "imprime": None}
+    base |= {"annee_chiffre": None, "ecart": None}
     return {"valeur": value, **base, **changes}
 
 
@@ -316,7 +326,7 @@ HAUTMONT_FACTS = {
 }
 
 
-def link(start: str, end: str, nature: str, source: str, reason: str | None = None) -> dict[str, Any]:
+def link(start: str, end: str, nature: str, source: str, reason: str = "") -> dict[str, Any]:
     return {"de": f"cites/{start}", "vers": end, "nature": nature, "source": source, "motif": reason}
 
 
@@ -327,22 +337,28 @@ def profiles() -> dict[str, Any]:
             "maubeuge": {
                 "faits": MAUBEUGE_FACTS,
                 "remarques": [f"Son titre dit autre chose {SCRIPT}"],
+                "nom_imprime": None,
                 "libelle_liste": "Maubeuge",
                 "id_liste": "cite-1",
             },
             "hautmont": {
                 "faits": HAUTMONT_FACTS,
-                "remarques": [],
-                "contradictions": [{"champ": "nom", "texte": "Aussi écrit HAUMONT."}],
+                "remarques": ["Aussi écrit HAUMONT."],
                 "nom_imprime": "Hautmont-Louvroil",
                 "libelle_liste": "Hautmont",
                 "id_liste": "cite-2",
             },
-            "epeule": {"faits": {}, "remarques": [], "libelle_liste": BACKTICK, "id_liste": "cite-3"},
+            "epeule": {
+                "faits": {},
+                "remarques": [],
+                "nom_imprime": None,
+                "libelle_liste": BACKTICK,
+                "id_liste": "cite-3",
+            },
         },
         "liens": [
             link("maubeuge", f"qpv-2015/{SHARED_QPV}", *stated, "même nom dans le fichier"),
-            link("maubeuge", "qpv-2015/QP059020", "rapprochement", "irev-cr4-2022", f"décidé sur pièces {TRAP}"),
+            link("maubeuge", "qpv-2015/QP059020", *stated, f"décidé sur pièces {TRAP}"),
             link("maubeuge", "qpv-2024/QN05918M", "deduit_correspondance", "qpv_2024"),
             link("maubeuge", "colleges/0593680E", *stated, "renommé depuis"),
             link("maubeuge", f"colleges/{UNPLACED_COLLEGE}", *stated),
@@ -356,17 +372,13 @@ def profiles() -> dict[str, Any]:
             link("epeule", "qpv-2015/QP059021", "candidat", "cites_2023", "dans la commune 59365") | {"part_pct": 96.0},
             link("epeule", f"qpv-2015/{SHARED_QPV}", "touche", "cites_2023", "déborde") | {"part_pct": 12.5},
         ],
-        "correspondance": [
-            {
-                "qpv_2015": SHARED_QPV,
-                "qpv_2024": "QN05918M",
-                "surface_km2": 1.75,
-                "part_2015_pct": 99.1,
-                "part_2024_pct": 68.2,
-            }
-        ],
-        "departements": {"59": "Nord"},
     }
+
+
+UNSAID_OF_SERIES: dict[str, Any] = {
+    "colonnes": [], "note": "", "editions": {}, "moment": "", "annees": {}, "decimales": None, "millesimes": [],
+    "repetitions": [], "reference": None,
+}  # fmt: skip
 
 
 def indicator(item: str, label: str, short: str, unit: str, decimals: int, *series: tuple[str, str, str]) -> Any:
@@ -379,9 +391,12 @@ def indicator(item: str, label: str, short: str, unit: str, decimals: int, *seri
         "decimales": decimals,
         "sens": "neutre",
         "series": [
-            {"collection": collection, "source": source, "colonnes": [], "libelle_millesime": words, "note": ""}
+            {**UNSAID_OF_SERIES, "collection": collection, "source": source, "libelle_millesime": words}
             for collection, source, words in series
         ],
+        **dict.fromkeys(("theme", "numerateur", "denominateur", "poids"), ""),
+        "agregation": "aucune",
+        "ruptures": [],
     }
 
 
@@ -445,11 +460,8 @@ def anomalies() -> list[dict[str, Any]]:
     ]
 
 
-def situation() -> dict[str, Any]:
-    return {
-        "bbox": [2.9, 49.9, 3.5, 50.2],
-        "departements": [{"code": "59", "nom": "Nord", "d": "M0 0L380 0L380 300L0 300Z"}],
-    }
+def situation() -> Locator:
+    return Locator("32", (2.9, 49.9, 3.5, 50.2), (DepartementPath("59", "Nord", "M0 0L380 0L380 300L0 300Z"),))
 
 
 # -- display geometry and the whole ------------------------------------------------------------------
@@ -501,18 +513,21 @@ def _map_files() -> dict[str, bytes]:
     }
 
 
-def _manifest() -> dict[str, Any]:
+def _manifest() -> Manifest:
+    read = {"sha256": "0" * 64, "octets": 4200000, "telecharge_le": None, "telecharge_de": None}
     sources = [
         {
             "id": source,
             "titre": title,
             "producteur": producer,
+            "producteur_court": "",
+            "note": "",
             "adresse": f"https://exemple.fr/{source}",
             "licence": "Licence Ouverte 2.0",
             "attribution": f"{producer}, {title}",
             "millesime": vintage,
             "publie": "2023-08-01",
-            "fichiers": [{"nom": f"{source}.csv", "sha256": "0" * 64, "octets": 4200000}],
+            "fichiers": [{**read, "nom": f"{source}.csv"}],
             "lignes_lues": 1584,
             "lignes_ecartees": 2,
             "colonnes": {},
@@ -522,14 +537,18 @@ def _manifest() -> dict[str, Any]:
     box = [3.0, 50.0, 3.4, 50.1]
     plan = {f"{name}": {"vue": f"{name}.json", "detail": [], "zoom_detail": None} for name in LAYERS if name != "epci"}
     join = {"nom": "collèges ↔ IPS", "cardinalite": "1:1", "gauche": 4, "droite": 4, "apparies": 3}
-    return {
-        "region": {
-            "code": "32",
-            "nom": "Hauts-de-France",
-            "slug": "essai",
-            "departements": {"59": "Nord"},
-            "bbox": box,
-        },
+    said = {
+        "format": FORMAT,
+        "regions": [
+            {
+                "code": "32",
+                "nom": "Hauts-de-France",
+                "slug": "essai",
+                "epsg": 2154,
+                "departements": {"59": "Nord"},
+                "bbox": box,
+            }
+        ],
         "sources": sources,
         "collections": {
             name: {
@@ -543,22 +562,30 @@ def _manifest() -> dict[str, Any]:
             for name, (title, read) in LAYERS.items()
         },
         "jointures": [{**join, "sans_gauche": 1, "sans_droite": 1, "doublons": 0}],
-        "correspondance": {"surface_2015_km2": 84.6, "surface_2024_km2": 111.8, "surface_commune_km2": 81.3},
+        "correspondance": {
+            "surface_2015_km2": 84.6,
+            "surface_2024_km2": 111.8,
+            "surface_commune_km2": 81.3,
+            "seuils": {"sorti_nouveau_pct": 5.0, "bruit_pct": 1.0},
+            "statuts": {},
+        },
         "carte": {"centre": [3.2, 50.05], "bbox": box, "couches": plan},
         "anomalies": {"erreur": 0, "avertissement": 2, "information": 1},
     }
+    return msgspec.convert(said, Manifest)
 
 
-def bundle_files() -> dict[str, bytes]:
-    """Every file of the bundle by its path."""
+def bundle_files(registry: dict[str, Any] | None = None) -> dict[str, bytes]:
+    """Every file of the bundle by its path, with another document of indicators when one is given."""
     layers = {layer_path(name): pack_lines(to_json(f) for f in read()) for name, (_, read) in LAYERS.items()}
-    documents = {
-        "profils": profiles(),
-        "indicateurs": indicators(),
-        "anomalies": anomalies(),
-        "situation": situation(),
-    }
-    written = {document_path(name): compress(to_json(value)) for name, value in documents.items()}
+    documents = Documents(
+        msgspec.convert(profiles(), Profiles),
+        msgspec.convert(registry or indicators(), Indicators),
+        msgspec.convert(anomalies(), tuple[Anomaly, ...]),
+        (situation(),),
+        {},
+    )
+    written = {path: compress(text) for path, text in write_documents(documents).items()}
     return {**layers, **written, **_map_files()}
 
 
@@ -610,6 +637,5 @@ def rich_indicators() -> dict[str, Any]:
 
 def rich_bundle(folder: Path) -> Bundle:
     """The tiny bundle with the richer registry."""
-    files = bundle_files() | {document_path("indicateurs"): compress(to_json(rich_indicators()))}
-    write_bundle(files, _manifest(), folder / "riche")
+    write_bundle(bundle_files(rich_indicators()), _manifest(), folder / "riche")
     return load_bundle(folder / "riche")

@@ -54,13 +54,13 @@ def test_added_indicators_reach_the_items(
 
 
 def test_added_indicators_reach_the_series_and_the_definitions(bundle: Bundle) -> None:
-    document = bundle.document("indicateurs")
-    assert document["valeurs"]["communes"]["mediatheques"] == {"2023": {"59178": 0, "59350": 4, "59606": "s"}}
-    entry = next(entry for entry in document["indicateurs"] if entry["id"] == "part_60_ans_et_plus_pct")
-    assert entry["series"][0]["millesimes"] == ["2022"]
-    assert entry["definition"].startswith("Part des habitants")
+    document = bundle.documents.indicateurs
+    assert document.valeurs["communes"]["mediatheques"] == {"2023": {"59178": 0, "59350": 4, "59606": "s"}}
+    entry = next(entry for entry in document.indicateurs if entry.id == "part_60_ans_et_plus_pct")
+    assert entry.series[0].millesimes == ("2022",)
+    assert entry.definition.startswith("Part des habitants")
 
 
 def test_the_new_source_is_told_with_the_others(bundle: Bundle) -> None:
-    entry = next(entry for entry in bundle.manifest["sources"] if entry["id"] == "mediatheques")
-    assert (entry["lignes_lues"], entry["fichiers"][0]["nom"]) == (3, "culture/lecture_2023.csv")
+    entry = next(entry for entry in bundle.manifest.sources if entry.id == "mediatheques")
+    assert (entry.lignes_lues, entry.fichiers[0].nom) == (3, "culture/lecture_2023.csv")

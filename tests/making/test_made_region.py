@@ -68,7 +68,7 @@ def test_every_item_has_every_indicator_of_its_collection(bundle: Bundle, prepar
 
 def test_a_ratio_is_computed_from_its_parts(bundle: Bundle) -> None:
     assert figure(bundle, "colleges", UAI[1], "part_mentions_dnb_pct") == (80, "2024", "connu")
-    values = bundle.document("indicateurs")["valeurs"]["colleges"]["part_mentions_dnb_pct"]
+    values = bundle.documents.indicateurs.valeurs["colleges"]["part_mentions_dnb_pct"]
     assert values["2023"] == {UAI[0]: 20}, "20 mentions de 2024 ne se rapportent pas aux candidats de 2023"
     # Nothing to divide by is not zero, and a secret part makes a secret ratio.
     assert figure(bundle, "qpv-2015", BETA_1, "part_couples_3_enfants_pct")[2] == "absent"
@@ -76,27 +76,27 @@ def test_a_ratio_is_computed_from_its_parts(bundle: Bundle) -> None:
 
 
 def test_one_indicator_is_read_from_two_columns_with_the_break_told(bundle: Bundle) -> None:
-    document = bundle.document("indicateurs")
-    assert document["valeurs"]["qpv-2015"]["part_emplois_precaires_pct"]["2015"][ALPHA] == 26
-    entry = next(e for e in document["indicateurs"] if e["id"] == "part_emplois_precaires_pct")
-    assert {("2020", "2021"), ("2018", "2019")} <= {(b["avant"], b["apres"]) for b in entry["ruptures"]}
-    assert all(b["motif"].endswith(".") and b["collection"] == "qpv-2015" for b in entry["ruptures"])
+    document = bundle.documents.indicateurs
+    assert document.valeurs["qpv-2015"]["part_emplois_precaires_pct"]["2015"][ALPHA] == 26
+    entry = next(e for e in document.indicateurs if e.id == "part_emplois_precaires_pct")
+    assert {("2020", "2021"), ("2018", "2019")} <= {(b.avant, b.apres) for b in entry.ruptures}
+    assert all(b.motif.endswith(".") and b.collection == "qpv-2015" for b in entry.ruptures)
 
 
 def test_editions_that_repeat_the_same_figures_are_told(bundle: Bundle) -> None:
-    entries = {entry["id"]: entry for entry in bundle.document("indicateurs")["indicateurs"]}
-    series = entries["population"]["series"][0]
-    assert series["millesimes"] == ["2013", "2018"]
-    assert series["editions"] == {"2013": "2019", "2018": "2022"}
-    assert series["repetitions"] == [["2013", "2018"]]
-    mentions = entries["part_mentions_dnb_pct"]["series"][0]
-    assert (mentions["millesimes"], mentions["repetitions"]) == (["2023", "2024"], [])
+    entries = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
+    series = entries["population"].series[0]
+    assert series.millesimes == ("2013", "2018")
+    assert series.editions == {"2013": "2019", "2018": "2022"}
+    assert series.repetitions == (("2013", "2018"),)
+    mentions = entries["part_mentions_dnb_pct"].series[0]
+    assert (mentions.millesimes, mentions.repetitions) == (("2023", "2024"), ())
 
 
 def test_texts_are_typeset_in_french(bundle: Bundle) -> None:
-    entries = {entry["id"]: entry for entry in bundle.document("indicateurs")["indicateurs"]}
-    assert entries["taux_pauvrete_pct"]["libelle"] == "Taux de pauvreté au seuil de 60\u202f%"
-    assert all(" :" not in found["motif"] for entry in entries.values() for found in entry["ruptures"])
+    entries = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
+    assert entries["taux_pauvrete_pct"].libelle == "Taux de pauvreté au seuil de 60\u202f%"
+    assert all(" :" not in found.motif for entry in entries.values() for found in entry.ruptures)
 
 
 def test_an_edition_that_repeats_another_is_an_anomaly(prepared: Prepared) -> None:
@@ -126,7 +126,7 @@ def test_the_geopackage_keeps_the_three_states(bundle: Bundle, tmp_path: Path) -
 
 
 def test_region_names_its_departements(bundle: Bundle) -> None:
-    assert bundle.manifest["region"]["departements"] == {"59": "Nord"}
+    assert bundle.manifest.regions[0].departements == {"59": "Nord"}
 
 
 def test_download_day_is_told_when_it_is_known(tmp_path: Path) -> None:
@@ -135,10 +135,10 @@ def test_download_day_is_told_when_it_is_known(tmp_path: Path) -> None:
     data = path.read_bytes()
     write_origin(path, Origin("https://exemple.fr/f.csv", "2026-03-09", hashlib.sha256(data).hexdigest(), len(data)))
     _, manifest = build_bundle(prepare_raw(tmp_path))
-    sources = {source["id"]: source for source in manifest["sources"]}
-    assert sources["filosofi_communes"]["telecharge_le"] == "2026-03-09"
-    assert sources["filosofi_communes"]["fichiers"][0]["telecharge_de"] == "https://exemple.fr/f.csv"
-    assert sources["ivac"]["telecharge_le"] is None
+    sources = {source.id: source for source in manifest.sources}
+    assert sources["filosofi_communes"].telecharge_le == "2026-03-09"
+    assert sources["filosofi_communes"].fichiers[0].telecharge_de == "https://exemple.fr/f.csv"
+    assert sources["ivac"].telecharge_le is None
 
 
 def test_two_builds_are_the_same_bytes(prepared: Prepared) -> None:

@@ -27,7 +27,7 @@ def test_embedded_bundle_fits_in_nine_megabytes() -> None:
 
 
 def test_number_of_items(bundle: Bundle) -> None:
-    counts = {name: len(bundle.layer(name).lines) for name in bundle.manifest["collections"]}
+    counts = {name: len(bundle.layer(name).lines) for name in bundle.manifest.collections}
     assert counts == {
         "cites": 32,
         "qpv-2015": 199,
@@ -62,10 +62,10 @@ def test_figures_of_the_sources(bundle: Bundle, code: str, name: str, value: flo
 
 
 def test_areas_of_the_two_generations(bundle: Bundle) -> None:
-    areas = bundle.manifest["correspondance"]
-    assert round(areas["surface_2015_km2"], 1) == 84.6
-    assert round(areas["surface_2024_km2"], 1) == 111.8
-    assert round(areas["surface_commune_km2"], 1) == 81.3
+    areas = bundle.manifest.correspondance
+    assert round(areas.surface_2015_km2, 1) == 84.6
+    assert round(areas.surface_2024_km2, 1) == 111.8
+    assert round(areas.surface_commune_km2, 1) == 81.3
 
 
 def test_poverty_of_communes_has_three_states(bundle: Bundle) -> None:
@@ -111,9 +111,9 @@ def test_links_run_both_ways(bundle: Bundle) -> None:
 
 
 def test_every_link_leads_somewhere(bundle: Bundle) -> None:
-    known = {f"{name}/{i}" for name in bundle.manifest["collections"] for i in bundle.layer(name).index}
-    links = bundle.document("profils")["liens"]
-    assert not {end for link in links for end in (link["de"], link["vers"])} - known
+    known = {f"{name}/{i}" for name in bundle.manifest.collections for i in bundle.layer(name).index}
+    links = bundle.documents.profils.liens
+    assert not {end for link in links for end in (link.de, link.vers)} - known
 
 
 def test_bands_agree_with_distances(bundle: Bundle) -> None:
@@ -128,7 +128,7 @@ def test_bands_agree_with_distances(bundle: Bundle) -> None:
 
 def test_geometries_follow_rfc_7946(bundle: Bundle) -> None:
     shapely = pytest.importorskip("shapely")
-    for name in bundle.manifest["collections"]:
+    for name in bundle.manifest.collections:
         for line in bundle.layer(name).lines:
             feature = json.loads(line)
             if feature["geometry"] is None:
@@ -148,10 +148,9 @@ def test_generalised_communes_are_still_a_coverage(bundle: Bundle) -> None:
 
 
 def test_manifest_has_no_machine_path(bundle: Bundle) -> None:
-    for source in bundle.manifest["sources"]:
-        files = source.get("fichiers", [])  # none for a document whose facts are cited
-        assert all(not file["nom"].startswith("/") and len(file["sha256"]) == 64 for file in files)
-        assert source["licence"] and source["attribution"] and source["millesime"]
+    for source in bundle.manifest.sources:
+        assert all(not file.nom.startswith("/") and len(file.sha256) == 64 for file in source.fichiers)
+        assert source.licence and source.attribution and source.millesime
 
 
 @pytest.mark.raw

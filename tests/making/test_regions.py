@@ -62,7 +62,7 @@ def test_a_commune_merged_since_is_dissolved_and_told_with_detailed_outlines_too
         "59178",
     )
     _, manifest = build_bundle(prepared)
-    assert manifest["collections"]["communes"]["nombre"] == 2
+    assert manifest.collections["communes"].nombre == 2
 
 
 def test_an_outline_that_the_official_code_does_not_know_is_told_and_left_out(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_layer_without_anything_is_an_error_of_its_own(
 def test_cites_nobody_described_come_from_the_list_with_candidates_alone(coarse: Prepared) -> None:
     assert [cite.slug for cite in coarse.cites] == ["alpha", "beta-nord", "beta-sud", "gamma"]
     _, manifest = build_bundle(coarse)
-    assert manifest["collections"]["cites"]["nombre"] == 4
+    assert manifest.collections["cites"].nombre == 4
     assert {link.vers for link in coarse.links if link.de == "cites/gamma"} == {"communes/59606"}
     assert {link.nature for link in coarse.candidates if link.de == "cites/gamma"} == {"candidat"}
     # Alpha is described without its match: told from both sides. The others come with theirs. The outlines of these
@@ -171,8 +171,8 @@ def test_a_small_region_is_built_from_the_outlines_of_france(
     assert main(["build", "--raw", str(raw), "--region", code, "--output", str(tmp_path / "bundle")]) == 0
     bundle = load_bundle(tmp_path / "bundle")
     assert [head["id"] for head in bundle.layer("cites").heads] == cites
-    assert tuple(bundle.manifest["collections"][n]["nombre"] for n in ("qpv-2024", "qpv-2015", "communes")) == counts
-    west, south, east, north = bundle.manifest["region"]["bbox"]
+    assert tuple(bundle.manifest.collections[n].nombre for n in ("qpv-2024", "qpv-2015", "communes")) == counts
+    west, south, east, north = bundle.manifest.regions[0].bbox
     assert (
         (west < 9.4 < east and south < 42 < north) if code == "94" else (west < 45.2 < east and south < -12.8 < north)
     )

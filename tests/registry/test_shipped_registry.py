@@ -1,9 +1,8 @@
 """The registry as shipped and the figures of the embedded bundle: complete, dated, never invented."""
 
-from typing import Any
-
 import pytest
 
+from geocite.bundle.contract import Indicators as IndicatorsDocument
 from geocite.bundle.loading import Bundle, load_bundle
 from geocite.registry.sources import Indicators
 from geocite.settings import resource
@@ -74,14 +73,14 @@ def bundle() -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def document(bundle: Bundle) -> dict[str, Any]:
-    return bundle.document("indicateurs")
+def document(bundle: Bundle) -> IndicatorsDocument:
+    return bundle.documents.indicateurs
 
 
-def test_every_indicator_asked_for_has_its_whole_series(document: dict[str, Any]) -> None:
-    told = {(s["collection"], e["id"]): s["millesimes"] for e in document["indicateurs"] for s in e["series"]}
+def test_every_indicator_asked_for_has_its_whole_series(document: IndicatorsDocument) -> None:
+    told = {(s.collection, e.id): list(s.millesimes) for e in document.indicateurs for s in e.series}
     assert {key: told.get(key) for key in SERIES} == SERIES
-    held = {(c, name): set(years) for c, names in document["valeurs"].items() for name, years in names.items()}
+    held = {(c, name): set(years) for c, names in document.valeurs.items() for name, years in names.items()}
     assert held == {key: set(years) for key, years in told.items()}, (
         "ce que les définitions annoncent est ce que le document contient"
     )
@@ -119,13 +118,13 @@ def test_breaks_that_must_never_be_crossed(registry: Indicators) -> None:
     assert all(("2023", "2024") in broken(indicator.id) for indicator in two_outlines)
 
 
-def test_breaks_agree_with_the_figures(document: dict[str, Any]) -> None:
+def test_breaks_agree_with_the_figures(document: IndicatorsDocument) -> None:
     """What the breaks say of the editions is what the editions contain."""
-    runs = {e["id"]: e["series"][0]["repetitions"] for e in document["indicateurs"]}
-    assert runs["population"] == [], "les éditions qui décrivent une même année n'en font qu'une"
-    assert runs["taux_emploi_pct"] == runs["part_moins_25_ans_pct"] == [["édition 2017", "édition 2018"]]
-    assert runs["taux_pauvrete_pct"] == []
-    median = document["valeurs"]["qpv-2015"]["revenu_median"]
+    runs = {e.id: e.series[0].repetitions for e in document.indicateurs}
+    assert runs["population"] == (), "les éditions qui décrivent une même année n'en font qu'une"
+    assert runs["taux_emploi_pct"] == runs["part_moins_25_ans_pct"] == (("édition 2017", "édition 2018"),)
+    assert runs["taux_pauvrete_pct"] == ()
+    median = document.valeurs["qpv-2015"]["revenu_median"]
     assert {year: all(value % 10 == 0 for value in median[year].values()) for year in ("2015", "2018", "2019")} == {
         "2015": False,
         "2018": True,
@@ -151,13 +150,13 @@ def test_breaks_agree_with_the_figures(document: dict[str, Any]) -> None:
     ],
 )
 def test_figures_of_the_files(
-    document: dict[str, Any], collection: str, code: str, name: str, vintage: str, value: float
+    document: IndicatorsDocument, collection: str, code: str, name: str, vintage: str, value: float
 ) -> None:
-    assert document["valeurs"][collection][name][vintage][code] == value
+    assert document.valeurs[collection][name][vintage][code] == value
 
 
-def test_age_groups_add_up_to_all_job_seekers(document: dict[str, Any]) -> None:
-    values = document["valeurs"]["qpv-2015"]
+def test_age_groups_add_up_to_all_job_seekers(document: IndicatorsDocument) -> None:
+    values = document.valeurs["qpv-2015"]
     groups = ("demandeurs_emploi_moins_26", "demandeurs_emploi_26_49", "demandeurs_emploi_50")
     for vintage, everyone in values["demandeurs_emploi"].items():
         for code, total in everyone.items():
@@ -165,9 +164,9 @@ def test_age_groups_add_up_to_all_job_seekers(document: dict[str, Any]) -> None:
             assert abs(sum(parts) - total) <= 3, (vintage, code)  # the publisher rounds each group
 
 
-def test_latest_value_of_an_item_is_the_last_known_of_its_series(bundle: Bundle, document: dict[str, Any]) -> None:
-    order = {(s["collection"], e["id"]): s["millesimes"] for e in document["indicateurs"] for s in e["series"]}
-    for collection, names in document["valeurs"].items():
+def test_latest_value_of_an_item_is_the_last_known_of_its_series(bundle: Bundle, document: IndicatorsDocument) -> None:
+    order = {(s.collection, e.id): list(s.millesimes) for e in document.indicateurs for s in e.series}
+    for collection, names in document.valeurs.items():
         for head in bundle.layer(collection).heads:
             for name, by_vintage in names.items():
                 known = [y for y in order[collection, name] if by_vintage[y].get(head["id"], "s") != "s"]
@@ -192,7 +191,7 @@ def test_latest_figures_bear_the_year_described_and_their_edition(bundle: Bundle
     assert "population_edition" not in bundle.layer("communes").properties("59350")
 
 
-def test_no_figure_is_shown_more_precisely_than_it_is_published(document: dict[str, Any]) -> None:
+def test_no_figure_is_shown_more_precisely_than_it_is_published(document: IndicatorsDocument) -> None:
     """Communes' poverty rates are whole numbers, 465 of 465: shown so, and any other series alike."""
     shown = {
         (one["collection"], entry["id"]): entry["decimales"] if one["decimales"] is None else one["decimales"]
@@ -200,13 +199,13 @@ def test_no_figure_is_shown_more_precisely_than_it_is_published(document: dict[s
         for one in entry["series"]
     }
     for (collection, name), decimals in shown.items():
-        years = document["valeurs"].get(collection, {}).get(name, {}).values()
+        years = document.valeurs.get(collection, {}).get(name, {}).values()
         values = [value for cells in years for value in cells.values() if value != "s"]
         assert not values or not decimals or any(value % 1 for value in values), (collection, name)
     assert shown["communes", "taux_pauvrete_pct"] == 0 and shown["qpv-2015", "taux_pauvrete_pct"] == 1
 
 
-def test_the_mean_of_reference_is_that_of_the_whole_file(document: dict[str, Any]) -> None:
+def test_the_mean_of_reference_is_that_of_the_whole_file(document: IndicatorsDocument) -> None:
     ips = next(entry for entry in document["indicateurs"] if entry["id"] == "ips")
     mean = ips["series"][0]["reference"]
     assert (round(mean["moyenne_ponderee"], 1), round(mean["moyenne"], 1), mean["millesime"]) == (105.3, 104.1, "2022")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from geocite.bundle.contract import Link
 from geocite.making.checks.anomalies import Anomaly, Origin, Severity, sort_anomalies
 from geocite.making.checks.cites import check_facts, check_identity, check_official_list
 from geocite.making.checks.colleges import check_absent, check_names, check_positions, check_without_college
@@ -36,7 +37,6 @@ from geocite.making.checks.sources.tables import (
 )
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Matches
-from geocite.making.links.links import Link
 from geocite.making.readers.reading import Dropped
 from geocite.text.codes import departement_of_commune
 

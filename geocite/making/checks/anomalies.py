@@ -3,45 +3,27 @@
 import json
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
 
+import msgspec
+
+from geocite.bundle.contract import Anomaly, Severity
 from geocite.text.spreadsheets import french_csv
 from geocite.text.typography import counted, typeset
 
-Severity = Literal["erreur", "avertissement", "information"]
+__all__ = [
+    "SEVERITIES",
+    "Anomaly",
+    "Origin",
+    "Severity",
+    "count_severities",
+    "render_csv",
+    "render_json",
+    "render_text",
+]
+
 SEVERITIES: tuple[Severity, ...] = ("erreur", "avertissement", "information")
-
-
-@dataclass(frozen=True)
-class Anomaly:
-    """One thing to know about the data, in French: where it is, what was expected, found, and how to mend it.
-
-    `genre` names the check; `source` is an id of sources.toml, or « curation »; `ligne` is None when the file has
-    no lines; `cle` is the code or slug concerned, in `collection`.
-    """
-
-    severite: Severity
-    genre: str
-    source: str
-    fichier: str
-    ligne: int | None
-    collection: str
-    cle: str
-    message: str
-    attendu: str = ""
-    trouve: str = ""
-    remede: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The anomaly as the bundle keeps it, keys in the order of the fields."""
-        return asdict(self)
-
-    @property
-    def lieu(self) -> str:
-        """File and line, as a person would look for them."""
-        return f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
 
 
 @dataclass(frozen=True)
@@ -86,9 +68,9 @@ def sort_anomalies(anomalies: Iterable[Anomaly]) -> list[Anomaly]:
     )
 
 
-def count_severities(anomalies: Iterable[Anomaly]) -> dict[str, int]:
+def count_severities(anomalies: Iterable[Anomaly]) -> dict[Severity, int]:
     """Number of anomalies of each severity, the three of them always there."""
-    counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
     for anomaly in anomalies:
         counts[anomaly.severite] += 1
     return counts
@@ -150,12 +132,11 @@ def render_summary(anomalies: Iterable[Anomaly]) -> str:
 
 def render_csv(anomalies: Iterable[Anomaly]) -> str:
     """The list for a French spreadsheet: BOM, semicolons, one line an anomaly after the headers."""
-    names = [field.name for field in fields(Anomaly)]
-    rows = (anomaly.as_dict() for anomaly in sort_anomalies(anomalies))
-    return french_csv(names, ([row[name] for name in names] for row in rows)).decode()
+    rows = (msgspec.structs.astuple(anomaly) for anomaly in sort_anomalies(anomalies))
+    return french_csv(Anomaly.__struct_fields__, rows).decode()
 
 
 def render_json(anomalies: Sequence[Anomaly]) -> str:
     """The list with its counts: {"nombre": {severity: n}, "anomalies": [ … ]}."""
-    ordered = [anomaly.as_dict() for anomaly in sort_anomalies(anomalies)]
+    ordered = msgspec.to_builtins(sort_anomalies(anomalies))
     return json.dumps({"nombre": count_severities(anomalies), "anomalies": ordered}, ensure_ascii=False, indent=1)

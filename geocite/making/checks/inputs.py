@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from geocite.bundle.contract import Link
 from geocite.making.checks.all import CheckInputs, check_all
 from geocite.making.checks.anomalies import Anomaly, sort_anomalies
 from geocite.making.checks.sources.outlines import check_outlines
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Matches
-from geocite.making.links.links import Link
 from geocite.making.readers import Dropped, Readings
 from geocite.making.region.region import RegionTables
 

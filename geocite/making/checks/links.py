@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from geocite.bundle.contract import Link
 from geocite.making.checks.anomalies import Anomaly, Origin
 from geocite.making.checks.cites import CARDS
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Match, Matches
 from geocite.making.links.candidates import CANDIDATE, CANDIDATE_PCT, TOUCHING, TOUCHING_PCT
-from geocite.making.links.links import CITES_LIST, FROM_CROSSWALK, Link
+from geocite.making.links.links import CITES_LIST, FROM_CROSSWALK
 from geocite.text.delimited import fold
 
 KINDS = {

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from geocite.bundle.contract import Link
 from geocite.making.checks.anomalies import Anomaly, Origin, Severity
 from geocite.making.curated.cites import Cite
 from geocite.making.links.candidates import TOUCHING
-from geocite.making.links.links import STATED, Link
+from geocite.making.links.links import STATED
 from geocite.making.links.official_list import BY_LABEL, Listed
 
 KIND = "écart avec la liste officielle"

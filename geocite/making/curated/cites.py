@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geocite.bundle import contract
 from geocite.errors import DataError
 from geocite.making.curated.matches import Match, Matches, read_matches
 from geocite.text.codes import CodeError, parse_commune, parse_departement
@@ -55,7 +56,7 @@ class Fact:
 
     champ: str
     valeur: Value = None
-    etat: str = State.ABSENT
+    etat: State = State.ABSENT
     portee: str | None = None
     source: str | None = None
     annee: int | None = None
@@ -64,13 +65,11 @@ class Fact:
     ecart: str | None = None
     ligne: int | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The fact as the bundle keeps it: valeur, etat, portee, source, annee, imprime, then what else is known."""
-        value = list(self.valeur) if isinstance(self.valeur, tuple) else self.valeur
-        keys = ("etat", "portee", "source", "annee", "imprime")
-        more = {"annee_chiffre": self.annee_chiffre, "ecart": self.ecart and typeset(self.ecart)}
-        known = {key: found for key, found in more.items() if found is not None}
-        return {"valeur": value} | {key: getattr(self, key) for key in keys} | known
+    def as_entry(self) -> contract.Fact:
+        """The fact as the bundle keeps it."""
+        gap = self.ecart and typeset(self.ecart)
+        known = (self.portee, self.source, self.annee, self.imprime, self.annee_chiffre)
+        return contract.Fact(self.valeur, self.etat, *known, gap)
 
 
 @dataclass(frozen=True)

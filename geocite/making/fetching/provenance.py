@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 ENDING = ".origine.json"
 
@@ -38,7 +37,8 @@ def read_origin(path: Path, sha256: str) -> Origin | None:
     return origin if origin.sha256 == sha256 else None
 
 
-def last_date(files: Iterable[dict[str, Any]]) -> str | None:
-    """The latest `telecharge_le` of files described, None unless every one of them has it."""
-    dates = [file["telecharge_le"] for file in files]
-    return max(dates) if dates and all(dates) else None
+def last_date(dates: Iterable[str | None]) -> str | None:
+    """The latest day of download of some files, None unless every one of them has it."""
+    found = list(dates)
+    known = [day for day in found if day]
+    return max(known) if known and len(known) == len(found) else None

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geocite.bundle.arcs import DisplayFile
 from geocite.making.region.coverage import Shape, cut_arcs
 from geocite.making.region.geometry import Geometries
 
 
 def encode_polygons(
     collection: str, geometries: Geometries, grid_deg: float, columns: Mapping[str, Sequence[Any]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Display file of a polygon layer (lon, lat in degrees), borders shared by neighbours written once.
 
     Coordinates are integers on a grid of `grid_deg` degrees: the first point of an arc is absolute, the others
@@ -41,7 +42,7 @@ def encode_polygons(
 
 def encode_points(
     collection: str, lonlat: Sequence[tuple[float, float]], grid_deg: float, columns: Mapping[str, Sequence[Any]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Display file of a point layer: flat integers, each point as the step from the one before."""
     points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
     x0, y0 = (round(float(value), 6) for value in points.min(axis=0))
@@ -100,7 +101,7 @@ def _reverse(arc: list[int]) -> list[int]:
     return [int(value) for value in np.diff(points, axis=0, prepend=np.zeros((1, 2), int)).ravel()]
 
 
-def decode_polygons(display: Mapping[str, Any]) -> list[list[list[list[list[float]]]]]:
+def decode_polygons(display: DisplayFile) -> list[list[list[list[list[float]]]]]:
     """GeoJSON MultiPolygon coordinates (lon, lat) of every feature of a display file: what a browser rebuilds."""
     (sx, sy), (x0, y0) = display["scale"], display["translate"]
     arcs = [np.asarray(arc).reshape(-1, 2).cumsum(axis=0) * (sx, sy) + (x0, y0) for arc in display["arcs"]]

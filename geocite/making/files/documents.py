@@ -3,11 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
 import shapely
 
+from geocite.bundle import contract
+from geocite.bundle.contract import Box, JoinCount
+from geocite.bundle.manifest import FORMAT
 from geocite.making.curated.cites import Cite, Matches
 from geocite.making.fetching.provenance import last_date, read_origin
 from geocite.making.files.map_files import MapFiles
@@ -15,24 +18,11 @@ from geocite.making.layers.features import COMMUNE_TOLERANCE_M, QPV_TOLERANCE_M,
 from geocite.making.readers import Dropped, Reading, Readings
 from geocite.making.region.crosswalk import LEFT_PCT, NOISE_PCT, Crosswalk
 from geocite.making.region.geometry import find_bbox, generalise_coverage, to_lonlat
-from geocite.making.region.joins import JoinCount
 from geocite.making.region.region import RegionTables
 from geocite.registry.sources import Source, Sources
 from geocite.text.typography import typeset
 
 LOCATOR_TOLERANCE_M = 1500.0
-SOURCE_FIELDS = (
-    "id",
-    "titre",
-    "producteur",
-    "producteur_court",
-    "adresse",
-    "licence",
-    "attribution",
-    "millesime",
-    "publie",
-    "note",
-)
 REASONS = 10  # in the manifest; the anomalies tell them all
 COLLECTIONS = {
     "cites": (
@@ -66,50 +56,40 @@ TOLERANCES_M = {
 }
 
 
-def derive_profiles(known: Knowledge, matches: Matches) -> dict[str, Any]:
-    """Document `profils`: facts of each cité and their sources, links, candidates, correspondence, départements."""
+def derive_profiles(known: Knowledge, matches: Matches) -> contract.Profiles:
+    """Document `profils`: facts of each cité and their sources, links, candidates."""
     listed = {match.cite_id: match.imprime for match in matches.cites if match.kept}
-    return {
-        "cites": {cite.slug: _profile(cite, listed) for cite in known.cites},
-        "liens": [link.as_dict() for link in known.links],
-        "candidats": [link.as_dict() for link in known.candidates],
-        "correspondance": _pairs(known.crosswalk),
-        "departements": dict(known.tables.region.departements),
-    }
-
-
-def _profile(cite: Cite, listed: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "nom_imprime": cite.nom_imprime,
-        "libelle_liste": cite.libelle_liste,
-        "id_liste": listed.get(cite.slug),
-        "faits": {champ: fact.as_dict() for champ, fact in cite.faits.items()},
-        "remarques": [typeset(remark) for remark in cite.remarques],
-    }
-
-
-def _pairs(crosswalk: Crosswalk) -> list[dict[str, Any]]:
-    rounded = crosswalk.pairs.assign(
-        surface_km2=crosswalk.pairs["surface_km2"].round(4),
-        part_2015_pct=crosswalk.pairs["part_2015_pct"].round(1),
-        part_2024_pct=crosswalk.pairs["part_2024_pct"].round(1),
+    return contract.Profiles(
+        {cite.slug: _card(cite, listed) for cite in known.cites},
+        tuple(_typeset_link(link) for link in known.links),
+        tuple(_typeset_link(link) for link in known.candidates),
     )
-    return list(rounded.to_dict("records"))
 
 
-def derive_postal_codes(readings: Readings, tables: RegionTables) -> dict[str, list[str]]:
+def _card(cite: Cite, listed: Mapping[str, str]) -> contract.CiteCard:
+    return contract.CiteCard(
+        nom_imprime=cite.nom_imprime,
+        libelle_liste=cite.libelle_liste,
+        id_liste=listed.get(cite.slug),
+        faits={champ: fact.as_entry() for champ, fact in cite.faits.items()},
+        remarques=tuple(typeset(remark) for remark in cite.remarques),
+    )
+
+
+def _typeset_link(link: contract.Link) -> contract.Link:
+    return msgspec.structs.replace(link, motif=typeset(link.motif))
+
+
+def derive_postal_codes(readings: Readings, tables: RegionTables) -> dict[str, tuple[str, ...]]:
     """Document `codes-postaux`: INSEE codes of the communes of the region by postal code, both sorted."""
     table = readings["codes_postaux"]
     inside = table[table["code_commune"].isin(tables.communes["code_commune"])]
     grouped = inside.groupby("code_postal", sort=True)["code_commune"]
-    return {str(post): sorted(set(codes)) for post, codes in grouped}
+    return {str(post): tuple(sorted(set(codes))) for post, codes in grouped}
 
 
-def derive_locator(tables: RegionTables, outlines: Mapping[str, Any]) -> dict[str, Any]:
-    """Document `situation`: the région's départements as SVG paths.
-
-    x = (lon - west) · cos(50°) · 1000, y = (north - lat) · 1000; `bbox` is west, south, east, north in degrees.
-    """
+def derive_locator(tables: RegionTables, outlines: Mapping[str, shapely.Geometry]) -> contract.Locator:
+    """Of the document `situation`: the départements of a region as SVG paths."""
     communes = tables.communes
     codes = sorted(tables.region.departements)
     unions = np.empty(len(codes), dtype=object)
@@ -119,16 +99,14 @@ def derive_locator(tables: RegionTables, outlines: Mapping[str, Any]) -> dict[st
     ]
     shapes = to_lonlat(generalise_coverage(unions, LOCATOR_TOLERANCE_M), tables.region.epsg, 4)
     bbox = find_bbox(shapely.GeometryCollection(list(shapes)))
-    return {
-        "bbox": bbox,
-        "departements": [
-            {"code": code, "nom": tables.region.departements[code], "d": _svg_path(shape, bbox)}
-            for code, shape in zip(codes, shapes, strict=True)
-        ],
-    }
+    paths = (
+        contract.DepartementPath(code, tables.region.departements[code], _svg_path(shape, bbox))
+        for code, shape in zip(codes, shapes, strict=True)
+    )
+    return contract.Locator(tables.region.code, bbox, tuple(paths))
 
 
-def _svg_path(shape: Any, bbox: Sequence[float]) -> str:
+def _svg_path(shape: shapely.Geometry, bbox: Sequence[float]) -> str:
     west, _, _, north = bbox
     squeeze = float(np.cos(np.radians(50)))
     rings = [part.exterior.coords for part in shapely.get_parts(shape)]
@@ -142,64 +120,60 @@ def derive_manifest(
     known: Knowledge,
     layers: Mapping[str, Sequence[Record]],
     drawn: MapFiles,
-    sources: Sequence[Mapping[str, Any]],
-    anomalies: Mapping[str, int],
+    sources: Sequence[contract.Source],
+    anomalies: Mapping[contract.Severity, int],
     joins: Iterable[JoinCount],
-) -> dict[str, Any]:
-    """Everything the manifest says besides format and hashes."""
+) -> contract.Manifest:
+    """Everything the manifest says besides hashes."""
     region = known.tables.region
     bbox = _bbox(layers["communes"])
     collections = {name: _collection(name, records, bbox) for name, records in layers.items()}
-    centre = [round((bbox[0] + bbox[2]) / 2, 4), round((bbox[1] + bbox[3]) / 2, 4)]
-    return {
-        "region": {
-            "code": region.code,
-            "nom": region.nom,
-            "slug": region.slug,
-            "bbox": bbox,
-            "departements": dict(sorted(region.departements.items())),
-        },
-        "sources": list(sources),
-        "collections": collections,
-        "jointures": [count.as_dict() for count in joins],
-        "correspondance": _areas(known.crosswalk),
-        "carte": {"centre": centre, "bbox": bbox, "couches": drawn.layers},
-        "anomalies": dict(anomalies),
-    }
+    departements = dict(sorted(region.departements.items()))
+    centre = (round((bbox[0] + bbox[2]) / 2, 4), round((bbox[1] + bbox[3]) / 2, 4))
+    return contract.Manifest(
+        format=FORMAT,
+        regions=(contract.Region(region.code, region.nom, region.slug, region.epsg, bbox, departements),),
+        sources=tuple(sources),
+        collections=collections,
+        jointures=tuple(joins),
+        correspondance=_areas(known.crosswalk),
+        carte=contract.MapPlan(centre, bbox, drawn.layers),
+        anomalies=anomalies,
+    )
 
 
-def _bbox(records: Sequence[Record]) -> list[float]:
+def _bbox(records: Sequence[Record]) -> Box:
     placed = [record.geometry for record in records if record.geometry is not None]
     return find_bbox(shapely.GeometryCollection(placed))
 
 
-def _collection(name: str, records: Sequence[Record], region: list[float]) -> dict[str, Any]:
+def _collection(name: str, records: Sequence[Record], region: Box) -> contract.Collection:
     title, description = COLLECTIONS[name]
-    return {
-        "titre": title,
-        "description": description,
-        "nombre": len(records),
-        "bbox": _bbox(records) if records else region,
-        "geometrie": "Point" if name == "colleges" else "MultiPolygon",
-        "tolerance_m": TOLERANCES_M.get(name),
-    }
+    return contract.Collection(
+        titre=title,
+        description=description,
+        nombre=len(records),
+        bbox=_bbox(records) if records else region,
+        geometrie="Point" if name == "colleges" else "MultiPolygon",
+        tolerance_m=TOLERANCES_M.get(name),
+    )
 
 
-def _areas(crosswalk: Crosswalk) -> dict[str, Any]:
+def _areas(crosswalk: Crosswalk) -> contract.Crosswalk:
     statuses = {"2015": crosswalk.status_2015, "2024": crosswalk.status_2024}
-    return {
-        "surface_2015_km2": round(crosswalk.area_2015_km2, 2),
-        "surface_2024_km2": round(crosswalk.area_2024_km2, 2),
-        "surface_commune_km2": round(crosswalk.common_km2, 2),
-        "seuils": {"sorti_nouveau_pct": LEFT_PCT, "bruit_pct": NOISE_PCT},
-        "statuts": {
+    return contract.Crosswalk(
+        surface_2015_km2=round(crosswalk.area_2015_km2, 2),
+        surface_2024_km2=round(crosswalk.area_2024_km2, 2),
+        surface_commune_km2=round(crosswalk.common_km2, 2),
+        seuils=contract.Thresholds(LEFT_PCT, NOISE_PCT),
+        statuts={
             generation: {status: list(found.values()).count(status) for status in sorted(set(found.values()))}
             for generation, found in statuses.items()
         },
-    }
+    )
 
 
-def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[dict[str, Any]]:
+def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[contract.Source]:
     """Sources as the manifest and « /sources » tell them: entry, files with their hash, rows read and left out."""
     used: dict[str, list[Reading]] = {}
     for reading in (*readings.tables.values(), *readings.values.values()):
@@ -213,31 +187,42 @@ def describe_sources(sources: Sources, readings: Readings, raw: Path) -> list[di
     return described
 
 
-def _entry(source: Source) -> dict[str, Any]:
-    fields = {name: getattr(source, name) for name in SOURCE_FIELDS}
-    return {name: value if name in ("id", "adresse") else typeset(value) for name, value in fields.items()}
+def _entry(source: Source) -> contract.Source:
+    return contract.Source(
+        id=source.id,
+        titre=typeset(source.titre),
+        producteur=typeset(source.producteur),
+        producteur_court=typeset(source.producteur_court),
+        adresse=source.adresse,
+        licence=typeset(source.licence),
+        attribution=typeset(source.attribution),
+        millesime=typeset(source.millesime),
+        publie=typeset(source.publie),
+        note=typeset(source.note),
+    )
 
 
-def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> dict[str, Any]:
+def _describe(source: Source, readings: Sequence[Reading], raw: Path) -> contract.Source:
     files = sorted({name for reading in readings for name in reading.files})
     dropped = {drop for reading in readings for drop in reading.dropped}
-    described = [_describe_file(raw / name, name) for name in files]
-    return _entry(source) | {
-        "fichiers": described,
-        "telecharge_le": last_date(described),
-        "lignes_lues": max(reading.rows_read for reading in readings),
-        "lignes_ecartees": sum(drop.count for drop in dropped),
-        "motifs": _reasons(dropped),
-        "colonnes": {ours: theirs for reading in readings for ours, theirs in sorted(reading.columns.items())},
-    }
+    described = tuple(_describe_file(raw / name, name) for name in files)
+    return msgspec.structs.replace(
+        _entry(source),
+        fichiers=described,
+        telecharge_le=last_date(file.telecharge_le for file in described),
+        lignes_lues=max(reading.rows_read for reading in readings),
+        lignes_ecartees=sum(drop.count for drop in dropped),
+        motifs=_reasons(dropped),
+        colonnes={ours: theirs for reading in readings for ours, theirs in sorted(reading.columns.items())},
+    )
 
 
-def _describe_file(path: Path, name: str) -> dict[str, Any]:
+def _describe_file(path: Path, name: str) -> contract.SourceFile:
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     origin = read_origin(path, digest)
     day, address = (origin.date, origin.adresse) if origin else (None, None)
-    return {"nom": name, "sha256": digest, "octets": len(data), "telecharge_le": day, "telecharge_de": address}
+    return contract.SourceFile(name, digest, len(data), day, address)
 
 
 def _reasons(dropped: Iterable[Dropped]) -> dict[str, int]:

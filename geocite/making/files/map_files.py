@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geocite.bundle.contract import Box, DetailFile, MapLayer
 from geocite.bundle.files import outlines_path, to_json
 from geocite.making.files.arcs import encode_points, encode_polygons
 from geocite.making.layers.features import Record
@@ -29,9 +30,9 @@ class MapFiles:
     """Files to compress (path in the bundle → JSON) and their place in the manifest's `carte`."""
 
     files: dict[str, bytes] = field(default_factory=dict)
-    layers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    layers: dict[str, MapLayer] = field(default_factory=dict)
 
-    def add(self, name: str, display: Mapping[str, Any]) -> str:
+    def add(self, name: str, display: Mapping[str, object]) -> str:
         """Keep one display file; its name in the manifest."""
         self.files[f"map/{name}.json.br"] = to_json(display)
         return f"{name}.json"
@@ -92,7 +93,7 @@ def _add_cites(made: MapFiles, records: Sequence[Record]) -> None:
     places = [shapely.point_on_surface(shapes[rank]) for rank in ranks]
     columns = _columns("cites", records, ranks) | {"labels": [[round(p.x, 4), round(p.y, 4)] for p in places]}
     first = made.add("cites", encode_polygons("cites", light[ranks], CITES_GRID, columns))
-    made.layers["cites"] = {"vue": first, "detail": [], "zoom_detail": None}
+    made.layers["cites"] = MapLayer(first, (), None)
 
 
 def _add_qpv(made: MapFiles, tables: RegionTables, records: Sequence[Record], generation: int) -> None:
@@ -101,7 +102,7 @@ def _add_qpv(made: MapFiles, tables: RegionTables, records: Sequence[Record], ge
     ranks = _nearby(_lonlat(outlines, tables.region.epsg))
     columns = _columns(name, records, ranks)
     columns["communes"] = [_shown_place(records[rank], "noms_communes") for rank in ranks]
-    made_files = []
+    made_files: list[tuple[str, Box]] = []
     for suffix, tolerance, grid in (("", FIRST_QPV_M, FIRST_QPV_GRID), ("-fin", DETAIL_QPV_M, DETAIL_QPV_GRID)):
         shapes = _lonlat(simplify_within(outlines, tolerance), tables.region.epsg)
         display = encode_polygons(name, shapes[ranks], grid, columns if not suffix else {"ids": columns["ids"]})
@@ -109,12 +110,8 @@ def _add_qpv(made: MapFiles, tables: RegionTables, records: Sequence[Record], ge
     made.layers[name] = _entry(made_files[0][0], made_files[1:] if records else [])
 
 
-def _entry(first: str, details: Sequence[tuple[str, list[float]]]) -> dict[str, Any]:
-    return {
-        "vue": first,
-        "detail": [{"fichier": name, "bbox": bbox} for name, bbox in details],
-        "zoom_detail": DETAIL_ZOOM,
-    }
+def _entry(first: str, details: Sequence[tuple[str, Box]]) -> MapLayer:
+    return MapLayer(first, tuple(DetailFile(name, bbox) for name, bbox in details), DETAIL_ZOOM)
 
 
 def _add_communes(made: MapFiles, tables: RegionTables, records: Sequence[Record]) -> None:
@@ -149,8 +146,4 @@ def _add_colleges(made: MapFiles, records: Sequence[Record]) -> None:
     columns["communes"] = [_shown_place(records[rank], "commune") for rank in placed]
     columns["ep"] = [records[rank].properties["education_prioritaire"] or "" for rank in placed]
     points = [(records[rank].geometry.x, records[rank].geometry.y) for rank in placed]  # type: ignore[union-attr]
-    made.layers["colleges"] = {
-        "vue": made.add("colleges", encode_points("colleges", points, 1e-5, columns)),
-        "detail": [],
-        "zoom_detail": None,
-    }
+    made.layers["colleges"] = MapLayer(made.add("colleges", encode_points("colleges", points, 1e-5, columns)), (), None)

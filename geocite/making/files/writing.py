@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
+from geocite.bundle.contract import FileEntry, Manifest
 from geocite.bundle.files import MANIFEST
 from geocite.bundle.loading import former_path
-from geocite.bundle.manifest import FORMAT, write_manifest
+from geocite.bundle.manifest import write_manifest
 from geocite.errors import UsageError, explain
 
 _held: set[Path] = set()  # outputs this process is building
@@ -51,20 +52,18 @@ def building(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def write_bundle(files: Mapping[str, bytes], manifest: Mapping[str, Any], output: Path) -> None:
+def write_bundle(files: Mapping[str, bytes], manifest: Manifest, output: Path) -> None:
     """Write a whole bundle to `output`, or leave what was there as it was and nothing beside it.
 
-    `files` maps relative paths to bytes; the manifest gains `format`, the hash of every file and its own.
+    `files` maps relative paths to bytes; the manifest gains the hash of every file and its own.
     Raises UsageError, in French, when the system refuses (disk full, access denied) or another build is under way.
     """
     output = output.resolve()
     if output not in _held:
         with building(output):
             return write_bundle(files, manifest, output)
-    hashes = {
-        name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "octets": len(files[name])} for name in sorted(files)
-    }
-    text = write_manifest({"format": FORMAT, **manifest, "fichiers": hashes})
+    hashes = {name: FileEntry(hashlib.sha256(files[name]).hexdigest(), len(files[name])) for name in sorted(files)}
+    text = write_manifest(msgspec.structs.replace(manifest, fichiers=hashes))
     fresh = _beside(output, f"neuf-{os.getpid()}")
     try:
         with _told(output):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geocite.bundle.geojson import Properties
 from geocite.making.curated.cites import Cite
 from geocite.making.layers.features import DECIMALS, QPV_TOLERANCE_M, Knowledge, Record, coverage_lonlat, names_of
 from geocite.making.links.candidates import CANDIDATE
@@ -15,7 +16,7 @@ from geocite.making.region.geometry import simplify_within, to_lonlat
 LINKED = ("qpv-2015", "qpv-2024", "colleges")
 
 
-def derive_cites(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
+def derive_cites(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> list[Record]:
     """Records of the cités: identity card, links, and outline (stated quartiers and communes, else its communes)."""
     stated = {name: index_targets(known.links, name) for name in LINKED}
     candidates = [link for link in known.candidates if link.nature == CANDIDATE]
@@ -64,7 +65,7 @@ def _stated_generation(ways: Mapping[int, str | None]) -> int | None:
     return None
 
 
-def _cite_outline(cite: Cite, known: Knowledge, outlines: Mapping[str, Any], stated: int | None) -> Any:
+def _cite_outline(cite: Cite, known: Knowledge, outlines: Mapping[str, shapely.Geometry], stated: int | None) -> Any:
     whole = _whole_communes(cite, known)
     if not stated:
         codes = whole or cite.communes
@@ -88,7 +89,7 @@ def _whole_communes(cite: Cite, known: Knowledge) -> list[str]:
     )
 
 
-def _cite_identity(cite: Cite, known: Knowledge) -> dict[str, Any]:
+def _cite_identity(cite: Cite, known: Knowledge) -> Properties:
     departements = known.tables.communes.set_index("code_commune")["code_departement"]
     code = departements[cite.communes[0]]
     return {

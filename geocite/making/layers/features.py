@@ -8,10 +8,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geocite.bundle.contract import Link
 from geocite.bundle.files import to_json
+from geocite.bundle.geojson import Properties
 from geocite.making.curated.cites import Cite
 from geocite.making.layers.indicators import Latest
-from geocite.making.links.links import Link
 from geocite.making.region.coverage import Coverage
 from geocite.making.region.crosswalk import Crosswalk
 from geocite.making.region.former_epci import FormerEpci
@@ -31,7 +32,7 @@ class Record:
     """One feature: id, properties, geometry in CRS84 (lon, lat; None without position)."""
 
     id: str
-    properties: dict[str, Any]
+    properties: Properties
     geometry: Any | None
 
     def as_line(self) -> bytes:
@@ -64,12 +65,12 @@ class Knowledge:
     editions: frozenset[tuple[str, str]] = frozenset()
     former_epci: Mapping[str, FormerEpci] = field(default_factory=dict)
 
-    def figures(self, collection: str, code: str) -> dict[str, Any]:
+    def figures(self, collection: str, code: str) -> Properties:
         """Latest value of each indicator of the collection, with `_millesime` and `_statut`, and `_edition` if any.
 
         The millésime is the year that the figure describes.
         """
-        properties: dict[str, Any] = {}
+        properties: Properties = {}
         for name in self.indicators.get(collection, ()):
             found = self.latest.get((collection, code, name), NOTHING)
             properties |= {name: found.valeur, f"{name}_millesime": found.millesime}
@@ -79,7 +80,7 @@ class Knowledge:
         return properties
 
 
-def derive_outlines(tables: RegionTables) -> dict[str, Any]:
+def derive_outlines(tables: RegionTables) -> dict[str, shapely.Geometry]:
     """Outline of each commune by code, in metres, generalised as a coverage.
 
     What is made of them, once more simplified as a quartier is, stays within COMMUNE_TOLERANCE_M of the source.

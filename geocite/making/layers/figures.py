@@ -6,8 +6,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from geocite.bundle.contract import Values
 from geocite.making.layers.indicators import (
-    CellsByVintage,
     Latest,
     date_values,
     derive_latest,
@@ -48,12 +48,12 @@ class Figures:
         return self.dated_everywhere[self.dated_everywhere.index.isin(self.published.index)]
 
     @cached_property
-    def by_edition(self) -> CellsByVintage:
+    def by_edition(self) -> Values:
         """{collection: {indicateur: {edition: {code: number or "s"}}}}."""
         return derive_series(self.published)
 
     @cached_property
-    def by_year(self) -> CellsByVintage:
+    def by_year(self) -> Values:
         """{collection: {indicateur: {year: {code: number or "s"}}}}: what the bundle holds."""
         return derive_series(self.dated)
 

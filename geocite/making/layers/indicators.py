@@ -1,22 +1,21 @@
 """Values of indicators: computed ratios, latest known for the items' properties, whole series for the documents."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from geocite.bundle import contract
 from geocite.registry.sources import UNDATED, Indicator, Indicators, Series
-from geocite.text.states import SECRET_CELL, State
+from geocite.text.states import State
 from geocite.text.typography import typeset
 
 KEY = ["collection", "code", "millesime"]
-TEXTS = ("libelle", "libelle_court", "definition", "note", "motif")
 PREFERRED = {State.ABSENT: 0, State.SECRET: 1, State.KNOWN: 2}
 # Computed shares keep all that tells them apart: nine decimals cannot move the rounding of a figure of fewer digits.
 DECIMALS = 9
-CellsByVintage = dict[str, dict[str, dict[str, dict[str, float | int | str]]]]
 
 
 class Latest(NamedTuple):
@@ -96,41 +95,70 @@ def index_indicators(registry: Indicators) -> dict[str, tuple[str, ...]]:
 
 def describe_indicators(
     registry: Indicators,
-    series: Mapping[str, Any],
-    references: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
-) -> list[dict[str, Any]]:
+    series: contract.Values,
+    references: Mapping[tuple[str, str], contract.Reference] | None = None,
+) -> tuple[contract.Indicator, ...]:
     """Definitions as the bundle keeps them; each series with its `millesimes`, `editions` and `repetitions`.
 
     `series` is what `derive_series` gives. `millesimes` are in the order of the years described, `editions` the last
     edition that gives each. A repetition is a run of vintages that publish the very same figures. `references` are the
     means of `derive_references`, by (collection, id).
     """
-    return [
-        _typeset(asdict(indicator))
-        | {
-            "ruptures": [_typeset(asdict(found)) for found in indicator.ruptures],
-            "series": [
-                _typeset(asdict(one))
-                | _vintages(series.get(one.collection, {}).get(indicator.id, {}), one)
-                | {"reference": (references or {}).get((one.collection, indicator.id))}
-                for one in indicator.series
-            ],
-        }
-        for indicator in registry.values()
-    ]
+    return tuple(_describe(indicator, series, references or {}) for indicator in registry.values())
 
 
-def _typeset(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {name: typeset(entry[name]) for name in TEXTS if name in entry}
+def _describe(
+    indicator: Indicator, series: contract.Values, references: Mapping[tuple[str, str], contract.Reference]
+) -> contract.Indicator:
+    return contract.Indicator(
+        id=indicator.id,
+        libelle=typeset(indicator.libelle),
+        libelle_court=typeset(indicator.libelle_court),
+        definition=typeset(indicator.definition),
+        unite=indicator.unite,
+        decimales=indicator.decimales,
+        sens=indicator.sens,
+        series=tuple(
+            _measured(
+                one,
+                series.get(one.collection, {}).get(indicator.id, {}),
+                references.get((one.collection, indicator.id)),
+            )
+            for one in indicator.series
+        ),
+        theme=indicator.theme,
+        agregation=indicator.agregation,
+        numerateur=indicator.numerateur,
+        denominateur=indicator.denominateur,
+        poids=indicator.poids,
+        ruptures=tuple(replace(found, motif=typeset(found.motif)) for found in indicator.ruptures),
+    )
 
 
-def _vintages(found: Mapping[str, Mapping[str, Any]], series: Series) -> dict[str, Any]:
+def _measured(
+    series: Series, found: Mapping[str, Mapping[str, contract.Cell]], reference: contract.Reference | None
+) -> contract.Series:
     editions = _editions(found, series)
     ordered = sorted(found, key=lambda vintage: editions.get(vintage, vintage))
-    return {"millesimes": ordered, "editions": editions, "repetitions": find_repetitions(found, ordered)}
+    return contract.Series(
+        collection=series.collection,
+        source=series.source,
+        colonnes=series.colonnes,
+        libelle_millesime=series.libelle_millesime,
+        note=typeset(series.note),
+        editions=editions,
+        moment=series.moment,
+        annees=series.annees,
+        decimales=series.decimales,
+        millesimes=tuple(ordered),
+        repetitions=find_repetitions(found, ordered),
+        reference=reference,
+    )
 
 
-def find_repetitions(found: Mapping[str, Mapping[str, Any]], ordered: Iterable[str]) -> list[list[str]]:
+def find_repetitions(
+    found: Mapping[str, Mapping[str, contract.Cell]], ordered: Iterable[str]
+) -> tuple[tuple[str, ...], ...]:
     """The runs of vintages, in this order, that give the very same figures; `found`: vintage → code → figure."""
     runs: list[list[str]] = []
     for vintage in ordered:
@@ -138,7 +166,7 @@ def find_repetitions(found: Mapping[str, Mapping[str, Any]], ordered: Iterable[s
             runs[-1].append(vintage)
         else:
             runs.append([vintage])
-    return [run for run in runs if len(run) > 1]
+    return tuple(tuple(run) for run in runs if len(run) > 1)
 
 
 def _editions(vintages: Iterable[str], series: Series) -> dict[str, str]:
@@ -175,12 +203,12 @@ def plain_number(value: float) -> float | int:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def derive_series(values: pd.DataFrame) -> CellsByVintage:
+def derive_series(values: pd.DataFrame) -> contract.Values:
     """{collection: {indicateur: {millesime: {code: number or "s"}}}}; a code that is not there is not published."""
-    series: CellsByVintage = {}
+    series: dict[str, dict[str, dict[str, dict[str, contract.Cell]]]] = {}
     ordered = values.sort_values(["collection", "indicateur", "millesime", "code"])
     for row in ordered[ordered["statut"] != State.ABSENT].itertuples(index=False):
         by_vintage = series.setdefault(row.collection, {}).setdefault(row.indicateur, {})
-        cell = SECRET_CELL if row.statut == State.SECRET else plain_number(row.valeur)
+        cell: contract.Cell = "s" if row.statut == State.SECRET else plain_number(row.valeur)
         by_vintage.setdefault(row.millesime, {})[row.code] = cell
     return series

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geocite.bundle.geojson import Properties
 from geocite.making.layers.cites import derive_cites
 from geocite.making.layers.features import DECIMALS, QPV_TOLERANCE_M, Knowledge, Record, coverage_lonlat, names_of
 from geocite.making.links.candidates import index_candidates
@@ -16,7 +17,7 @@ from geocite.making.region.joins import derive_bands
 from geocite.text.typography import typeset
 
 
-def derive_layers(known: Knowledge, outlines: Mapping[str, Any]) -> dict[str, list[Record]]:
+def derive_layers(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> dict[str, list[Record]]:
     """Every collection's records, sorted by id; `outlines` are those of the communes, in metres (`derive_outlines`)."""
     layers = {
         "cites": derive_cites(known, outlines),
@@ -56,7 +57,7 @@ def derive_qpv(known: Knowledge, generation: int) -> list[Record]:
     ]
 
 
-def _qpv_identity(row: Mapping[str, Any], known: Knowledge, area_km2: float) -> dict[str, Any]:
+def _qpv_identity(row: Mapping[str, Any], known: Knowledge, area_km2: float) -> Properties:
     names = names_of(known.tables.communes)
     return {
         "nom": row["nom"],
@@ -67,9 +68,9 @@ def _qpv_identity(row: Mapping[str, Any], known: Knowledge, area_km2: float) -> 
     }
 
 
-def _index_pairs(pairs: pd.DataFrame, generation: int) -> dict[str, list[dict[str, Any]]]:
+def _index_pairs(pairs: pd.DataFrame, generation: int) -> dict[str, list[dict[str, object]]]:
     mine, other = (2015, 2024) if generation == 2015 else (2024, 2015)
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, object]]] = {}
     ordered = pairs.sort_values([f"qpv_{mine}", "surface_km2"], ascending=[True, False])
     for row in ordered.to_dict("records"):
         found.setdefault(row[f"qpv_{mine}"], []).append(
@@ -82,7 +83,7 @@ def _index_pairs(pairs: pd.DataFrame, generation: int) -> dict[str, list[dict[st
     return found
 
 
-def derive_communes(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
+def derive_communes(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> list[Record]:
     """Records of the communes, outlines within COMMUNE_TOLERANCE_M of the source."""
     table = known.tables.communes
     codes = table["code_commune"].tolist()
@@ -123,7 +124,7 @@ def _qpv_of_communes(known: Knowledge, generation: int) -> dict[str, list[str]]:
     return {code: sorted(quartiers) for code, quartiers in found.items()}
 
 
-def derive_epci(known: Knowledge, outlines: Mapping[str, Any]) -> list[Record]:
+def derive_epci(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> list[Record]:
     """Records of the EPCI: their communes of the region dissolved, how many they have in all and outside of it."""
     communes = known.tables.communes
     members = communes.groupby("siren_epci")["code_commune"].apply(list)
@@ -185,7 +186,7 @@ def derive_colleges(known: Knowledge) -> list[Record]:
     ]
 
 
-def _band_of(band: "pd.Series[Any]", generation: int) -> dict[str, Any]:
+def _band_of(band: "pd.Series[Any]", generation: int) -> Properties:
     far = pd.isna(band["distance_m"])
     return {
         f"qpv_{generation}": None if far else band["code_qp"],

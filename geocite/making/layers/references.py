@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from geocite.bundle import contract
 from geocite.errors import DataError
 from geocite.making.layers.indicators import DECIMALS
 from geocite.registry.entries import make_entry, read_entries
@@ -35,7 +35,7 @@ def load_references(path: Path, registry: Indicators) -> tuple[Reference, ...]:
     return found
 
 
-def derive_references(values: pd.DataFrame, wanted: Iterable[Reference]) -> dict[tuple[str, str], dict[str, Any]]:
+def derive_references(values: pd.DataFrame, wanted: Iterable[Reference]) -> dict[tuple[str, str], contract.Reference]:
     """By (collection, indicateur), the means at the latest vintage: `moyenne_ponderee`, `moyenne`, `nombre`.
 
     `values` are those of the whole source, not of one region. Nothing for an indicator without any pair of a value
@@ -45,7 +45,7 @@ def derive_references(values: pd.DataFrame, wanted: Iterable[Reference]) -> dict
     return {key: mean for key, mean in found.items() if mean}
 
 
-def _mean(values: pd.DataFrame, wanted: Reference) -> dict[str, Any] | None:
+def _mean(values: pd.DataFrame, wanted: Reference) -> contract.Reference | None:
     known = values[(values["collection"] == wanted.collection) & (values["statut"] == State.KNOWN)]
     ours = known[known["indicateur"] == wanted.indicateur]
     last = ours[ours["millesime"] == ours["millesime"].max()]
@@ -54,11 +54,11 @@ def _mean(values: pd.DataFrame, wanted: Reference) -> dict[str, Any] | None:
     total = float(pairs["valeur_poids"].sum())
     if not total > 0:
         return None
-    return {
-        "territoire": wanted.territoire,
-        "millesime": str(pairs["millesime"].iloc[0]),
-        "poids": wanted.poids,
-        "moyenne_ponderee": round(float((pairs["valeur"] * pairs["valeur_poids"]).sum()) / total, DECIMALS),
-        "moyenne": round(float(pairs["valeur"].mean()), DECIMALS),
-        "nombre": len(pairs),
-    }
+    return contract.Reference(
+        territoire=wanted.territoire,
+        millesime=str(pairs["millesime"].iloc[0]),
+        poids=wanted.poids,
+        moyenne_ponderee=round(float((pairs["valeur"] * pairs["valeur_poids"]).sum()) / total, DECIMALS),
+        moyenne=round(float(pairs["valeur"].mean()), DECIMALS),
+        nombre=len(pairs),
+    )

@@ -1,15 +1,17 @@
 """Quartiers and collèges that a cité may hold, where no document says which: never its own, never summed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
+from geocite.bundle.contract import JoinCount, Link
 from geocite.making.curated.cites import Cite
-from geocite.making.links.links import CITES_LIST, STATED, Link, count_links, index_cites
-from geocite.making.region.joins import JoinCount
+from geocite.making.links.links import CITES_LIST, STATED, count_links, index_cites
 from geocite.making.region.region import RegionTables
 
-CANDIDATE, TOUCHING = "candidat", "touche"
+CANDIDATE: Final = "candidat"
+TOUCHING: Final = "touche"
 CANDIDATE_PCT = 50.0
 """Least share of a quartier's area in the communes of a cité to be a candidate, in %.
 

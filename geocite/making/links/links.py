@@ -1,42 +1,22 @@
 """Which cité goes with which commune, quartier and collège by what documents state, and how each link is known."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Final
 
+from geocite.bundle.contract import JoinCount, Link
 from geocite.making.curated.cites import Cite, Matches
 from geocite.making.links.official_list import Listed
 from geocite.making.region.crosswalk import Crosswalk
-from geocite.making.region.joins import JoinCount, count_join
-from geocite.text.typography import typeset
+from geocite.making.region.joins import count_join
 
-STATED, OFFICIAL = "compte_rendu", "liste_officielle"
-FROM_CROSSWALK = "deduit_correspondance"
+STATED: Final = "compte_rendu"
+OFFICIAL: Final = "liste_officielle"
+FROM_CROSSWALK: Final = "deduit_correspondance"
 MINUTES, CITES_LIST, QUARTIERS_LIST = "irev-cr4-2022", "cites_2023", "cites_qpv"
 # From the surest: what is said of a cité as a whole is the best that is known of its links.
 NATURES = (OFFICIAL, STATED, FROM_CROSSWALK)
 OTHER = {2015: 2024, 2024: 2015}
 MAIN_SHARE_PCT = 50.0  # a 2024 outline follows a stated 2015 one when either holds most of the other
-
-
-@dataclass(frozen=True)
-class Link:
-    """One link of a cité: `de` and `vers` are `collection/id`, `nature` says how it is known, `motif` why.
-
-    `part_pct`: of a candidate quartier, the share of its area in the communes of the cité; None for the others.
-    """
-
-    de: str
-    vers: str
-    nature: str
-    source: str
-    motif: str
-    part_pct: float | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The link as the bundle keeps it; the share where there is one."""
-        found = asdict(self) | {"motif": typeset(self.motif)}
-        return {name: value for name, value in found.items() if name != "part_pct" or value is not None}
 
 
 def derive_links(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -65,7 +64,7 @@ def _cite(rows: pd.DataFrame, used: set[str]) -> Cite:
 
 
 def _match(key: str, cite: Cite, rows: pd.DataFrame, fichier: str) -> Match:
-    details: dict[str, Any] = {"collection": "liste", "code": key, "libelle": cite.libelle_liste}
+    details: dict[str, str] = {"collection": "liste", "code": key, "libelle": cite.libelle_liste}
     return Match(
         cite_id=cite.slug,
         imprime=key,

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geocite.bundle.contract import Box
+
 CRS84 = "OGC:CRS84"
 # One metric projection per territory: distances and areas are never taken in degrees.
 PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
@@ -102,6 +104,7 @@ def one_kind(geometry: Any) -> Any:
     return shapely.multipolygons([geometry]) if geometry.geom_type == "Polygon" else geometry
 
 
-def find_bbox(geometry: Any, decimals: int = 6) -> list[float]:
-    """[west, south, east, north] of one geometry, in its own unit."""
-    return [round(float(value), decimals) for value in shapely.bounds(geometry)]
+def find_bbox(geometry: Any, decimals: int = 6) -> Box:
+    """West, south, east, north of one geometry, in its own unit."""
+    west, south, east, north = (round(float(value), decimals) for value in shapely.bounds(geometry))
+    return west, south, east, north

@@ -1,14 +1,13 @@
 """Joins whose cardinality is declared and whose matches are counted; on codes, never on names."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from geocite.bundle.contract import JoinCount
 from geocite.errors import DataError
 from geocite.making.region.geometry import measure_km2
 from geocite.text.delimited import fold
@@ -16,24 +15,6 @@ from geocite.text.delimited import fold
 CARDINALITIES = {"1:1": "one_to_one", "n:1": "many_to_one", "1:n": "one_to_many"}
 BANDS_M = ((0.0, "dans"), (300.0, "300 m"), (500.0, "500 m"))
 UNCERTAIN_POSITIONS = frozenset({"commune", "incertaine", "absente"})
-
-
-@dataclass(frozen=True)
-class JoinCount:
-    """What a join matched: keys on each side, matched, left over on each side, duplicated on the right."""
-
-    nom: str
-    cardinalite: str
-    gauche: int
-    droite: int
-    apparies: int
-    sans_gauche: int
-    sans_droite: int
-    doublons: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """The count as the manifest keeps it."""
-        return asdict(self)
 
 
 def join_counted(

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geocite.bundle.contract import JoinCount
 from geocite.errors import DataError, UsageError
 from geocite.making.curated.matches import Matches
 from geocite.making.readers import Readings
 from geocite.making.region.college_names import derive_former_names
 from geocite.making.region.former_communes import find_today, join_former_communes
 from geocite.making.region.geometry import HEXAGONE, find_projection, repair_polygons
-from geocite.making.region.joins import JoinCount, count_join, find_communes, join_counted, measure_overlaps
+from geocite.making.region.joins import count_join, find_communes, join_counted, measure_overlaps
 from geocite.making.region.placement import COARSE_TOLERANCE_M, DETAILED_TOLERANCE_M, check_places
 from geocite.text.delimited import fold
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+import msgspec
+
+from geocite.bundle import contract
+from geocite.bundle.geojson import Properties
 from geocite.bundle.layer import cells_of
 from geocite.bundle.loading import Bundle
 from geocite.bundle.memos import Memos
@@ -16,21 +20,20 @@ from geocite.serving.geometry.rectangles import Box, boxes_meet
 from geocite.serving.language.languages import SOURCE, _, language
 from geocite.text.typography import shown_name
 
-Properties = dict[str, Any]
 Key = tuple[str, str]  # (collection, id)
 
 QPV = {2015: "qpv-2015", 2024: "qpv-2024"}
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkEnd:
     """One end of a link between two items, and how it is known; `share` of a candidate quartier, in percent."""
 
     collection: str
     id: str
     nature: str
     source: str | None = None
-    reason: str | None = None
+    reason: str = ""
     share: float | None = None
 
 
@@ -45,33 +48,33 @@ class Catalogue:
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_indicators: dict[tuple[str, str], tuple[Indicator, ...]] = {}
         # What holds words, by language.
-        self._told_collections: dict[str, dict[str, dict[str, Any]]] = {SOURCE: self.manifest["collections"]}
+        self._told_collections: dict[str, Mapping[str, contract.Collection]] = {SOURCE: self.manifest.collections}
         self._told_indicators: dict[str, dict[str, Indicator]] = {}
 
     @property
-    def collections(self) -> dict[str, dict[str, Any]]:
+    def collections(self) -> Mapping[str, contract.Collection]:
         """Collections of the manifest: title and description in the current language, count, bbox (west, south…)."""
         code = language()
         if code not in self._told_collections:
-            told = {name: _told(entry) for name, entry in self.manifest["collections"].items()}
+            told = {name: _told(entry) for name, entry in self.manifest.collections.items()}
             self._told_collections[code] = told
         return self._told_collections[code]
 
     @cached_property
-    def sources(self) -> dict[str, dict[str, Any]]:
+    def sources(self) -> dict[str, contract.Source]:
         """Sources of the manifest by id."""
-        return {source["id"]: source for source in self.manifest["sources"]}
+        return {source.id: source for source in self.manifest.sources}
 
     @cached_property
     def last_publication(self) -> str | None:
         """Day, month or year of the newest source, as it was published; None when no source says."""
-        return max((str(source["publie"]) for source in self.manifest["sources"] if source.get("publie")), default=None)
+        return max((source.publie for source in self.manifest.sources if source.publie), default=None)
 
     # -- items
 
     def has(self, collection: str, item_id: str) -> bool:
         """Whether an item exists."""
-        return collection in self.manifest["collections"] and item_id in self.bundle.layer(collection).index
+        return collection in self.manifest.collections and item_id in self.bundle.layer(collection).index
 
     def get(self, collection: str, item_id: str) -> Properties:
         """Properties of an item; NotFoundError when nothing bears this id."""
@@ -107,33 +110,30 @@ class Catalogue:
         """Name of a département, or its code when unnamed; None when no code."""
         if not code:
             return None
-        names: dict[str, str] = self.profiles["departements"]
-        return names.get(code, code)
+        return self.manifest.departements.get(code, code)
 
     # -- facts and links
 
-    @property
-    def profiles(self) -> dict[str, Any]:
-        """The document of stated facts, remarks, links and crosswalk."""
-        found: dict[str, Any] = self.bundle.document("profils")
-        return found
+    def card(self, cite: str) -> contract.CiteCard:
+        """What documents state of a cité; KeyError when unknown."""
+        return self.bundle.documents.profils.cites[cite]
 
-    def facts(self, cite: str) -> dict[str, Any]:
-        """Curated facts of a cité: `faits`, `remarques`, `libelle_liste`, `id_liste`; empty when none."""
-        found: dict[str, Any] = self.profiles["cites"].get(cite, {})
-        return found
+    def locator(self, departement: str | None) -> contract.Locator:
+        """The locator map of the region of a département."""
+        region = self.manifest.region_of(departement).code
+        return next(found for found in self.bundle.documents.situation if found.region == region)
 
     @cached_property
-    def links(self) -> dict[Key, tuple[Link, ...]]:
+    def links(self) -> dict[Key, tuple[LinkEnd, ...]]:
         """Links of every item that documents state, both ways, in the order of the bundle."""
-        return _both_ways(self.profiles["liens"])
+        return _both_ways(self.bundle.documents.profils.liens)
 
     @cached_property
-    def candidates(self) -> dict[Key, tuple[Link, ...]]:
+    def candidates(self) -> dict[Key, tuple[LinkEnd, ...]]:
         """Candidate links (`candidat`, `touche`) between cités whose perimeter is not known and items, both ways."""
-        return _both_ways(self.profiles.get("candidats", ()))
+        return _both_ways(self.bundle.documents.profils.candidats)
 
-    def linked(self, collection: str, item_id: str, target: str) -> tuple[Link, ...]:
+    def linked(self, collection: str, item_id: str, target: str) -> tuple[LinkEnd, ...]:
         """Links of an item towards one collection."""
         links = self.links.get((collection, item_id), ())
         return tuple(link for link in links if link.collection == target)
@@ -183,8 +183,8 @@ class Catalogue:
         """Indicators of the registry by id, in its order; their words in the current language."""
         code = language()
         if code not in self._told_indicators:
-            entries = self.bundle.document("indicateurs")["indicateurs"]
-            self._told_indicators[code] = {entry["id"]: read_indicator(entry) for entry in entries}
+            entries = self.bundle.documents.indicateurs.indicateurs
+            self._told_indicators[code] = {entry.id: read_indicator(entry) for entry in entries}
         return self._told_indicators[code]
 
     def indicators_of(self, collection: str) -> tuple[Indicator, ...]:
@@ -207,18 +207,16 @@ def _shown(collection: str, name: str) -> str:
     return shown_name(collection, name)
 
 
-def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
-    words = {name: _(entry[name]) for name in ("titre", "description") if entry.get(name)}
-    return {**entry, **words}
+def _told(entry: contract.Collection) -> contract.Collection:
+    return msgspec.structs.replace(entry, titre=_(entry.titre), description=_(entry.description))
 
 
-def _both_ways(entries: Iterable[Mapping[str, Any]]) -> dict[Key, tuple[Link, ...]]:
-    found: dict[Key, list[Link]] = defaultdict(list)
-    for entry in entries:
-        start, end = _key(entry["de"]), _key(entry["vers"])
-        nature, source, reason, share = entry["nature"], entry.get("source"), entry.get("motif"), entry.get("part_pct")
-        found[start].append(Link(*end, nature, source, reason, share))
-        found[end].append(Link(*start, nature, source, reason, share))
+def _both_ways(links: Iterable[contract.Link]) -> dict[Key, tuple[LinkEnd, ...]]:
+    found: dict[Key, list[LinkEnd]] = defaultdict(list)
+    for link in links:
+        start, end = _key(link.de), _key(link.vers)
+        found[start].append(LinkEnd(*end, link.nature, link.source, link.motif, link.part_pct))
+        found[end].append(LinkEnd(*start, link.nature, link.source, link.motif, link.part_pct))
     return {key: tuple(links) for key, links in found.items()}
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geocite.bundle.contract import Indicator, Manifest
 from geocite.bundle.loading import Bundle
 from geocite.bundle.memos import kept
 from geocite.serving.catalogue.indicators import unit_words
@@ -109,21 +109,21 @@ class Credit:
         return " · ".join(part for part in (self.attribution, self.licence, vintage) if part)
 
 
-def credit_of(manifest: Mapping[str, Any], ids: Sequence[str] | None = None) -> Credit:
+def credit_of(manifest: Manifest, ids: Sequence[str] | None = None) -> Credit:
     """Attributions and licences of sources, each once, in their order: those of `ids`, or all of the bundle."""
-    sources = [source for source in manifest["sources"] if ids is None or source["id"] in ids] or manifest["sources"]
-    attributions = dict.fromkeys(source.get("attribution") or source["producteur"] for source in sources)
-    licences = dict.fromkeys(source["licence"] for source in sources)
-    first = next((source for source in sources if ids and source["id"] == ids[0]), None)
-    return Credit(" ; ".join(attributions), " ; ".join(licences), str(first["millesime"]) if first else "")
+    sources = [source for source in manifest.sources if ids is None or source.id in ids] or manifest.sources
+    attributions = dict.fromkeys(source.attribution or source.producteur for source in sources)
+    licences = dict.fromkeys(source.licence for source in sources)
+    first = next((source for source in sources if ids and source.id == ids[0]), None)
+    return Credit(" ; ".join(attributions), " ; ".join(licences), first.millesime if first else "")
 
 
 @kept(32)
 def collection_sources(bundle: Bundle, collection: str) -> tuple[str, ...]:
     """Ids of the sources of a collection: its own, then those of its indicators."""
     own = dict.fromkeys(SOURCES.get(collection, ()))
-    for indicator in bundle.document("indicateurs")["indicateurs"]:
-        own.update({part["source"]: None for part in indicator["series"] if part["collection"] == collection})
+    for indicator in bundle.documents.indicateurs.indicateurs:
+        own.update({part.source: None for part in indicator.series if part.collection == collection})
     return tuple(own)
 
 
@@ -135,15 +135,15 @@ def collection_credit(bundle: Bundle, collection: str) -> Credit:
 
 def titles_of(bundle: Bundle, collection: str, names: Sequence[str]) -> dict[str, str]:
     """What each property of a collection means; the name itself where nobody has said."""
-    indicators = {entry["id"]: entry for entry in bundle.document("indicateurs")["indicateurs"]}
+    indicators = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
     own = OWN_TITLES.get(collection, {})
     return {name: _(own[name]) if name in own else _title(name, indicators) for name in names}
 
 
-def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:
+def _title(name: str, indicators: Mapping[str, Indicator]) -> str:
     base, _line, suffix = name.rpartition("_")
     if suffix == "millesime" and base in indicators:
-        if any(part.get("editions") for part in indicators[base].get("series", ())):
+        if any(part.editions for part in indicators[base].series):
             return _(
                 "{label} : année que le chiffre décrit (« édition 2022 » quand l’édition ne la précise pas)",
                 label=_label(indicators[base]),
@@ -154,11 +154,10 @@ def _title(name: str, indicators: Mapping[str, Mapping[str, Any]]) -> str:
     if suffix == "statut" and base in indicators:
         return _("{label} : statut (connu, absent ou secret)", label=_label(indicators[base]))
     if name in indicators:
-        unit = unit_words(indicators[name].get("unite", ""))
+        unit = unit_words(indicators[name].unite)
         return f"{_label(indicators[name])}{f' ({unit})' if unit and unit != 'indice' else ''}"
     return _(TITLES[name]) if name in TITLES else name
 
 
-def _label(entry: Mapping[str, Any]) -> str:
-    label: str = entry["libelle"]
-    return _(label)
+def _label(entry: Indicator) -> str:
+    return _(entry.libelle)

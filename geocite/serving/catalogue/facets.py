@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from geocite.bundle.geojson import Head, Properties
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.query.query import NOTHING
 
@@ -81,7 +82,7 @@ class Facets:
             return tuple(_cites(head["properties"]) for head in layer.heads)
         return tuple(_texts(head["properties"].get(parameter)) for head in layer.heads)
 
-    def _communities(self, collection: str, head: Mapping[str, Any]) -> tuple[str, ...]:
+    def _communities(self, collection: str, head: Head) -> tuple[str, ...]:
         """Intercommunalités of the communes of an item, each once, in increasing order."""
         properties = head["properties"]
         own = head["id"] if collection == "communes" else properties.get("code_commune") or properties.get("communes")
@@ -93,7 +94,7 @@ class Facets:
         return {head["id"]: head["properties"].get("siren_epci") for head in communes}
 
 
-def _cites(properties: Mapping[str, Any]) -> tuple[str, ...]:
+def _cites(properties: Properties) -> tuple[str, ...]:
     """Cités that state an item, then those that it is a candidate of."""
     return tuple(dict.fromkeys([*as_codes(properties.get("cites")), *as_codes(properties.get("cites_candidates"))]))
 

@@ -1,9 +1,11 @@
 """The registry of indicators as the bundle gives it: definitions, themes, how each aggregates, its breaks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
+import msgspec
+
+from geocite.bundle import contract
 from geocite.serving.figures.dated import Break, SeriesInfo, read_breaks, read_series
 from geocite.serving.language.languages import N_, Words, _
 
@@ -23,8 +25,6 @@ _SOURCE_THEMES = {
     "dnb": "École",
 }
 DIRECTIONS = Words({"haut": N_("une valeur haute est favorable"), "bas": N_("une valeur basse est favorable")})
-# What holds words in the lists of an entry.
-_INNER = {"series": ("libelle_millesime", "note", "moment"), "ruptures": ("motif",)}
 SIGNS = ("", "%", "indice")  # units that are no words: the code looks at them
 
 
@@ -42,9 +42,9 @@ class Indicator:
     direction: str = "neutre"
     theme: str = OTHER_THEME
     aggregation: str = NONE
-    numerator: str | None = None
-    denominator: str | None = None
-    weight: str | None = None
+    numerator: str = ""
+    denominator: str = ""
+    weight: str = ""
     breaks: tuple[Break, ...] = ()
 
     def decimals_of(self, collection: str) -> int:
@@ -58,44 +58,52 @@ class Indicator:
         return 100.0 if self.unit == "%" else 1.0
 
 
-def read_indicator(entry: Mapping[str, Any]) -> Indicator:
-    """An entry of the registry in the current language; keys that an older bundle lacks take their plainest value."""
+def read_indicator(entry: contract.Indicator) -> Indicator:
+    """An entry of the registry in the current language."""
     told = tell_entry(entry)
-    weight = entry.get("poids")
-    asked = entry.get("agregation") or NONE
     return Indicator(
-        id=entry["id"],
-        label=told["libelle"],
-        short_label=told.get("libelle_court", told["libelle"]),
-        definition=told.get("definition", ""),
-        unit=told.get("unite", ""),
-        decimals=int(entry.get("decimales", 0)),
+        id=entry.id,
+        label=told.libelle,
+        short_label=told.libelle_court,
+        definition=told.definition,
+        unit=told.unite,
+        decimals=entry.decimales,
         series={
-            part["collection"]: read_series(part, source.get("libelle_millesime", "année"))
-            for part, source in zip(told.get("series", ()), entry.get("series", ()), strict=True)
+            part.collection: read_series(part, source.libelle_millesime)
+            for part, source in zip(told.series, entry.series, strict=True)
         },
-        direction=entry.get("sens", "neutre"),
+        direction=entry.sens,
         theme=_(_theme(entry)),
-        aggregation=WEIGHTED if weight and asked != SUM else asked,
-        numerator=entry.get("numerateur"),
-        denominator=entry.get("denominateur"),
-        weight=weight,
-        breaks=tuple(read_breaks(told.get("ruptures", ()), entry.get("series", ()))),
+        aggregation=WEIGHTED if entry.poids and entry.agregation != SUM else entry.agregation,
+        numerator=entry.numerateur,
+        denominator=entry.denominateur,
+        weight=entry.poids,
+        breaks=tuple(read_breaks(told.ruptures, entry.series)),
     )
 
 
-def tell_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+def tell_entry(entry: contract.Indicator) -> contract.Indicator:
     """An entry of the registry with its words in the current language."""
-    return {
-        **_told(entry, "libelle", "libelle_court", "definition", "theme"),
-        **({"unite": unit_words(entry["unite"])} if "unite" in entry else {}),
-        **{name: [_told(one, *names) for one in entry[name]] for name, names in _INNER.items() if name in entry},
-    }
+    return msgspec.structs.replace(
+        entry,
+        libelle=_(entry.libelle),
+        libelle_court=_(entry.libelle_court),
+        definition=_said(entry.definition),
+        theme=_said(entry.theme),
+        unite=unit_words(entry.unite),
+        series=tuple(_tell_series(one) for one in entry.series),
+        ruptures=tuple(replace(one, motif=_(one.motif)) for one in entry.ruptures),
+    )
 
 
-def _told(entry: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def _tell_series(entry: contract.Series) -> contract.Series:
+    words = {"note": _said(entry.note), "moment": _said(entry.moment)}
+    return msgspec.structs.replace(entry, libelle_millesime=_(entry.libelle_millesime), **words)
+
+
+def _said(text: str) -> str:
     # The empty message is the heading of a catalogue.
-    return {**entry, **{name: _(entry[name]) for name in names if entry.get(name)}}
+    return _(text) if text else ""
 
 
 def unit_words(unit: str) -> str:
@@ -140,9 +148,8 @@ def within(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _theme(entry: Mapping[str, Any]) -> str:
-    named = entry.get("theme")
-    if named:
-        return str(named[:1]).upper() + str(named[1:])
-    sources = [part["source"] for part in entry.get("series", ())]
+def _theme(entry: contract.Indicator) -> str:
+    if entry.theme:
+        return entry.theme[:1].upper() + entry.theme[1:]
+    sources = [part.source for part in entry.series]
     return next((theme for s in sources for root, theme in _SOURCE_THEMES.items() if s.startswith(root)), OTHER_THEME)

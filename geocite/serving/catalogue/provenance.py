@@ -1,14 +1,14 @@
 """Where each figure of an item or of a collection comes from, for those who take it away."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
+from geocite.bundle.contract import Fact
+from geocite.bundle.geojson import Properties
 from geocite.bundle.loading import Bundle
 from geocite.bundle.memos import kept
 from geocite.serving.catalogue.catalogue import Catalogue
 
 Origin = dict[str, str | None]
-_Stated = dict[str, Mapping[str, Any]]
 
 
 def provenance_of(catalogue: Catalogue, collection: str, item_id: str) -> dict[str, Origin]:
@@ -32,14 +32,14 @@ def collection_provenance(bundle: Bundle, collection: str) -> dict[str, Origin]:
         return _stated_provenance(bundle)
     heads = bundle.layer(collection).heads
     found: dict[str, Origin] = {}
-    for entry in bundle.document("indicateurs")["indicateurs"]:
-        for part in entry.get("series", ()):
-            if part["collection"] == collection:
-                years = {head["properties"].get(f"{entry['id']}_millesime") for head in heads}
-                told = f"{part.get('libelle_millesime', 'année')} {', '.join(sorted(map(str, years - {None})))}".strip()
-                editions = part.get("editions") or {}
-                pairs = [f"{year} : édition {editions[year]}" for year in sorted(years & editions.keys())]
-                found[entry["id"]] = _origin(bundle, part["source"], f"{told} ({', '.join(pairs)})" if pairs else told)
+    for entry in bundle.documents.indicateurs.indicateurs:
+        for part in entry.series:
+            if part.collection == collection:
+                known = (head["properties"].get(f"{entry.id}_millesime") for head in heads)
+                years = {str(year) for year in known if year is not None}
+                told = f"{part.libelle_millesime} {', '.join(sorted(years))}".strip()
+                pairs = [f"{year} : édition {part.editions[year]}" for year in sorted(years & part.editions.keys())]
+                found[entry.id] = _origin(bundle, part.source, f"{told} ({', '.join(pairs)})" if pairs else told)
     return found
 
 
@@ -50,33 +50,32 @@ def chosen_provenance(bundle: Bundle, collection: str, names: Collection[str]) -
 
 def _stated_provenance(bundle: Bundle) -> dict[str, Origin]:
     """For each property stated of a cité: every source and every year that some cité has it from."""
-    origins: dict[str, list[Mapping[str, Any]]] = {}
+    origins: dict[str, list[Fact]] = {}
     for head in bundle.layer("cites").heads:
         for name, fact in _stated(bundle, head["id"], head["properties"]):
             origins.setdefault(name, []).append(fact)
     return {name: _merged(bundle, facts) for name, facts in origins.items()}
 
 
-def _merged(bundle: Bundle, facts: list[Mapping[str, Any]]) -> Origin:
+def _merged(bundle: Bundle, facts: list[Fact]) -> Origin:
     told = [_stated_origin(bundle, fact) for fact in facts]
     return {key: ", ".join(sorted({str(one[key]) for one in told if one[key]})) or None for key in told[0]}
 
 
-def _stated(bundle: Bundle, item_id: str, properties: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _stated(bundle: Bundle, item_id: str, properties: Properties) -> Iterator[tuple[str, Fact]]:
     """The facts behind the properties of a cité; `colleges` holds codes that were found, not what was stated."""
-    facts: _Stated = bundle.document("profils")["cites"].get(item_id, {}).get("faits", {})
-    for name, fact in facts.items():
+    for name, fact in bundle.documents.profils.cites[item_id].faits.items():
         if name in properties and name != "colleges":
             yield name, fact
         if name == "population" and properties.get("population_perimetre"):
             yield "population_perimetre", fact
 
 
-def _stated_origin(bundle: Bundle, fact: Mapping[str, Any]) -> Origin:
-    return _origin(bundle, fact["source"], fact.get("annee"))
+def _stated_origin(bundle: Bundle, fact: Fact) -> Origin:
+    return _origin(bundle, fact.source, fact.annee)
 
 
 @kept(1024)
-def _origin(bundle: Bundle, source: str, vintage: object) -> Origin:
-    title = next((entry.get("titre") for entry in bundle.manifest["sources"] if entry["id"] == source), None)
+def _origin(bundle: Bundle, source: str | None, vintage: object) -> Origin:
+    title = next((entry.titre for entry in bundle.manifest.sources if entry.id == source), None)
     return {"source": source, "titre": title, "millesime": None if vintage in (None, "") else str(vintage)}

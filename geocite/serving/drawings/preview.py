@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import cos, radians
 from typing import Any
 
+from geocite.bundle.contract import Locator
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.drawings.small_maps import situation_xy
 from geocite.serving.formats.qgis_styles import STYLES
@@ -36,16 +37,20 @@ def draw_item(catalogue: Catalogue, collection: str, item_id: str) -> bytes:
         own = _placed(catalogue, collection, item_id, frame)
         _fill(pen, own, LAND, LAND)  # what lies under it does not mix with its colour
         _fill(pen, own, *_colors(collection), width=4)
-    _inset(catalogue, pen, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+    here = catalogue.get(collection, item_id).get("code_departement")
+    _inset(catalogue.locator(here), pen, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
     return _png(image)
 
 
 def draw_region(catalogue: Catalogue) -> bytes:
-    """A PNG of the region and its cités."""
+    """A PNG of all the regions of the bundle and their cités."""
     image, pen = _sheet()
-    frame = _padded(catalogue.bundle.document("situation")["bbox"], 1.08)
-    for rings in _departments(catalogue):
-        _fill(pen, [[_xy(point, frame) for point in ring] for ring in rings], LAND, BORDER, width=2)
+    locators = catalogue.bundle.documents.situation
+    west, south, east, north = zip(*(locator.bbox for locator in locators), strict=True)
+    frame = _padded((min(west), min(south), max(east), max(north)), 1.08)
+    for locator in locators:
+        for rings in _departments(locator):
+            _fill(pen, [[_xy(point, frame) for point in ring] for ring in rings], LAND, BORDER, width=2)
     for head in catalogue.bundle.layer("cites").heads:
         if box := head.get("bbox"):
             _dot(pen, _xy(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), frame), 9, SPOT)
@@ -110,19 +115,18 @@ def _dot(pen: Any, center: tuple[float, float], radius: float, color: str) -> No
     pen.ellipse((x - size, y - size, x + size, y + size), fill=color, outline="#ffffff", width=2 * FINER)
 
 
-def _departments(catalogue: Catalogue) -> Iterator[list[list[tuple[float, float]]]]:
+def _departments(locator: Locator) -> Iterator[list[list[tuple[float, float]]]]:
     """Outlines of the départements in degrees, as rings."""
-    document = catalogue.bundle.document("situation")
-    west, _, _, north = document["bbox"]
-    step, _ = situation_xy(document["bbox"], west + 1, north)
-    for part in document["departements"]:
-        numbers = ([float(one) for one in re.split("[L ]", path)] for path in _PATH.findall(part["d"]))
+    west, _, _, north = locator.bbox
+    step, _ = situation_xy(locator.bbox, west + 1, north)
+    for part in locator.departements:
+        numbers = ([float(one) for one in re.split("[L ]", path)] for path in _PATH.findall(part.d))
         yield [[(west + x / step, north - y / 1000) for x, y in zip(n[::2], n[1::2], strict=True)] for n in numbers]
 
 
-def _inset(catalogue: Catalogue, pen: Any, place: tuple[float, float]) -> None:
+def _inset(locator: Locator, pen: Any, place: tuple[float, float]) -> None:
     """The region in the corner, and the place in it."""
-    box = catalogue.bundle.document("situation")["bbox"]
+    box = locator.bbox
     squeeze = cos(radians((box[1] + box[3]) / 2))
     scale = INSET * FINER / (box[3] - box[1])
     left = WIDTH * FINER - (box[2] - box[0]) * squeeze * scale - 32 * FINER
@@ -134,6 +138,6 @@ def _inset(catalogue: Catalogue, pen: Any, place: tuple[float, float]) -> None:
     edge = 16 * FINER
     corner = (left - edge, top - edge, WIDTH * FINER - edge, HEIGHT * FINER - edge)
     pen.rounded_rectangle(corner, 12 * FINER, fill="#ffffff", outline=BORDER, width=FINER)
-    for rings in _departments(catalogue):
+    for rings in _departments(locator):
         _fill(pen, [[put(point) for point in ring] for ring in rings], REGION, "#ffffff")
     _dot(pen, put(place), 7, SPOT)

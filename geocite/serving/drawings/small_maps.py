@@ -22,6 +22,7 @@ SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown wi
 class Situation:
     """The region's départements and the place of an item, in one view box."""
 
+    region: str  # its name
     view_box: str
     departments: tuple[tuple[str, str, str], ...]  # code, name, path
     here: str | None  # code of the item's département
@@ -73,20 +74,19 @@ class Plan:
     placing: str
 
 
-def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situation | None:
-    """Locator of an item in its region; None when the bundle carries no outline of départements."""
-    document = catalogue.bundle.document("situation")
-    if not document.get("departements"):
-        return None
-    frame = document["bbox"]
+def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situation:
+    """Locator of an item in its region."""
+    here = catalogue.get(collection, item_id).get("code_departement")
+    locator = catalogue.locator(here)
+    frame = locator.bbox
     width, height = situation_xy(frame, frame[2], frame[1])
     box = catalogue.bbox(collection, item_id)
     spot = situation_xy(frame, *_centre(box)) if box else None
-    here = catalogue.get(collection, item_id).get("code_departement")
-    outlines = tuple((part["code"], part["nom"], part["d"]) for part in document["departements"])
+    outlines = tuple((part.code, part.nom, part.d) for part in locator.departements)
     margin = width / 50
     view_box = f"{-margin:.1f} {-margin:.1f} {width + 2 * margin:.1f} {height + 2 * margin:.1f}"
-    return Situation(view_box, outlines, here, spot, round(width / 100, 2))
+    region = catalogue.manifest.region_of(here).nom
+    return Situation(region, view_box, outlines, here, spot, round(width / 100, 2))
 
 
 def situation_xy(bbox: Sequence[float], lon: float, lat: float) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from geocite.bundle import contract
+from geocite.registry import sources as registry
 from geocite.registry.sources import UNDATED
 from geocite.serving.language.languages import N_, Words, _
 
@@ -11,21 +12,6 @@ from geocite.serving.language.languages import N_, Words, _
 _VINTAGES = Words(
     {"année": N_("années"), "édition": N_("éditions"), "rentrée": N_("rentrées"), "session": N_("sessions")}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The mean over a wider territory, computed from the whole file: weighted by `poids` (an indicator), and plain.
-
-    `nombre` items made it, at the vintage `millesime`.
-    """
-
-    territoire: str
-    millesime: str
-    poids: str
-    moyenne_ponderee: float
-    moyenne: float
-    nombre: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +48,7 @@ class SeriesInfo:
     editions: Mapping[str, str] = field(default_factory=dict)
     moment: str = ""
     decimals: int | None = None
-    reference: "Reference | None" = None
+    reference: contract.Reference | None = None
 
     @property
     def vintages(self) -> str:
@@ -135,32 +121,31 @@ def is_undated(vintage: str) -> bool:
     return vintage.startswith(f"{UNDATED} ")
 
 
-def read_series(part: Mapping[str, Any], dated: str) -> SeriesInfo:
+def read_series(part: contract.Series, dated: str) -> SeriesInfo:
     """A series of the registry; `dated` is the untranslated word for a vintage."""
-    found = part.get("reference")
     return SeriesInfo(
-        part["source"],
-        part.get("libelle_millesime") or _(dated),
-        part.get("note") or None,
-        tuple(tuple(run) for run in part.get("repetitions", ())),
+        part.source,
+        part.libelle_millesime,
+        part.note or None,
+        part.repetitions,
         dated,
-        tuple(part.get("millesimes", ())),
-        part.get("editions") or {},
-        part.get("moment") or "",
-        part.get("decimales"),
-        Reference(**found) if found else None,
+        part.millesimes,
+        part.editions,
+        part.moment,
+        part.decimales,
+        part.reference,
     )
 
 
-def read_breaks(entries: Iterable[Mapping[str, Any]], series: Iterable[Mapping[str, Any]]) -> Iterable[Break]:
+def read_breaks(entries: Iterable[registry.Break], series: Iterable[contract.Series]) -> Iterable[Break]:
     """Breaks of an indicator, told by the years that their editions describe."""
-    years: dict[str, Mapping[str, str]] = {part["collection"]: part.get("annees") or {} for part in series}
-    editions = {part["collection"]: set((part.get("editions") or {}).values()) for part in series}
+    years = {part.collection: part.annees for part in series}
+    editions = {part.collection: set(part.editions.values()) for part in series}
     for entry in entries:
-        kind, before, after = entry["collection"], str(entry["avant"]), str(entry["apres"])
+        kind, before, after = entry.collection, entry.avant, entry.apres
         silent = editions.get(kind, set()) - years.get(kind, {}).keys()
         told = (
             _("édition {year}", year=text) if text in silent else years.get(kind, {}).get(text, text)
             for text in (before, after)
         )
-        yield Break(kind, before, after, entry["motif"], *told)
+        yield Break(kind, before, after, entry.motif, *told)

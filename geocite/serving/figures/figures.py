@@ -105,15 +105,13 @@ class Figures:
     # -- what the bundle holds
 
     def _vintages(self, collection: str, indicator: str) -> Mapping[str, Cells]:
-        found: dict[str, Any] = self.bundle.document("indicateurs")["valeurs"]
-        cells: Mapping[str, Cells] = found.get(collection, {}).get(indicator, {})
-        return cells
+        return self.bundle.documents.indicateurs.valeurs.get(collection, {}).get(indicator, {})
 
     def _order(self, collection: str, indicator: str) -> Any:
         """What vintages are sorted by: editions follow the years that they describe, and not all say theirs."""
-        entries = self.bundle.document("indicateurs")["indicateurs"]
-        series = (part for entry in entries if entry["id"] == indicator for part in entry.get("series", ()))
-        editions = next((part.get("editions") or {} for part in series if part["collection"] == collection), {})
+        entries = self.bundle.documents.indicateurs.indicateurs
+        series = (part for entry in entries if entry.id == indicator for part in entry.series)
+        editions = next((part.editions for part in series if part.collection == collection), {})
         return lambda vintage: editions.get(vintage, vintage)
 
 

@@ -18,8 +18,8 @@ __all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_n
 
 def find_layer(bundle: Bundle, collection: str) -> Layer:
     """The layer of a collection; NotFoundError when the bundle has none of this name."""
-    if collection not in bundle.manifest["collections"]:
-        known = ", ".join(bundle.manifest["collections"])
+    if collection not in bundle.manifest.collections:
+        known = ", ".join(bundle.manifest.collections)
         told = _("Couche inconnue : « {name} ». Couches disponibles : {known}.", name=collection, known=known)
         raise NotFoundError(told)
     return bundle.layer(collection)

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from geocite.bundle.geojson import Geometry
 from geocite.bundle.loading import Bundle
 from geocite.serving.formats.qgis_styles import write_qml
 from geocite.serving.formats.selection import Selection, flat
@@ -39,14 +40,13 @@ def write_geopackage(chosen: Selection) -> Iterator[bytes]:
 
 def write_every_layer(bundle: Bundle) -> bytes:
     """A GeoPackage of all the layers of a bundle (CRS84 lon, lat)."""
-    layers = (bundle.layer(name) for name in bundle.manifest["collections"])
+    layers = (bundle.layer(name) for name in bundle.manifest.collections)
     return _write([Selection(bundle, layer, tuple(range(len(layer.lines)))) for layer in layers])
 
 
 def package_name(bundle: Bundle) -> str:
     """Name of the file of every layer: `geocite-hauts-de-france.gpkg`."""
-    region = bundle.manifest["region"]
-    return f"geocite-{region['slug']}.gpkg"
+    return f"geocite-{'-'.join(region.slug for region in bundle.manifest.regions)}.gpkg"
 
 
 def _write(chosen: Sequence[Selection]) -> bytes:
@@ -105,7 +105,7 @@ def _type_of(chosen: Selection, name: str) -> str:
     return "BOOLEAN" if kind == "boolean" else "TEXT"
 
 
-def _places(chosen: Selection) -> Iterator[dict[str, Any] | None]:
+def _places(chosen: Selection) -> Iterator[Geometry | None]:
     """Geometries in x, y order whatever the axes of the system; None without position."""
     if chosen.bare:
         return (None for _ in chosen.ranks)
@@ -114,12 +114,12 @@ def _places(chosen: Selection) -> Iterator[dict[str, Any] | None]:
     return chosen.geometries()
 
 
-def _point(shape: Any, place: dict[str, Any], system: int) -> Any:
+def _point(shape: Any, place: Geometry, system: int) -> Any:
     x, y = place["coordinates"]
     return shape(x=x, y=y, srs_id=system)
 
 
-def _polygons(shape: Any, place: dict[str, Any], system: int) -> Any:
+def _polygons(shape: Any, place: Geometry, system: int) -> Any:
     parts = place["coordinates"] if place["type"] == "MultiPolygon" else [place["coordinates"]]
     return shape(parts, srs_id=system)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from geocite.bundle.geojson import Properties
 from geocite.text.spreadsheets import xml_text
 
 _QGIS = "3.34"
@@ -87,7 +87,7 @@ def write_kml_styles(collection: str) -> list[str]:
     return [_kml_style(_network_id(value), style, fill, size) for value, _, size, fill in _NETWORKS]
 
 
-def kml_style_of(collection: str, properties: Mapping[str, Any]) -> str:
+def kml_style_of(collection: str, properties: Properties) -> str:
     """Id of the style of an item."""
     if collection != "colleges":
         return "geocite"

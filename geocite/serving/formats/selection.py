@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from geocite.bundle.files import to_json
+from geocite.bundle.geojson import Geometry, Head
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
 from geocite.errors import UsageError
@@ -50,7 +51,7 @@ class Selection:
     @cached_property
     def title(self) -> str:
         """French title of the collection."""
-        return str(self.bundle.manifest["collections"][self.layer.id]["titre"])
+        return str(self.bundle.manifest.collections[self.layer.id].titre)
 
     @cached_property
     def credit(self) -> Credit:
@@ -68,7 +69,7 @@ class Selection:
     @cached_property
     def outlines(self) -> str:
         """How far from its source an outline written may be, in French; nothing for points or without geometry."""
-        tolerance = self.bundle.manifest["collections"][self.layer.id]["tolerance_m"]
+        tolerance = self.bundle.manifest.collections[self.layer.id].tolerance_m
         return "" if self.bare or not tolerance else f"contours à {tolerance:g}\u00a0m de la source au plus"
 
     @cached_property
@@ -106,17 +107,17 @@ class Selection:
     @property
     def points(self) -> bool:
         """Whether the collection is made of points."""
-        return bool(self.bundle.manifest["collections"][self.layer.id].get("geometrie") == "Point")
+        return bool(self.bundle.manifest.collections[self.layer.id].geometrie == "Point")
 
-    def heads(self) -> Iterator[dict[str, Any]]:
+    def heads(self) -> Iterator[Head]:
         """`id`, `bbox` and `properties` of each item, every property."""
         return (self.layer.heads[rank] for rank in self.ranks)
 
-    def geometries(self) -> Iterator[dict[str, Any] | None]:
+    def geometries(self) -> Iterator[Geometry | None]:
         """GeoJSON geometry of each item in the system asked for (None without position)."""
         return (self.geometry(rank) for rank in self.ranks)
 
-    def geometry(self, rank: int) -> dict[str, Any] | None:
+    def geometry(self, rank: int) -> Geometry | None:
         """GeoJSON geometry of one item in the system asked for."""
         found = self.layer.geometry(self.layer.heads[rank]["id"])
         return found if self.crs is CRS84 else transform(found, self.crs)
@@ -129,11 +130,12 @@ class Selection:
     def _written(self, rank: int) -> bytes:
         head = self.layer.heads[rank]
         values = {name: value for name, value in head["properties"].items() if name in self.kinds}
-        feature: dict[str, Any] = {"type": "Feature", "id": head["id"]}
+        feature: dict[str, object] = {"type": "Feature", "id": head["id"]}
         if self.bare:
             return to_json({**feature, "properties": values, "geometry": None})
-        if head.get("bbox"):
-            feature["bbox"] = head["bbox"] if self.crs is CRS84 else list(box_in(head["bbox"], self.crs))
+        if box := head.get("bbox"):
+            west, south, east, north = box
+            feature["bbox"] = box if self.crs is CRS84 else list(box_in((west, south, east, north), self.crs))
         feature["properties"] = values
         if self.crs is CRS84:
             line = self.layer.lines[rank]

@@ -89,6 +89,6 @@ def _dictionary(chosen: Selection) -> Iterator[list[Any]]:
 def _sources(chosen: Selection) -> Iterator[list[Any]]:
     yield ["Titre", "Producteur", "Millésime", "Licence", "Attribution", "Adresse"]
     wanted = collection_sources(chosen.bundle, chosen.layer.id)
-    known = chosen.bundle.manifest["sources"]
-    for source in [source for source in known if source["id"] in wanted] or known:
-        yield [str(source.get(name) or "") for name in SOURCE_COLUMNS]
+    known = chosen.bundle.manifest.sources
+    for source in [source for source in known if source.id in wanted] or known:
+        yield [getattr(source, name) for name in SOURCE_COLUMNS]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geocite.bundle.files import BETWEEN, OPENING, to_json
+from geocite.bundle.geojson import Geometry
 from geocite.serving.formats.selection import Selection, flat
 from geocite.serving.geometry.crs import CRS84, Crs
 from geocite.text.spreadsheets import MARK, csv_lines, french_cell, safe_text
@@ -11,14 +12,14 @@ from geocite.text.spreadsheets import MARK, csv_lines, french_cell, safe_text
 BATCH = 400
 
 
-def write_geojson(chosen: Selection, members: Mapping[str, Any] | None = None) -> Iterator[bytes]:
+def write_geojson(chosen: Selection, members: Mapping[str, object] | None = None) -> Iterator[bytes]:
     """A FeatureCollection in pieces; `members` are further top-level members (links, timeStamp…)."""
     yield OPENING
     yield from _batches(chosen.features(), BETWEEN)
     yield geojson_ending(chosen, members)
 
 
-def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) -> bytes:
+def geojson_ending(chosen: Selection, members: Mapping[str, object] | None = None) -> bytes:
     """What follows the features: the other members of the FeatureCollection.
 
     A file to keep (without `members`) names its system, as GDAL reads it; an answer says it in its headers.
@@ -38,7 +39,7 @@ def geojson_ending(chosen: Selection, members: Mapping[str, Any] | None = None) 
     return b"\n]," + to_json(told)[1:] + b"\n"
 
 
-def crs_member(crs: Crs) -> dict[str, Any]:
+def crs_member(crs: Crs) -> dict[str, object]:
     """The `crs` of the GeoJSON of 2008, which GIS software still reads; nothing for longitude and latitude."""
     if crs is CRS84:
         return {}
@@ -95,7 +96,7 @@ def place_cells(chosen: Selection, rank: int) -> list[Any]:
     return [*(geometry["coordinates"] if chosen.points else [write_wkt(geometry)]), *system]
 
 
-def write_wkt(geometry: Mapping[str, Any]) -> str:
+def write_wkt(geometry: Geometry) -> str:
     """A polygon or multipolygon as well-known text."""
 
     def nested(part: Any) -> str:

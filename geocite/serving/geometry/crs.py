@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.bundle.geojson import Geometry
 from geocite.errors import UsageError
 from geocite.serving.geometry.rectangles import Box
 from geocite.serving.language.languages import _
@@ -53,12 +54,12 @@ def find_crs(text: str, name: str = "crs") -> Crs:
     return found
 
 
-def transform(geometry: dict[str, Any] | None, crs: Crs) -> dict[str, Any] | None:
+def transform(geometry: Geometry | None, crs: Crs) -> Geometry | None:
     """A geometry in (lon, lat) told in another system, rounded to the centimetre; None stays None."""
     return None if geometry is None else _mapped(geometry, crs.to, crs.digits)
 
 
-def restore(geometry: dict[str, Any], crs: Crs) -> dict[str, Any]:
+def restore(geometry: Geometry, crs: Crs) -> Geometry:
     """A geometry in another system told in (lon, lat)."""
     return _mapped(geometry, crs.back, 9)
 
@@ -112,7 +113,7 @@ def _around(box: Box, convert: Callable[[float, float], Pair]) -> Box:
     return min(first), min(second), max(first), max(second)
 
 
-def _mapped(geometry: dict[str, Any], convert: Callable[[float, float], Pair], digits: int) -> dict[str, Any]:
+def _mapped(geometry: Geometry, convert: Callable[[float, float], Pair], digits: int) -> Geometry:
     def walk(part: Any) -> Any:
         if part and isinstance(part[0], int | float):
             first, second = convert(part[0], part[1])

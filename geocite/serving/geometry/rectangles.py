@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+
+from geocite.bundle.geojson import Geometry
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 Point = Sequence[float]
@@ -23,7 +24,7 @@ def box_touches(box: Sequence[float], inner: Sequence[float]) -> bool:
     return west <= inner[0] and inner[2] <= east and (south <= inner[1] <= north or south <= inner[3] <= north)
 
 
-def geometry_meets(geometry: dict[str, Any] | None, box: Box) -> bool:
+def geometry_meets(geometry: Geometry | None, box: Box) -> bool:
     """Whether a point, polygon or multipolygon shares at least a point with the box (lon, lat; same CRS)."""
     if geometry is None:
         return False
@@ -32,7 +33,7 @@ def geometry_meets(geometry: dict[str, Any] | None, box: Box) -> bool:
     return any(_polygon_meets(rings, box) for rings in polygons(geometry))
 
 
-def polygons(geometry: dict[str, Any] | None) -> list[list[list[Point]]]:
+def polygons(geometry: Geometry | None) -> list[list[list[Point]]]:
     """Polygons of a geometry as lists of rings; none for a point."""
     if geometry is None:
         return []

@@ -80,7 +80,6 @@ CODED = {
     "non_connu": N_("non connu"),
     "compte_rendu": N_("d’après le compte rendu"),
     "liste_officielle": N_("d’après la liste officielle"),
-    "rapprochement": N_("rapprochement vérifié à la main"),
     "deduit_correspondance": N_("déduits de la correspondance"),
     "CC": N_("communauté de communes"),
     "CA": N_("communauté d’agglomération"),

@@ -1,24 +1,24 @@
 """Display files of the bundle: the same format (see geocite.making.files.arcs), fewer features."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
 
 import brotli
 
+from geocite.bundle.arcs import DisplayFile
 from geocite.bundle.loading import Bundle
 
 SHAPE = ("arcs", "rings", "points", "scale", "translate")
 
 
-def read_display(bundle: Bundle, name: str) -> dict[str, Any]:
+def read_display(bundle: Bundle, name: str) -> DisplayFile:
     """A display file of the bundle, by its name without `.json`."""
-    found: dict[str, Any] = json.loads(brotli.decompress(bundle.file(f"map/{name}.json.br")))
+    found: DisplayFile = json.loads(brotli.decompress(bundle.file(f"map/{name}.json.br")))
     return found
 
 
-def _numbered(display: Mapping[str, Any]) -> Iterator[list[list[list[int]]]]:
+def _numbered(display: DisplayFile) -> Iterator[list[list[list[int]]]]:
     """Rings of every feature with arcs by number, `~n` for arc n walked backwards."""
     newest = 0
     for shape in display["rings"]:
@@ -39,14 +39,14 @@ def _arcs_of(shape: Iterable[Iterable[Iterable[int]]]) -> set[int]:
     return {arc if arc >= 0 else ~arc for polygon in shape for ring in polygon for arc in ring}
 
 
-def find_touching(display: Mapping[str, Any], ids: set[str]) -> set[str]:
+def find_touching(display: DisplayFile, ids: set[str]) -> set[str]:
     """Ids of the features that share a border with some of `ids`."""
     arcs = dict(zip(display["ids"], map(_arcs_of, _numbered(display)), strict=True))
     borders = {arc for name in ids & arcs.keys() for arc in arcs[name]}
     return {name for name, own in arcs.items() if own & borders}
 
 
-def limit_display(display: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
+def limit_display(display: DisplayFile, ids: Iterable[str]) -> dict[str, object]:
     """A display file with the features of `ids` only."""
     kept = set(ids)
     ranks = [rank for rank, name in enumerate(display["ids"]) if name in kept]
@@ -61,7 +61,7 @@ def limit_display(display: Mapping[str, Any], ids: Iterable[str]) -> dict[str, A
     return {**rest, **shape, **columns}
 
 
-def _points(steps: list[int], ranks: list[int]) -> dict[str, Any]:
+def _points(steps: list[int], ranks: list[int]) -> dict[str, object]:
     flat = []
     for at in (0, 1):
         places, place = [], 0
@@ -72,7 +72,7 @@ def _points(steps: list[int], ranks: list[int]) -> dict[str, Any]:
     return {"points": [value for pair in zip(*flat, strict=True) for value in pair]}
 
 
-def _polygons(display: Mapping[str, Any], ranks: list[int]) -> dict[str, Any]:
+def _polygons(display: DisplayFile, ranks: list[int]) -> dict[str, object]:
     shapes = list(_numbered(display))
     arcs: list[list[int]] = []
     place: dict[int, tuple[int, bool]] = {}  # old number -> new number, and whether it was turned round

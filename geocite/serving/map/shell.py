@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from geocite.bundle.contract import MapLayer, MapPlan
 from geocite.serving.map.basemaps import BASE_MAPS
 
 # Leaflet’s own spelling: folium keeps `min_zoom` and `max_zoom` for its tiles.
@@ -74,7 +74,7 @@ class ShellMap(folium.Map):
 class Part(MacroElement):
     """A piece of the map's script, made from its settings."""
 
-    def __init__(self, name: str, settings: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, settings: Mapping[str, object]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = name
         self.settings = dict(settings)
@@ -115,18 +115,16 @@ class Start(Part):
         """
     )
 
-    def __init__(self, canvas: DataCanvas, settings: Mapping[str, Any]) -> None:
+    def __init__(self, canvas: DataCanvas, settings: Mapping[str, object]) -> None:
         super().__init__("Start", settings)
         self.canvas = canvas
 
 
-def render_shell(manifest: Mapping[str, Any], base_map: str) -> Shell:
+def render_shell(plan: MapPlan, base_map: str) -> Shell:
     """The map of a bundle, ready to stand in a page: same arguments, same text.
 
-    `manifest["carte"]` gives the centre (lon, lat), the bbox (west, south, east, north; CRS84, degrees) and the
-    display files of each layer; `base_map` is the one shown at first: `aucun`, `ign` or `osm`.
+    `base_map` is the one shown at first: `aucun`, `ign` or `osm`.
     """
-    plan = manifest["carte"]
     figure = _build_map(plan, base_map).get_root()
     assert isinstance(figure, Figure)
     _number_ids(figure)
@@ -134,28 +132,28 @@ def render_shell(manifest: Mapping[str, Any], base_map: str) -> Shell:
     return Shell(_text(figure.html), (_text(figure.script),))
 
 
-def _build_map(plan: Mapping[str, Any], base_map: str) -> ShellMap:
-    lon, lat = plan["centre"]
-    west, south, east, north = plan["bbox"]
+def _build_map(plan: MapPlan, base_map: str) -> ShellMap:
+    lon, lat = plan.centre
+    west, south, east, north = plan.bbox
     shell = ShellMap((lat, lon), zoom=8)
     canvas = DataCanvas("Canvas", {"lat": lat, "lon": lon})
     shell.add_child(canvas)
     for collection in STYLES:
-        if collection in plan["couches"]:
-            canvas.add_child(DataLayer("Layer", layer_settings(collection, plan["couches"][collection])))
+        if collection in plan.couches:
+            canvas.add_child(DataLayer("Layer", layer_settings(collection, plan.couches[collection])))
     bounds = [[south, west], [north, east]]
     shell.add_child(Start(canvas, {"bounds": bounds, "fond": base_map, "fonds": [asdict(one) for one in BASE_MAPS]}))
     return shell
 
 
-def layer_settings(collection: str, files: Mapping[str, Any]) -> dict[str, Any]:
+def layer_settings(collection: str, files: MapLayer) -> dict[str, object]:
     """What the browser needs to fetch and draw one layer: style, file of the first view, files of the details."""
     return {
         "id": collection,
         **asdict(STYLES[collection]),
-        "file": files["vue"],
-        "details": [{"file": one["fichier"], "bbox": one["bbox"]} for one in files["detail"]],
-        "detailZoom": files["zoom_detail"],
+        "file": files.vue,
+        "details": [{"file": one.fichier, "bbox": one.bbox} for one in files.detail],
+        "detailZoom": files.zoom_detail,
     }
 
 

@@ -1,18 +1,17 @@
 """The key of a rendered map shell: tells whether the one made at build may be served (imports no folium)."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from geocite.bundle.contract import MapPlan
 from geocite.bundle.files import to_json
 from geocite.settings import Settings
 
 DRAWING = tuple(Path(__file__).with_name(name) for name in ("shell.py", "basemaps.py"))
 
 
-def shell_key(manifest: Mapping[str, Any], settings: Settings) -> str:
+def shell_key(plan: MapPlan, settings: Settings) -> str:
     """Hash of all that the shell depends on: the code that draws it, the base map, what the map shows."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in DRAWING))
-    digest.update(to_json([settings.base_map, manifest.get("carte", {})]))
+    digest.update(to_json([settings.base_map, plan]))
     return digest.hexdigest()

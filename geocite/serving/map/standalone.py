@@ -11,6 +11,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus
 
+from msgspec.structs import replace
+
+from geocite.bundle.contract import Box, Source
 from geocite.bundle.files import to_json
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
@@ -19,7 +22,6 @@ from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.folding import normalise
 from geocite.serving.map.basemaps import BASE_MAPS
 from geocite.serving.map.display_files import find_touching, limit_display, read_display
-from geocite.serving.search.index import POSTAL
 from geocite.serving.search.likeness import nearest_of
 
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
@@ -48,7 +50,7 @@ class Around:
 
     cite: str
     ids: Mapping[str, frozenset[str]]
-    bbox: list[float]
+    bbox: Box
 
 
 class Part(Bundle):
@@ -56,10 +58,13 @@ class Part(Bundle):
 
     def __init__(self, whole: Bundle, around: Around) -> None:
         west, south, east, north = around.bbox
-        counts = {name: {**entry, "nombre": len(around.ids[name])} if name in around.ids else entry
-                  for name, entry in whole.manifest["collections"].items()}  # fmt: skip
-        plan = {**whole.manifest["carte"], "bbox": around.bbox, "centre": [(west + east) / 2, (south + north) / 2]}
-        super().__init__(whole.path, {**whole.manifest, "collections": counts, "carte": plan}, whole.files)
+        counts = {
+            name: replace(entry, nombre=len(around.ids[name])) if name in around.ids else entry
+            for name, entry in whole.manifest.collections.items()
+        }
+        plan = replace(whole.manifest.carte, bbox=around.bbox, centre=((west + east) / 2, (south + north) / 2))
+        manifest = replace(whole.manifest, collections=counts, carte=plan)
+        super().__init__(whole.path, manifest, whole.documents, whole.files)
         self.whole, self.around = whole, around
 
     def layer(self, collection: str) -> Layer:
@@ -91,14 +96,15 @@ def find_around(catalogue: Catalogue, cite: str) -> Around:
     ids["cites"] = {cite}
     boxes = [box for code in own if catalogue.has("communes", code) and (box := catalogue.bbox("communes", code))]
     boxes += [box for box in [catalogue.bbox("cites", cite)] if box]
-    low, high = ([pick(box[k + at] for box in boxes) for k in (0, 1)] for pick, at in ((min, 0), (max, 2)))
-    return Around(cite, {name: frozenset(found) for name, found in ids.items()}, [*low, *high])
+    west, south, east, north = zip(*boxes, strict=True)
+    bbox = (min(west), min(south), max(east), max(north))
+    return Around(cite, {name: frozenset(found) for name, found in ids.items()}, bbox)
 
 
 def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
     found = catalogue.get(collection, item_id) if catalogue.has(collection, item_id) else {}
     code = found.get("code_commune")
-    return [code] if code else list(found.get("codes_communes") or found.get("communes") or ())
+    return [code] if code else list(found.get("communes") or ())
 
 
 # -- the file
@@ -174,7 +180,7 @@ class Writer:
             f"en citant la source et sa date.</p><ul>{sources}</ul></details>"
         )
 
-    def _content(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, object]:
         answers = dict(self._profiles())
         answers["/indicators?forme=carte"] = self.whole("/indicators?f=json&forme=carte").decode()
         answers["/filtres"] = to_json(self._filters()).decode()
@@ -185,8 +191,8 @@ class Writer:
         }  # fmt: skip
 
     def _maps(self) -> Iterator[tuple[str, str]]:
-        for name, layer in self.catalogue.manifest["carte"]["couches"].items():
-            for file in (layer["vue"], *(one["fichier"] for one in layer["detail"])):
+        for name, layer in self.catalogue.manifest.carte.couches.items():
+            for file in (layer.vue, *(one.fichier for one in layer.detail)):
                 display = read_display(self.catalogue.bundle, file.removesuffix(".json"))
                 yield f"/map/{file}", to_json(limit_display(display, self.around.ids[name])).decode()
 
@@ -211,7 +217,7 @@ class Writer:
     def _posts(self) -> dict[str, list[str]]:
         """Postal codes by commune."""
         bundle, found = self.catalogue.bundle, dict[str, list[str]]()
-        for post, codes in bundle.document(POSTAL).items() if bundle.has_document(POSTAL) else ():
+        for post, codes in bundle.documents.codes_postaux.items():
             for code in codes:
                 found.setdefault(code, []).append(post)
         return found
@@ -231,7 +237,7 @@ class Writer:
                     found[f"{address}&forme=carte"] = to_json(answer).decode()
         return found
 
-    def _objects(self) -> Iterator[dict[str, Any]]:
+    def _objects(self) -> Iterator[dict[str, object]]:
         posts = self._posts
         for name in LAYERS:
             for item in sorted(self.around.ids[name]):
@@ -241,8 +247,8 @@ class Writer:
                        "codes": posts.get(item, []), "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
 
 
-def _cited(source: Mapping[str, Any]) -> str:
-    return f"{source['titre']} ({source['producteur']}, {source['millesime']}), {source['licence']}"
+def _cited(source: Source) -> str:
+    return f"{source.titre} ({source.producteur}, {source.millesime}), {source.licence}"
 
 
 def _script(body: bytes) -> str:

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from geocite.bundle.geojson import Feature, FeatureCollection
 from geocite.bundle.loading import Bundle, load_bundle
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats.exports import find_layer
@@ -33,13 +34,12 @@ class OpenBundle:
         self.bundle = bundle
 
     def __repr__(self) -> str:
-        region = self.bundle.manifest["region"]["nom"]
-        return f"<géocité {region} : {', '.join(self.collections)}>"
+        return f"<géocité {self.bundle.manifest.territoire} : {', '.join(self.collections)}>"
 
     @property
     def collections(self) -> dict[str, str]:
         """Names of the layers and their French titles."""
-        return {name: entry["titre"] for name, entry in self.bundle.manifest["collections"].items()}
+        return {name: entry.titre for name, entry in self.bundle.manifest.collections.items()}
 
     def layer(
         self,
@@ -62,7 +62,7 @@ class OpenBundle:
         return _frame(Selection(self.bundle, found, page.ranks, find_crs(crs)))
 
     def map(self, cite: str | None = None, tiles: str | None = None) -> Any:
-        """A folium.Map of the region, or around one cité, its quarters and its collèges.
+        """A folium.Map of all that the bundle covers, or around one cité, its quarters and its collèges.
 
         `tiles` is a base map of folium (None: none, so that no other host is asked for one). Names are shown as
         text, whatever they hold. Raises NotFoundError for an unknown cité.
@@ -78,16 +78,15 @@ class OpenBundle:
 
     def _box(self, cite: str | None) -> tuple[float, float, float, float]:
         if cite is None:
-            west, south, east, north = self.bundle.manifest["region"]["bbox"]
-            return west, south, east, north
+            return self.bundle.manifest.carte.bbox
         layer = self.bundle.layer("cites")
         west, south, east, north = layer.heads[layer.index[cite]]["bbox"]
         return west, south, east, north
 
-    def _named(self, collection: str, box: tuple[float, float, float, float]) -> dict[str, Any]:
+    def _named(self, collection: str, box: tuple[float, float, float, float]) -> FeatureCollection:
         layer = self.bundle.layer(collection)
         ranks = find_items(layer, Query(bbox=box)).ranks
-        features = [
+        features: list[Feature] = [
             {
                 "type": "Feature",
                 "id": layer.heads[rank]["id"],

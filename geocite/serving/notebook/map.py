@@ -5,12 +5,13 @@ from typing import Any
 
 import folium
 
+from geocite.bundle.geojson import FeatureCollection
 from geocite.serving.formats.qgis_styles import Style
 from geocite.serving.geometry.rectangles import Box
 
 
 def draw_layers(
-    layers: Mapping[str, dict[str, Any]],
+    layers: Mapping[str, FeatureCollection],
     styles: Mapping[str, Style],
     titles: Mapping[str, str],
     box: Box,
@@ -30,7 +31,7 @@ def draw_layers(
     return drawn
 
 
-def _add(drawn: folium.Map, features: dict[str, Any], style: Style, title: str) -> None:
+def _add(drawn: folium.Map, features: FeatureCollection, style: Style, title: str) -> None:
     look: dict[str, Any] = {
         "color": style.line,
         "weight": max(1.0, style.width * 3),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from geocite.bundle.contract import CiteCard, Fact
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.drawings.charts import Strip
@@ -141,16 +141,17 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
 
 
 def _stated(catalogue: Catalogue, sources: Sources, item_id: str, name: str) -> Stated:
-    record = catalogue.facts(item_id)
-    card = dict(_card(catalogue, sources, record))
+    record = catalogue.card(item_id)
+    region = catalogue.manifest.region_of(catalogue.get("cites", item_id).get("code_departement")).nom
+    card = dict(_card(sources, record, region))
     return Stated(
         wave=card["vague"],
         year=card["annee_label"],
         card=card,
         poverty=poverty_bars(card),
-        remarks=_remarks(record),
-        stated=any(_state(fact) == State.KNOWN for fact in record.get("faits", {}).values()),
-        official_label=record.get("libelle_liste"),
+        remarks=record.remarques,
+        stated=any(fact.etat == State.KNOWN for fact in record.faits.values()),
+        official_label=record.libelle_liste,
         printed_name=_other_name(record, name),
     )
 
@@ -205,25 +206,24 @@ def _siblings(catalogue: Catalogue, item_id: str) -> list[str]:
     return [cite for cite in dict.fromkeys(found) if cite != item_id]
 
 
-def _card(catalogue: Catalogue, sources: Sources, record: Mapping[str, Any]) -> Iterator[tuple[str, Figure]]:
-    facts = record.get("faits", {})
+def _card(sources: Sources, record: CiteCard, region: str) -> Iterator[tuple[str, Figure]]:
     for name, label, unit, decimals in CARD:
         if name == "region":
-            yield name, Figure(_(label), catalogue.manifest["region"]["nom"], State.KNOWN)
+            yield name, Figure(_(label), region, State.KNOWN)
         else:
-            yield name, _fact(sources, facts.get(name), _(label), unit_words(unit), decimals)
+            yield name, _fact(sources, record.faits.get(name), _(label), unit_words(unit), decimals)
 
 
-def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: str, decimals: int) -> Figure:
+def _fact(sources: Sources, fact: Fact | None, label: str, unit: str, decimals: int) -> Figure:
     if fact is None:
         return Figure(label, None, State.ABSENT, unit, decimals)
-    state = _state(fact)
-    value = fact.get("valeur") if state == State.KNOWN else None
+    state = fact.etat
+    value = fact.valeur if state == State.KNOWN else None
     # An empty list is a field that the minutes leave blank.
-    if state == State.KNOWN and value in (None, "", []):
+    if state == State.KNOWN and value in (None, "", ()):
         state = State.ABSENT
-    year = None if fact.get("annee") is None else str(fact["annee"])
-    scope = fact.get("portee")
+    year = None if fact.annee is None else str(fact.annee)
+    scope = fact.portee
     return Figure(
         label,
         value,
@@ -232,24 +232,18 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
         decimals,
         mark=_mark(sources, fact, year),
         scope=None if scope is None else SCOPES.get(scope, scope),
-        printed=fact.get("imprime"),
+        printed=fact.imprime,
         vintage=year,
-        gap=fact.get("ecart"),
+        gap=fact.ecart,
     )
 
 
-def _state(fact: Mapping[str, Any]) -> State:
-    """The state of a stated fact; a word of an older bundle (`non_renseigne`) is `absent`."""
-    etat = fact.get("etat") or State.KNOWN
-    return State(etat) if etat in set(State) else State.ABSENT
-
-
-def _mark(sources: Sources, fact: Mapping[str, Any], year: str | None) -> SourceMark | None:
+def _mark(sources: Sources, fact: Fact, year: str | None) -> SourceMark | None:
     """The mark of a stated fact: the year of its figure where it is known, else that of the document, said so."""
-    real = fact.get("annee_chiffre")
+    real = fact.annee_chiffre
     if real is not None:
-        return sources.mark(fact.get("source"), str(real), _("chiffre de {year}", year=real))
-    return sources.mark(fact.get("source"), year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
+        return sources.mark(fact.source, str(real), _("chiffre de {year}", year=real))
+    return sources.mark(fact.source, year, note=_("C’est l’année du document, qui ne dit pas celle du chiffre."))
 
 
 def _agglomerations(catalogue: Catalogue, communes: tuple[Reference, ...]) -> tuple[Reference, ...]:
@@ -271,14 +265,8 @@ def _commune_rows(
             yield commune, known[0], known[1]
 
 
-def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:
-    contradictions = [entry["texte"] for entry in record.get("contradictions", ())]
-    return tuple(dict.fromkeys([*record.get("remarques", ()), *contradictions]))
-
-
-def _other_name(record: Mapping[str, Any], name: str) -> str | None:
-    printed = record.get("nom_imprime")
-    return str(printed) if printed and printed != name else None
+def _other_name(record: CiteCard, name: str) -> str | None:
+    return record.nom_imprime if record.nom_imprime != name else None
 
 
 def _use_sources(catalogue: Catalogue, sources: Sources, key: tuple[str, str]) -> None:

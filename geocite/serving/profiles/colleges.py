@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geocite.serving.catalogue.catalogue import QPV, Catalogue, Properties, as_codes
+from geocite.bundle.geojson import Properties
+from geocite.serving.catalogue.catalogue import QPV, Catalogue, as_codes
 from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import (
     BANDS,

@@ -1,11 +1,12 @@
 """Parts shared by all profiles: figures with their source, references between items, sources used."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from geocite.serving.catalogue.catalogue import Catalogue, Link
+from geocite.bundle.contract import Source
+from geocite.serving.catalogue.catalogue import Catalogue, LinkEnd
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import SeriesInfo
 from geocite.serving.figures.figures import Value
@@ -17,7 +18,6 @@ NATURES = Words(
     {
         "compte_rendu": N_("d’après le compte rendu"),
         "liste_officielle": N_("d’après la liste officielle"),
-        "rapprochement": N_("rapprochement vérifié à la main"),
         "candidat": N_("candidat, aucun document ne l’énonce"),
         "touche": N_("touche seulement les communes de la cité"),
         "deduit_correspondance": N_("déduit de la correspondance 2015 → 2024"),
@@ -142,11 +142,12 @@ class Sources:
         if source is None:
             return None
         self._used[source] = None
-        entry = self.catalogue.sources.get(source, {})
-        producer = entry.get("producteur", source)
-        shown = when or year or _text(entry.get("millesime"))
-        short = ", ".join(part for part in (entry.get("producteur_court") or _acronym(producer), shown) if part)
-        return SourceMark(source, short, entry.get("titre", source), producer, entry.get("licence", ""), shown, note)
+        entry = self.catalogue.sources.get(source)
+        if entry is None:  # an optional source that was not read: its figures are told as absent
+            return SourceMark(source, source, source, source, "", when or year, note)
+        shown = when or year or entry.millesime or None
+        short = ", ".join(part for part in (entry.producteur_court or _acronym(entry.producteur), shown) if part)
+        return SourceMark(source, short, entry.titre, entry.producteur, entry.licence, shown, note)
 
     def mark_of(self, info: SeriesInfo, vintage: str | None, note: str | None = None) -> SourceMark | None:
         """The mark of a figure of a series: the year that it describes, the edition, what to know (or `note`)."""
@@ -159,7 +160,7 @@ class Sources:
 
     def lines(self) -> tuple[SourceLine, ...]:
         """All sources used, each once."""
-        return tuple(_line(name, self.catalogue.sources.get(name, {})) for name in self._used)
+        return tuple(_line(name, self.catalogue.sources.get(name)) for name in self._used)
 
 
 def figure_of(catalogue: Catalogue, sources: Sources, collection: str, item_id: str, name: str) -> Figure:
@@ -184,9 +185,9 @@ def indicator_figure(indicator: Indicator, value: Value, sources: Sources, colle
     )
 
 
-def references(catalogue: Catalogue, links: Iterable[Link]) -> tuple[Reference, ...]:
+def references(catalogue: Catalogue, links: Iterable[LinkEnd]) -> tuple[Reference, ...]:
     """Links as references, one per item, with all the ways each is known."""
-    groups: dict[tuple[str, str], list[Link]] = {}
+    groups: dict[tuple[str, str], list[LinkEnd]] = {}
     for link in links:
         groups.setdefault((link.collection, link.id), []).append(link)
     return tuple(_reference(catalogue, *key, found) for key, found in groups.items())
@@ -219,7 +220,7 @@ def candidate_references(
     )
 
 
-def _reference(catalogue: Catalogue, collection: str, item_id: str, links: list[Link]) -> Reference:
+def _reference(catalogue: Catalogue, collection: str, item_id: str, links: list[LinkEnd]) -> Reference:
     known = tuple(dict.fromkeys(NATURES.get(link.nature, link.nature) for link in links))
     deduced = all(link.nature in DEDUCED for link in links)
     # The reason of a deduction says no more than its nature.
@@ -227,22 +228,13 @@ def _reference(catalogue: Catalogue, collection: str, item_id: str, links: list[
     return Reference(collection, item_id, catalogue.name(collection, item_id), known, reason, deduced)
 
 
-def _line(name: str, entry: Mapping[str, Any]) -> SourceLine:
-    return SourceLine(
-        name,
-        entry.get("titre", name),
-        entry.get("producteur", ""),
-        entry.get("licence", ""),
-        _text(entry.get("millesime")),
-        entry.get("adresse"),
-    )
+def _line(name: str, entry: Source | None) -> SourceLine:
+    if entry is None:
+        return SourceLine(name, name, "", "", None, None)
+    return SourceLine(name, entry.titre, entry.producteur, entry.licence, entry.millesime or None, entry.adresse)
 
 
 def _acronym(producer: str) -> str:
     """`Agence nationale de la cohésion des territoires (ANCT)` → `ANCT`: a mark has little room."""
     found = re.search(r"\(([A-Z]{3,})\)$", producer)
     return found[1] if found else producer
-
-
-def _text(value: Any) -> str | None:
-    return None if value in (None, "") else str(value)

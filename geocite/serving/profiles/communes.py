@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.language.languages import N_, _
@@ -104,7 +105,7 @@ def _colleges(catalogue: Catalogue, sources: Sources, item_id: str) -> list[Coll
 def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
     """The profile of an EPCI; NotFoundError when unknown."""
     properties, sources = catalogue.get("epci", item_id), Sources(catalogue)
-    codes = tuple(properties.get("communes") or catalogue.communes_by_epci.get(item_id, ()))
+    codes = tuple(properties["communes"])
     known = [code for code in codes if catalogue.has("communes", code)]
     marked = [code for code in known if _is_marked(catalogue, code)]
     cites = dict.fromkeys(cite for code in known for cite in catalogue.get("communes", code).get("cites") or ())
@@ -121,11 +122,9 @@ def build_epci(catalogue: Catalogue, item_id: str) -> EpciProfile:
         others=plain_references(catalogue, "communes", [c for c in known if c not in set(marked)], _("commune membre")),
         cites=plain_references(catalogue, "cites", cites, _("par ses communes")),
         sources=sources,
-        total=properties.get("nombre_communes") or len(known),
-        outside=properties.get("communes_hors_region") or 0,
-        former=(properties["siren_ancien"], properties["siren_ancien_motif"])
-        if properties.get("siren_ancien")
-        else None,
+        total=properties["nombre_communes"],
+        outside=properties["communes_hors_region"],
+        former=(properties["siren_ancien"], properties["siren_ancien_motif"]) if properties["siren_ancien"] else None,
     )
 
 
@@ -134,7 +133,7 @@ def _is_marked(catalogue: Catalogue, code: str) -> bool:
     return any(properties.get(name) for name in ("cites", "qpv_2015", "qpv_2024"))
 
 
-def _population(properties: dict[str, Any], series: tuple[ThemeRows, ...]) -> Figure | None:
+def _population(properties: Properties, series: tuple[ThemeRows, ...]) -> Figure | None:
     if any(row.indicator.id == "population" for block in series for row in block.rows):
         return None
     value = properties.get("population")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from geocite.bundle.geojson import Properties
 from geocite.errors import UsageError
 from geocite.serving.language.languages import _
 
@@ -31,7 +31,7 @@ def parse_datetime(text: str) -> Span:
     return start, end
 
 
-def span_of(collection: str, properties: Mapping[str, Any]) -> Span:
+def span_of(collection: str, properties: Properties) -> Span:
     """When an item is in force: the generation of a QPV, a cité from the year of its label on; else always."""
     if collection in IN_FORCE:
         return IN_FORCE[collection]

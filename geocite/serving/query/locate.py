@@ -24,10 +24,10 @@ def find_at(bundle: Bundle, lon: float, lat: float) -> dict[str, list[str]]:
     intercommunalité is where its communes are, a cité where its quartiers and its communes are.
     """
     found: dict[str, list[str]] = {}
-    for name in (one for one in DRAWN if one in bundle.manifest["collections"]):
+    for name in (one for one in DRAWN if one in bundle.manifest.collections):
         near = _near(bundle, name, lon, lat)
         found[name] = [item_id for item_id in near if _holds(bundle, name, item_id, lon, lat)]
-    if "epci" in bundle.manifest["collections"]:
+    if "epci" in bundle.manifest.collections:
         held = {bundle.layer("communes").properties(code)["siren_epci"] for code in found["communes"]}
         found["epci"] = [siren for siren in _near(bundle, "epci", lon, lat) if siren in held]
     near = _near(bundle, "cites", lon, lat)
@@ -109,7 +109,7 @@ def tell_point(bundle: Bundle, lon: float, lat: float) -> str:
     for name, ids in found.items():
         named = [f"{_told(bundle, name, one, found)} ({one})" for one in ids]
         between = "\u202f; " if name == "cites" else ", "  # the words of a cité hold commas
-        title = bundle.manifest["collections"][name]["titre"]
+        title = bundle.manifest.collections[name].titre
         lines.append(f"{title}\u202f: {between.join(named) or none_words(name)}")
     return "\n".join(lines)
 
@@ -136,7 +136,7 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
     if table.ragged:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
-    names = [name for name in HOLDING if name in bundle.manifest["collections"]]
+    names = [name for name in HOLDING if name in bundle.manifest.collections]
     header = [*table.header, *(column for name in names for column in _columns(name))]
     yield MARK + csv_lines([header]).encode()
     for line, row in zip(table.lines, table.rows, strict=True):

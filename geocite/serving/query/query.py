@@ -1,10 +1,11 @@
 """Choosing items of a collection: bbox, words, property filters, CQL2, dates, order, page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from geocite.bundle.geojson import Head, Properties
 from geocite.bundle.layer import CELL, Layer, cells_of
 from geocite.errors import UsageError
 from geocite.serving.geometry.crs import CRS84, WGS84, Crs, box_around, halves, read_box, transform
@@ -223,7 +224,7 @@ def _texts(layer: Layer) -> list[str]:
     return [normalise(" ".join((head["id"], *_strings(head["properties"])))) for head in layer.heads]
 
 
-def _strings(properties: Mapping[str, Any]) -> list[str]:
+def _strings(properties: Properties) -> list[str]:
     found = []
     for value in properties.values():
         if isinstance(value, str):
@@ -277,7 +278,7 @@ def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
     return sorted(known, key=lambda rank: keys[rank], reverse=descending) + unknown
 
 
-def _sort_key(head: Mapping[str, Any], name: str) -> Any:
+def _sort_key(head: Head, name: str) -> Any:
     value = head["id"] if name == "id" else head["properties"].get(name)
     if isinstance(value, list):
         return (len(value),) if value else None

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from sys import intern
-from typing import Any
 
+from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.folding import normalise
 from geocite.serving.language.languages import _
@@ -14,7 +14,6 @@ from geocite.serving.search.ranking import Entry, Found, Hit, pair_twins, rank_f
 from geocite.text.typography import shown_name
 
 INDEXED = ("cites", "communes", "epci", "qpv-2024", "qpv-2015", "colleges")
-POSTAL = "codes-postaux"
 # Words that tell nothing of which object is meant.
 EMPTY_WORDS = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "sur", "sous"}
@@ -87,11 +86,9 @@ class SearchIndex:
 
     @cached_property
     def _posts(self) -> dict[str, list[int]]:
-        """Communes of each postal code; none in a bundle made before they travelled in it."""
-        if not self.catalogue.bundle.has_document(POSTAL):
-            return {}
+        """Communes of each postal code."""
         ranks = {entry.id: rank for rank, entry in enumerate(self.entries) if entry.collection == "communes"}
-        posts = self.catalogue.bundle.document(POSTAL)
+        posts = self.catalogue.bundle.documents.codes_postaux
         return {post: [ranks[code] for code in codes if code in ranks] for post, codes in posts.items()}
 
     def _read(self, collection: str) -> Iterator[Entry]:
@@ -108,14 +105,14 @@ class SearchIndex:
                     collection, head["id"], name, context, former, text, tuple(map(intern, words)), places, size
                 )
 
-    def _context(self, collection: str, properties: dict[str, Any]) -> str:
+    def _context(self, collection: str, properties: Properties) -> str:
         if collection.startswith("qpv"):
             return ", ".join(_shown(properties.get("noms_communes")))
         if collection == "colleges":
             return "".join(_shown(properties.get("commune")))
         return self.catalogue.department(properties.get("code_departement")) or ""
 
-    def _places(self, collection: str, name: str, properties: dict[str, Any]) -> tuple[str, ...]:
+    def _places(self, collection: str, name: str, properties: Properties) -> tuple[str, ...]:
         """Names of the communes that an item is of."""
         if collection == "communes":
             return (name,)

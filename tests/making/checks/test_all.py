@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from geocite.bundle.contract import Link
 from geocite.making.checks.all import CheckInputs, check_all
 from geocite.making.checks.anomalies import (
     Anomaly,
@@ -21,7 +22,6 @@ from geocite.making.checks.anomalies import (
 )
 from geocite.making.curated.cites import Cite, Contradiction, Fact
 from geocite.making.curated.matches import Match, Matches
-from geocite.making.links.links import Link
 from geocite.making.readers.reading import Dropped
 from geocite.making.region.college_names import names_differ
 

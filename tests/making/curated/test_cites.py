@@ -158,15 +158,15 @@ def test_no_personal_data_in_curated_files():
     assert not any("@" in text or "M. " in text or "Mme" in text for text in texts)
 
 
-def test_facts_are_written_for_the_bundle_in_lists_not_tuples(cites):
-    assert cites["arras"].fait("colleges").as_dict() == {
-        "valeur": ["Marie Curie", "Charles Péguy"],
-        "etat": "connu",
-        "portee": None,
-        "source": "irev-cr4-2022",
-        "annee": 2022,
-        "imprime": None,
-    }
+def test_facts_are_kept_as_the_bundle_holds_them(cites):
+    kept = cites["arras"].fait("colleges").as_entry()
+    assert (kept.valeur, kept.etat, kept.source, kept.annee) == (
+        ("Marie Curie", "Charles Péguy"),
+        "connu",
+        "irev-cr4-2022",
+        2022,
+    )
+    assert {kept.portee, kept.imprime, kept.annee_chiffre, kept.ecart} == {None}
 
 
 def test_a_small_file_is_read_in_the_order_of_the_card(tmp_path):

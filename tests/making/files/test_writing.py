@@ -12,20 +12,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from helpers.smallest import smallest_documents, smallest_manifest
 
 from geocite.bundle.loading import Bundle, load_bundle
 from geocite.cli import main
 from geocite.errors import BundleError, UsageError
 from geocite.making.files.writing import building, write_bundle
 
-FORMER = {"a.json": b'"ancien"', "dossier/b.json": b"[1]"}
-FRESH = {"a.json": b'"neuf"', "dossier/b.json": b"[2]", "dossier/c.json": b"[3]"}
+FORMER = {**smallest_documents(), "a.json": b'"ancien"', "dossier/b.json": b"[1]"}
+FRESH = {**smallest_documents(), "a.json": b'"neuf"', "dossier/b.json": b"[2]", "dossier/c.json": b"[3]"}
 HANG_S = 60
 
 # A build in a process of its own. `stop` is called before the n-th change of the folder's files.
 CHILD = """
 import os, signal, sys, time
 from pathlib import Path
+from helpers.smallest import smallest_documents, smallest_manifest
 from geocite.making.files.writing import building, write_bundle
 output, wanted, what = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 calls = 0
@@ -39,28 +41,32 @@ def stop(event, details):
     if what == "kill": os.kill(os.getpid(), signal.SIGKILL)
     print("arrêté", flush=True)
     sys.stdin.readline()
-FRESH = {"a.json": b'"neuf"', "dossier/b.json": b"[2]", "dossier/c.json": b"[3]"}
+FRESH = {**smallest_documents(), "a.json": b'"neuf"', "dossier/b.json": b"[2]", "dossier/c.json": b"[3]"}
 sys.addaudithook(stop)
-write_bundle(FRESH, {"region": {"code": "11"}}, output)
+write_bundle(FRESH, smallest_manifest("11"), output)
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_bundle(FORMER, {"region": {"code": "32"}}, tmp_path / "paquet")
+    write_bundle(FORMER, smallest_manifest(), tmp_path / "paquet")
     return tmp_path / "paquet"
 
 
 def _build(output: Path, step: int, what: str = "kill") -> subprocess.Popen[str]:
     arguments = [sys.executable, "-c", CHILD, str(output), str(step), what]
-    return subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_env())
+
+
+def _env() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 def _code(bundle: Bundle) -> str:
     """The region of a bundle, every file of which agrees with it."""
-    code: str = bundle.manifest["region"]["code"]
+    code = bundle.manifest.regions[0].code
     wanted = {"32": FORMER, "11": FRESH}[code]
-    assert {name: bundle.file(name) for name in bundle.manifest["fichiers"]} == wanted
+    assert {name: bundle.file(name) for name in bundle.manifest.fichiers} == wanted
     return code
 
 
@@ -82,11 +88,11 @@ def _steps(folder: Path) -> Iterator[int]:
 
 def test_a_build_killed_at_any_step_leaves_a_whole_bundle_and_nothing_after_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "paquet"
-    write_bundle(FORMER, {"region": {"code": "32"}}, folder)
+    write_bundle(FORMER, smallest_manifest(), folder)
     seen = []
     for _ in _steps(folder):
         seen.append(_code(load_bundle(folder)))
-        write_bundle(FORMER, {"region": {"code": "32"}}, folder)
+        write_bundle(FORMER, smallest_manifest(), folder)
         assert _beside(folder) == {"paquet"}
         assert _code(load_bundle(folder)) == "32"
     assert set(seen) == {"32", "11"}, "tués avant et après l'échange"
@@ -110,7 +116,7 @@ def test_a_reader_during_any_step_reads_a_whole_bundle_and_moves_nothing(folder:
             child.stdin.close()
             assert child.wait(HANG_S) == 0, "le lecteur a gêné la construction"
         assert _code(load_bundle(folder)) == "11"
-        write_bundle(FORMER, {"region": {"code": "32"}}, folder)
+        write_bundle(FORMER, smallest_manifest(), folder)
     assert between == 1
 
 
@@ -122,7 +128,7 @@ def test_readers_never_fail_while_bundles_follow_each_other(folder: Path) -> Non
     def go_on() -> None:
         while not ended.is_set():
             try:
-                read.append(load_bundle(folder).manifest["region"]["code"])
+                read.append(load_bundle(folder).manifest.regions[0].code)
             except BundleError as error:
                 failed.append(error)
 
@@ -165,7 +171,7 @@ def test_a_second_build_says_who_builds_and_stops(folder: Path, capsys: pytest.C
 
 def test_two_builds_into_two_folders_do_not_hinder_each_other(folder: Path) -> None:
     with _paused(folder):
-        write_bundle(FORMER, {"region": {"code": "32"}}, folder.parent / "autre")
+        write_bundle(FORMER, smallest_manifest(), folder.parent / "autre")
     assert _code(load_bundle(folder.parent / "autre")) == "32"
 
 
@@ -183,19 +189,19 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("size", [20_000, 180_000, 400_000])
 def test_a_full_disk_is_told_and_left_as_it_was(small_disk: Path, size: int) -> None:
     folder = small_disk / "paquet"
-    write_bundle({**FORMER, "gros": os.urandom(60_000)}, {"region": {"code": "32"}}, folder)
+    write_bundle({**FORMER, "gros": os.urandom(60_000)}, smallest_manifest(), folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(UsageError, match=r"le disque est plein.*gardé"):
-        write_bundle({f"{rank}": os.urandom(size) for rank in range(12)}, {}, folder)
+        write_bundle({f"{rank}": os.urandom(size) for rank in range(12)}, smallest_manifest(), folder)
     assert _beside(folder) == {"paquet"}
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    assert load_bundle(folder).manifest["region"] == {"code": "32"}
+    assert load_bundle(folder).manifest.regions[0].code == "32"
 
 
 def test_a_disk_that_may_only_be_read_is_told_before_the_build_begins(
     small_disk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_bundle(FORMER, {"region": {"code": "32"}}, small_disk / "paquet")
+    write_bundle(FORMER, smallest_manifest(), small_disk / "paquet")
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     assert main(["build", "--output", str(small_disk / "paquet"), "--raw", "/nulle-part"]) == 2
     assert "lecture seule" in capsys.readouterr().err
@@ -208,10 +214,11 @@ def test_a_size_limit_is_told(folder: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
         "import sys; from pathlib import Path; from geocite.making.files.writing import write_bundle\n"
         "from geocite.errors import UsageError\n"
-        "try: write_bundle({'gros': bytes(5000)}, {}, Path(sys.argv[1]))\n"
+        "from helpers.smallest import smallest_manifest\n"
+        "try: write_bundle({'gros': bytes(5000)}, smallest_manifest(), Path(sys.argv[1]))\n"
         "except UsageError as error: print(error)"
     )
-    done = subprocess.run([sys.executable, "-c", limited, str(folder)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", limited, str(folder)], capture_output=True, text=True, env=_env())
     assert "dépasse la taille permise" in done.stdout, done.stderr
     assert _beside(folder) == {"paquet"}
     assert _code(load_bundle(folder)) == "32"
@@ -236,7 +243,7 @@ def test_a_place_that_cannot_be_a_bundle_is_refused_untouched(
     (tmp_path / "plein/lettre.txt").write_text("à moi")
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(UsageError, match=reason):
-        write_bundle(FORMER, {}, tmp_path / place)
+        write_bundle(FORMER, smallest_manifest(), tmp_path / place)
     assert main(["build", "--output", str(tmp_path / place)]) == 2
     assert capsys.readouterr().err.startswith("geocite : ")
     assert sorted(tmp_path.rglob("*")) == before
@@ -245,14 +252,14 @@ def test_a_place_that_cannot_be_a_bundle_is_refused_untouched(
 def test_the_lock_is_given_back_when_a_build_fails(folder: Path) -> None:
     with pytest.raises(ValueError, match="panne"), building(folder):
         raise ValueError("panne")
-    write_bundle(FRESH, {"region": {"code": "11"}}, folder)
+    write_bundle(FRESH, smallest_manifest("11"), folder)
     assert _code(load_bundle(folder)) == "11"
     assert _beside(folder) == {"paquet"}
 
 
 def test_two_builds_of_the_same_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("un", "deux"):
-        write_bundle(FRESH, {"region": {"code": "11"}}, tmp_path / name)
+        write_bundle(FRESH, smallest_manifest("11"), tmp_path / name)
     one, two = ((tmp_path / name / "manifest.json").read_bytes() for name in ("un", "deux"))
     assert one == two
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from geocite.bundle.contract import Link
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Match, Matches
 from geocite.making.links.candidates import derive_candidates, index_candidates, measure_shares
-from geocite.making.links.links import Link, derive_links, find_nature, index_cites, index_targets
+from geocite.making.links.links import derive_links, find_nature, index_cites, index_targets
 from geocite.making.region.crosswalk import Crosswalk
 
 STATED = Cite("dite", "Dite", "Dite", ("59001",), "cites_2023")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from helpers.rawfiles import ALPHA, ALPHA_24, BETA_1, BETA_1_24, BETA_2, BETA_2_24, GAMMA, GAMMA_24, prepare_raw, rows
 
+from geocite.bundle.contract import Source
 from geocite.errors import DataError
 from geocite.making.layers.cites import derive_cites
 from geocite.making.layers.features import Knowledge, Record, derive_outlines
@@ -110,12 +111,12 @@ def test_the_perimeter_becomes_that_of_the_listed_quartiers(listed: Prepared, pl
 
 
 def test_the_list_is_told_in_the_manifest(listed: Prepared, plain: Prepared) -> None:
-    def sources(prepared: Prepared) -> dict[str, dict[str, object]]:
-        return {source["id"]: source for source in build_bundle(prepared)[1]["sources"]}
+    def sources(prepared: Prepared) -> dict[str, Source]:
+        return {source.id: source for source in build_bundle(prepared)[1].sources}
 
     entry = sources(listed)["cites_qpv"]
-    assert entry["lignes_lues"] == 5
-    assert entry["colonnes"] == {"code_qp": "Code_QP", "id_cite": "ID_CITE", "libelle": "Lib_Cite", "nom_qp": "Lib_QP"}
+    assert entry.lignes_lues == 5
+    assert entry.colonnes == {"code_qp": "Code_QP", "id_cite": "ID_CITE", "libelle": "Lib_Cite", "nom_qp": "Lib_QP"}
     assert "cites_qpv" not in sources(plain)
 
 

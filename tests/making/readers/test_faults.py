@@ -447,4 +447,4 @@ def test_what_check_accepts_is_built(folder: Path) -> None:
     told = [a for a in prepared.anomalies if a.genre == "ligne écartée par la lecture"]
     assert {(a.cle, a.severite) for a in told} >= {(ALPHA_24, "avertissement"), (BETA_1_24, "erreur")}
     _, manifest = build_bundle(prepared)
-    assert manifest["collections"]["qpv-2024"]["nombre"] == 3
+    assert manifest.collections["qpv-2024"].nombre == 3

@@ -4,7 +4,6 @@ A few damages a reader in the suite; `GEOCITE_MUTATIONS=300 pytest -s tests/maki
 300 of them and prints what became of each. With GEOCITE_RAW the published files are damaged too.
 """
 
-import json
 import os
 import random
 import re
@@ -20,6 +19,7 @@ import pytest
 from helpers.mutations import mutations_of
 from helpers.rawfiles import REGION, load_curated_files, write_france, write_raw
 
+from geocite.bundle.files import to_json
 from geocite.errors import GeociteError
 from geocite.making.pipeline import build_bundle, prepare
 from geocite.making.readers import READERS, Reading, wanted_series
@@ -195,7 +195,7 @@ def test_what_a_build_would_stumble_on_is_told_by_the_check_before(invented: Pat
         def build() -> None:
             prepared = prepare(CURATED, invented, REGION)
             files, manifest = build_bundle(prepared)
-            json.dumps(manifest, allow_nan=False).encode()
+            to_json(manifest)
             assert files
 
         outcome, fault, _ = attempt(build, path)

@@ -5,7 +5,7 @@ import pytest
 from geocite.bundle.loading import load_bundle
 from geocite.errors import UsageError
 from geocite.serving.catalogue.catalogue import Catalogue
-from geocite.serving.catalogue.indicators import Indicator, read_indicator
+from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import Break, SeriesInfo
 from geocite.serving.figures.series import Point, check_comparable, difference, mean_over, runs
 from geocite.settings import resource
@@ -72,11 +72,6 @@ def test_runs_are_cut_at_breaks_only() -> None:
     assert runs(IPS, "communes", ["2020", "2023"]) == [["2020", "2023"]]
     # A break that falls in a year without a vintage still cuts.
     assert runs(IPS, "colleges", ["2020", "2024"]) == [["2020"], ["2024"]]
-
-
-def test_registry_of_an_older_bundle_is_read() -> None:
-    found = read_indicator({"id": "x", "libelle": "X"})
-    assert (found.aggregation, found.breaks, found.direction) == ("aucune", (), "neutre")
 
 
 def test_breaks_of_the_embedded_registry_guard_their_series() -> None:

@@ -27,7 +27,7 @@ def test_whole_layer(bundle: Bundle) -> None:
 
 def test_odd_names_come_back_as_they_were(bundle: Bundle) -> None:
     names = set()
-    for collection in bundle.manifest["collections"]:
+    for collection in bundle.manifest.collections:
         found = json.loads(b"".join(export_geojson(bundle, collection)))
         names |= {feature["properties"]["nom"] for feature in found["features"]}
     assert {EPEULE, TRAP, BACKSLASH, BACKTICK, SCRIPT} <= names

@@ -33,7 +33,7 @@ def package(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_collection_is_a_table_with_its_items(bundle: Bundle, package: Path) -> None:
     found = {name: pyogrio.read_info(package, layer=name)["features"] for name, _ in pyogrio.list_layers(package)}
-    tables = {name.replace("-", "_"): entry["nombre"] for name, entry in bundle.manifest["collections"].items()}
+    tables = {name.replace("-", "_"): entry.nombre for name, entry in bundle.manifest.collections.items()}
     assert found == {**tables, "layer_styles": len(tables)}
 
 
@@ -52,7 +52,7 @@ def test_it_opens_coloured_in_qgis(bundle: Bundle, package: Path) -> None:
     """QGIS takes the style marked as default of each table in `layer_styles`."""
     with closing(sqlite3.connect(package)) as base:
         styles = base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()
-    assert {table for table, _ in styles} == {name.replace("-", "_") for name in bundle.manifest["collections"]}
+    assert {table for table, _ in styles} == {name.replace("-", "_") for name in bundle.manifest.collections}
     for _, style in styles:
         assert ElementTree.fromstring(style).find("renderer-v2") is not None
 

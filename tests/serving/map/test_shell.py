@@ -1,35 +1,36 @@
 """The shell of the map: reproducible, light, without third-party files."""
 
 import re
-from typing import Any
 
 import folium
 import pytest
+from msgspec.structs import replace
 
+from geocite.bundle.contract import DetailFile, MapLayer, MapPlan
 from geocite.serving.map.basemaps import BASE_MAPS
 from geocite.serving.map.shell import ShellMap, render_shell
 
 
-def _files(name: str, *details: str) -> dict[str, Any]:
-    boxes = [{"fichier": f"{detail}.json", "bbox": [1.5, 49.0, 4.2, 51.0]} for detail in details]
-    return {"vue": f"{name}.json", "detail": boxes, "zoom_detail": 11 if details else None}
+def _files(name: str, *details: str) -> MapLayer:
+    boxes = (DetailFile(f"{detail}.json", (1.5, 49.0, 4.2, 51.0)) for detail in details)
+    return MapLayer(f"{name}.json", tuple(boxes), 11 if details else None)
 
 
 @pytest.fixture
-def manifest() -> dict[str, Any]:
+def plan() -> MapPlan:
     names = ("qpv-2024", "cites", "colleges")
     layers = {"communes": _files("communes", "communes-59")} | {name: _files(name) for name in names}
-    return {"carte": {"centre": [2.8, 49.9], "bbox": [1.4, 48.8, 4.3, 51.1], "couches": layers}}
+    return MapPlan((2.8, 49.9), (1.4, 48.8, 4.3, 51.1), layers)
 
 
-def test_the_same_bundle_gives_the_same_shell(manifest: dict[str, Any]) -> None:
+def test_the_same_bundle_gives_the_same_shell(plan: MapPlan) -> None:
     folium.Map()  # Another map in the process changes nothing.
-    assert render_shell(manifest, "aucun") == render_shell(manifest, "aucun")
-    assert not re.search(r"[0-9a-f]{32}", "".join(render_shell(manifest, "aucun").scripts))
+    assert render_shell(plan, "aucun") == render_shell(plan, "aucun")
+    assert not re.search(r"[0-9a-f]{32}", "".join(render_shell(plan, "aucun").scripts))
 
 
-def test_the_shell_asks_only_the_base_maps_for_files(manifest: dict[str, Any]) -> None:
-    shell = render_shell(manifest, "ign")
+def test_the_shell_asks_only_the_base_maps_for_files(plan: MapPlan) -> None:
+    shell = render_shell(plan, "ign")
     text = shell.html + "".join(shell.scripts)
     hosts = {f"https://{host}" for host in re.findall(r"https?://([^/\"]+)", text)}
     assert hosts == {base_map.origin for base_map in BASE_MAPS}
@@ -37,28 +38,28 @@ def test_the_shell_asks_only_the_base_maps_for_files(manifest: dict[str, Any]) -
     assert '"fond": "ign"' in text
 
 
-def test_longitude_and_latitude_are_swapped_once(manifest: dict[str, Any]) -> None:
-    (script,) = render_shell(manifest, "aucun").scripts
+def test_longitude_and_latitude_are_swapped_once(plan: MapPlan) -> None:
+    (script,) = render_shell(plan, "aucun").scripts
     assert "center: [49.9, 2.8]" in script
     assert "geocite.Canvas(49.9, 2.8)" in script
     assert '"bounds": [[48.8, 1.4], [51.1, 4.3]]' in script
     assert '"bbox": [1.5, 49.0, 4.2, 51.0]' in script
 
 
-def test_layers_are_drawn_from_the_ground_up_and_none_is_invented(manifest: dict[str, Any]) -> None:
-    (script,) = render_shell(manifest, "aucun").scripts
+def test_layers_are_drawn_from_the_ground_up_and_none_is_invented(plan: MapPlan) -> None:
+    (script,) = render_shell(plan, "aucun").scripts
     drawn = [match[1] for match in re.finditer(r'"id": "([\w-]+)", "on"', script)]
     assert drawn == ["communes", "cites", "qpv-2024", "colleges"]
 
 
-def test_the_shell_holds_no_data(manifest: dict[str, Any]) -> None:
-    shell = render_shell(manifest, "aucun")
+def test_the_shell_holds_no_data(plan: MapPlan) -> None:
+    shell = render_shell(plan, "aucun")
     assert len(shell.html) + sum(map(len, shell.scripts)) < 4_000
 
 
-def test_a_hostile_file_name_cannot_leave_its_script(manifest: dict[str, Any]) -> None:
-    manifest["carte"]["couches"]["cites"]["vue"] = "</script><img src=x onerror=alert(1)>"
-    text = "".join(render_shell(manifest, "aucun").scripts)
+def test_a_hostile_file_name_cannot_leave_its_script(plan: MapPlan) -> None:
+    hostile = replace(plan, couches={**plan.couches, "cites": _files("</script><img src=x onerror=alert(1)>")})
+    text = "".join(render_shell(hostile, "aucun").scripts)
     assert "</script>" not in text and "<img" not in text
 
 

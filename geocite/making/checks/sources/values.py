@@ -1,11 +1,10 @@
 """Checks of the figures: percentages that cannot be, editions that publish the former one's figures again."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from geocite.bundle.contract import Values
 from geocite.making.checks.anomalies import Anomaly, Origin
 from geocite.making.layers.indicators import find_repetitions
 from geocite.registry.sources import Indicators
@@ -13,7 +12,7 @@ from geocite.text.states import State
 from geocite.text.typography import typeset
 
 
-def check_values(values: pd.DataFrame, registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+def check_values(values: pd.DataFrame, registry: Indicators, series: Values) -> list[Anomaly]:
     """Anomalies of the figures of a region: `values` is the readers' long table, `series` its `derive_series`.
 
     Both by edition, as published.
@@ -73,7 +72,7 @@ def _contradiction(label: str, code: str, year: str, group: pd.DataFrame) -> Ano
     )
 
 
-def check_repetitions(registry: Indicators, series: Mapping[str, Any]) -> list[Anomaly]:
+def check_repetitions(registry: Indicators, series: Values) -> list[Anomaly]:
     """« édition sans chiffre nouveau »: vintages whose figures are all those of the former vintage."""
     runs: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for indicator in registry.values():

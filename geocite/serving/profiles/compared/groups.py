@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from geocite.serving.catalogue.catalogue import Catalogue, Properties, as_codes
+from geocite.bundle.geojson import Head, Properties
+from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.languages import N_, Words, _, in_number
 from geocite.serving.profiles.compared.scopes import (
     both,
@@ -139,7 +139,7 @@ class _Item:
         """The QPV that its figures can be set beside: its own generation, else that of 2015."""
         return self.collection if self.collection.startswith("qpv") else "qpv-2015"
 
-    def heads(self, collection: str) -> tuple[dict[str, Any], ...]:
+    def heads(self, collection: str) -> tuple[Head, ...]:
         return self.catalogue.bundle.layer(collection).heads
 
 
@@ -172,7 +172,9 @@ def _departement(item: _Item) -> Iterator[Column]:
 
 
 def _region(item: _Item) -> Iterator[Column]:
-    yield _territory(item, item.catalogue.manifest["region"]["nom"], item.catalogue.bundle.layer("communes").index)
+    region = item.catalogue.manifest.region_of(item.properties.get("code_departement"))
+    inside = item.catalogue.items_by_departement("communes")
+    yield _territory(item, region.nom, [code for name in region.departements for code in inside.get(name, ())])
 
 
 def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -> Column:

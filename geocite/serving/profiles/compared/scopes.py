@@ -1,6 +1,6 @@
 """Whose figure it is, in words: that of quartiers only, of whole communes, of what a document states."""
 
-from geocite.serving.catalogue.catalogue import Properties
+from geocite.bundle.geojson import Properties
 from geocite.serving.language.languages import _, in_number
 
 STATED, PARTLY, UNKNOWN = "enonce", "en_partie", "non_connu"

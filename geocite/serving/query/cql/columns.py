@@ -16,7 +16,7 @@ from geocite.serving.query.cql.places import Places
 from geocite.serving.query.cql.wildcards import Texts
 
 _KEPT = 16  # folded columns of a layer, and as many made ready for LIKE
-_FILLS: Mapping[str, Any] = {"number": 0.0, "string": "", "boolean": False, "array": ()}
+_FILLS: Mapping[str, object] = {"number": 0.0, "string": "", "boolean": False, "array": ()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from geocite.bundle.files import to_json
+from geocite.bundle.geojson import Geometry
 from geocite.errors import UsageError
 from geocite.serving.geometry.crs import CRS84, FARTHEST, Crs, halves, read_box, restore
 from geocite.serving.language.languages import _
@@ -26,7 +27,6 @@ SPATIAL = (
 )
 _LEVELS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 _LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}  # positions of a line, of a ring
-Geometry = dict[str, Any]  # GeoJSON
 
 
 @dataclass(frozen=True, eq=False)

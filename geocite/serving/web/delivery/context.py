@@ -62,8 +62,8 @@ class Site:
     @cached_property
     def bundle_key(self) -> str:
         """A short text that changes when any file of the bundle does."""
-        files = self.catalogue.manifest["fichiers"]
-        return self.assets.key_of("".join(entry["sha256"] for entry in files.values()).encode())
+        files = self.catalogue.manifest.fichiers
+        return self.assets.key_of("".join(entry.sha256 for entry in files.values()).encode())
 
 
 def site() -> Site:

@@ -75,14 +75,14 @@ def register_failures(app: Flask) -> None:
 
 def outside_region(collection: str, code: str) -> str | None:
     """A sentence when a code is well formed but belongs to a département that is not loaded; else None."""
-    region = site().catalogue.manifest["region"]
+    manifest = site().catalogue.manifest
     try:
         departement = _departement_of(collection, code)
     except CodeError:
         return None
-    if departement is None or departement in (region.get("departements") or site().catalogue.profiles["departements"]):
+    if departement is None or departement in manifest.departements:
         return None
-    return _("« {code} » est hors de la région chargée ({region}).", code=cut(code), region=region["nom"])
+    return _("« {code} » est hors de la région chargée ({region}).", code=cut(code), region=manifest.territoire)
 
 
 def _departement_of(collection: str, code: str) -> str | None:
@@ -117,7 +117,7 @@ def _not_found(error: NotFoundError) -> Response:
 
 
 def _item_link(hit: Hit) -> Near:
-    kind = site().catalogue.collections[hit.collection]["titre"]
+    kind = site().catalogue.collections[hit.collection].titre
     about = f"{kind} · {hit.context}" if hit.context else kind
     return Near(address(hit.collection, hit.id), hit.name, about, {"collection": hit.collection, "id": hit.id})
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.dictionary import collection_credit
 from geocite.serving.drawings.preview import draw_item, draw_region
 from geocite.serving.language.formatting import full_date, plural, with_unit
@@ -58,7 +58,7 @@ def describe(collection: str, item_id: str) -> str:
     return " · ".join((*_place(collection, properties), *_figures(collection, item_id, properties)))
 
 
-def _place(collection: str, properties: dict[str, Any]) -> Iterator[str]:
+def _place(collection: str, properties: Properties) -> Iterator[str]:
     titles = {
         "cites": _("Cité éducative"),
         "qpv-2015": _("Quartier prioritaire (contours de 2015)"),
@@ -73,7 +73,7 @@ def _place(collection: str, properties: dict[str, Any]) -> Iterator[str]:
         yield names + (", …" if len(where) > 4 else "")
 
 
-def _figures(collection: str, item_id: str, properties: dict[str, Any]) -> Iterator[str]:
+def _figures(collection: str, item_id: str, properties: Properties) -> Iterator[str]:
     if collection == "cites":
         yield from _of_cite(properties)
         return
@@ -88,7 +88,7 @@ def _figures(collection: str, item_id: str, properties: dict[str, Any]) -> Itera
         yield with_unit(properties["surface_km2"], "km²", 2)
 
 
-def _of_cite(properties: dict[str, Any]) -> Iterator[str]:
+def _of_cite(properties: Properties) -> Iterator[str]:
     year = collection_credit(site().catalogue.bundle, "cites").vintage
     if properties.get("population") is not None:
         count = plural(properties["population"], "habitant", "habitants")
@@ -101,8 +101,8 @@ def _of_cite(properties: dict[str, Any]) -> Iterator[str]:
 
 def data_date() -> str:
     """The day of the newest source, in words: when it was fetched, or published; empty when the bundle says none."""
-    sources = site().catalogue.manifest["sources"]
-    days = [str(source.get(name) or "") for source in sources for name in ("telecharge_le", "publie")]
+    sources = site().catalogue.manifest.sources
+    days = [day for source in sources for day in (source.telecharge_le or "", source.publie)]
     whole = [day for day in days if _is_day(day)]
     return full_date(max(whole)) if whole else ""
 

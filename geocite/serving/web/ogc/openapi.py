@@ -24,7 +24,7 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
     return {
         "openapi": "3.0.3",
         "info": {
-            "title": f"géocité, {manifest['region']['nom']}",
+            "title": f"géocité, {manifest.territoire}",
             "description": _(
                 "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
                 "en lecture seule. Sources : {sources}.",
@@ -53,7 +53,7 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
 
 def _titles(bundle: Bundle) -> list[tuple[str, str]]:
     """Collections and their titles, in the language of the answer."""
-    titles = {name: str(entry["titre"]) for name, entry in bundle.manifest["collections"].items()}
+    titles = {name: str(entry.titre) for name, entry in bundle.manifest.collections.items()}
     return [(name, _(title)) for name, title in titles.items()]
 
 

@@ -112,7 +112,7 @@ def _geometries() -> dict[str, Schema]:
 
 
 def _items(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> dict[str, Schema]:
-    points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
+    points = bundle.manifest.collections[collection].geometrie == "Point"
     shapes = ("pointGeoJSON",) if points else ("multipolygonGeoJSON",)
     names = {part: schema_name(collection, part) for part in ("Properties", "Feature", "FeatureCollection")}
     return {

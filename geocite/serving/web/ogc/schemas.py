@@ -25,7 +25,7 @@ def items_schema(bundle: Bundle, collection: str, kinds: Mapping[str, str], addr
 
 
 def _document(bundle: Bundle, collection: str, properties: Schema, address: str) -> Schema:
-    title: str = bundle.manifest["collections"][collection]["titre"]
+    title: str = bundle.manifest.collections[collection].titre
     return {
         "$schema": DRAFT,
         "$id": address,
@@ -38,7 +38,7 @@ def _document(bundle: Bundle, collection: str, properties: Schema, address: str)
 
 def _properties(bundle: Bundle, collection: str, kinds: Mapping[str, str]) -> Schema:
     titles = titles_of(bundle, collection, ["id", *kinds])
-    points = bundle.manifest["collections"][collection].get("geometrie") == "Point"
+    points = bundle.manifest.collections[collection].geometrie == "Point"
     shape = "geometry-point" if points else "geometry-multipolygon"
     properties: Schema = {
         "id": {"type": "string", "title": titles["id"], "x-ogc-role": "id"},

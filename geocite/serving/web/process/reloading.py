@@ -1,7 +1,6 @@
 """The application that answers now: a new one takes its place once the bundle's folder holds a new, whole bundle."""
 
 import gc
-import json
 import logging
 import os
 import threading
@@ -11,8 +10,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from geocite.bundle.files import MANIFEST
 from geocite.bundle.loading import load_bundle
+from geocite.bundle.manifest import read_manifest
 from geocite.collections import COLLECTIONS
 from geocite.errors import BundleError, GeociteError
 from geocite.serving.web.delivery.context import NAME, Site, path_of
@@ -80,8 +79,8 @@ class Reloading:
         """The stamp of the folder; nothing when it has changed since the bundle was loaded."""
         stamp = stamp_of(self.folder)
         try:
-            manifest = json.loads((self.folder / MANIFEST).read_bytes())
-        except (OSError, ValueError):
+            manifest = read_manifest(self.folder, self.folder)
+        except BundleError:
             return ()
         return stamp if manifest == _site(self.app).catalogue.bundle.manifest else ()
 
@@ -106,7 +105,6 @@ def warm(site: Site) -> None:
     """Read every layer now, and so find out that it can be read."""
     for name in site.catalogue.collections:
         site.catalogue.queryables(name)
-    site.catalogue.bundle.document("indicateurs")
 
 
 def stamp_of(folder: Path) -> Stamp:

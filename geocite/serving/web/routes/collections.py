@@ -1,11 +1,12 @@
 """Collections as OGC API – Features names them: list, description, queryables, items, item."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from geocite.bundle.contract import Collection
 from geocite.bundle.layer import Layer
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.dictionary import collection_credit, titles_of
@@ -237,24 +238,24 @@ def _properties_page(template: str, collection: str) -> Response:
     )
 
 
-def _describe(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+def _describe(name: str, entry: Collection) -> dict[str, Any]:
     credit = collection_credit(site().catalogue.bundle, name)
-    extent: dict[str, Any] = {"spatial": {"bbox": [entry["bbox"]], "crs": CRS84.uri}}
+    extent: dict[str, Any] = {"spatial": {"bbox": [entry.bbox], "crs": CRS84.uri}}
     if name in IN_FORCE:
         start, end = (None if day is None else f"{day}T00:00:00Z" for day in IN_FORCE[name])
         calendar = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
         extent["temporal"] = {"interval": [[start, end]], "trs": calendar}
     return {
         "id": name,
-        "title": entry["titre"],
-        "description": entry.get("description", ""),
+        "title": entry.titre,
+        "description": entry.description,
         "attribution": credit.attribution,
         "license": credit.licence,
         "extent": extent,
         "itemType": "feature",
         "crs": CRS_LIST,
         "storageCrs": STORAGE_CRS,
-        "itemCount": entry["nombre"],
-        "geometryToleranceMetres": entry["tolerance_m"],
+        "itemCount": entry.nombre,
+        "geometryToleranceMetres": entry.tolerance_m,
         "links": collection_links(name),
     }

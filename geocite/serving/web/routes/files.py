@@ -27,10 +27,10 @@ blueprint = Blueprint("fichiers", __name__)
 def map_file(name: str) -> Response:
     """Display geometry of a layer, compressed at build: `/map/communes.json?v=<hash>`."""
     check_known(request.args, ("v",))
-    entry = site().catalogue.manifest["fichiers"].get(f"map/{name}.br")
+    entry = site().catalogue.manifest.fichiers.get(f"map/{name}.br")
     if entry is None:
         raise NotFound
-    key = str(entry["sha256"])
+    key = str(entry.sha256)
     body = _map_body(name)
     cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
     if coding_of(JSON) != "br":

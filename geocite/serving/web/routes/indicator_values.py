@@ -21,7 +21,7 @@ HEADER = (
 
 def values_json(values: Values) -> Response:
     """The values of an indicator by code, with its definition; a file to keep when `telecharger` is asked."""
-    source = site().catalogue.sources.get(values.mark.id if values.mark else "", {})
+    source = site().catalogue.sources.get(values.mark.id) if values.mark else None
     info = values.indicator.series[values.collection]
     cells = {line.code: line.value.cell for line in values.lines}
     entry: dict[str, Any] = {
@@ -36,7 +36,7 @@ def values_json(values: Values) -> Response:
         "libelle_millesime": info.vintage_label,
         "millesime_dit": info.told(values.vintage),
         "edition": info.editions.get(values.vintage),
-        "source": {key: source.get(key) for key in ("id", "titre", "producteur", "licence")},
+        "source": {key: getattr(source, key, None) for key in ("id", "titre", "producteur", "licence")},
         "valeurs": {code: cell for code, cell in cells.items() if cell is not None},
     }
     if values.since:

@@ -25,7 +25,7 @@ def indicators() -> Response:
     if _for_map():
         return kept_json({"indicateurs": [_brief(found) for found in catalogue.indicators.values()]})
     if wanted_format("html") == "json":
-        entries = catalogue.bundle.document("indicateurs")["indicateurs"]
+        entries = catalogue.bundle.documents.indicateurs.indicateurs
         return kept_json({"indicateurs": [tell_entry(entry) for entry in entries]})
     return page(
         "indicateurs.html",
@@ -97,7 +97,7 @@ def _indicator_page(values: Values) -> Response:
         depuis=request.args.get("depuis"),
         requete=urlencode(chosen),
         couches=[kind for kind in values.indicator.series if _vintages(values.indicator.id)[kind]],
-        source=site().catalogue.sources.get(values.mark.id if values.mark else "", {}),
+        source=site().catalogue.sources.get(values.mark.id) if values.mark else None,
     )
 
 

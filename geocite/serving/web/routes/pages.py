@@ -2,14 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from flask import Blueprint, Response, request
 
 from geocite import __version__
+from geocite.bundle.contract import Anomaly, MapShell
 from geocite.bundle.files import to_json
+from geocite.bundle.geojson import Head
 from geocite.serving.language.formatting import published
 from geocite.serving.language.languages import N_, SOURCE, _, language
 from geocite.serving.map.shell_key import shell_key
@@ -55,14 +58,14 @@ def home() -> Response:
     shell = _shell()
     # In the page itself: a file of its own would hold back all that follows.
     first = _whole_script("boot.js")
-    allow_inline([first, *shell["scripts"]], shell["html"])
+    allow_inline([first, *shell.scripts], shell.html)
     return page(
         "carte.html",
         page="carte",
         shell=shell,
         amorce=first,
         cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
-        couches={name: entry["nombre"] for name, entry in catalogue.collections.items()},
+        couches={name: entry.nombre for name, entry in catalogue.collections.items()},
         base_map=site().settings.base_map,
     )
 
@@ -72,39 +75,38 @@ def _whole_script(name: str) -> str:
     return asset.body.decode() if asset else ""
 
 
-def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
+def _cite_entry(head: Head) -> dict[str, Any]:
     properties = head["properties"]
     kept = {name: properties.get(name) for name in ("code_departement", "vague")}
     found = {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
     return {**found, "filtre": cite_name(site().catalogue, head["id"])}
 
 
-def _shell() -> dict[str, Any]:
+def _shell() -> MapShell:
     """The map shell in the language of the answer."""
     made = _shell_as_made()
     if language() == SOURCE:
         return made
-    return {"html": _told(made["html"]), "scripts": [_told(script) for script in made["scripts"]]}
+    return MapShell(made.cle, _told(made.html), tuple(_told(script) for script in made.scripts))
 
 
 def _told(code: str) -> str:
     """Translate the texts of the shell where they stand between quotes, as HTML and JSON write them."""
-    for text in (*SHELL_TEXTS, *(layer["titre"] for layer in site().catalogue.manifest["collections"].values())):
+    for text in (*SHELL_TEXTS, *(layer.titre for layer in site().catalogue.manifest.collections.values())):
         code = code.replace(f'"{text}"', f'"{_(text)}"').replace(json.dumps(text), json.dumps(_(text)))
     return code
 
 
-def _shell_as_made() -> dict[str, Any]:
+def _shell_as_made() -> MapShell:
     """The map shell made at build, or drawn now when it was made for other settings."""
     bundle, settings = site().catalogue.bundle, site().settings
-    if bundle.has_document("carte"):
-        made: dict[str, Any] = bundle.document("carte")
-        if made["cle"] == shell_key(bundle.manifest, settings):
-            return made
+    plan, made = bundle.manifest.carte, bundle.documents.carte
+    if made and made.cle == shell_key(plan, settings):
+        return made
     from geocite.serving.map.shell import render_shell  # folium is slow to import: only when it must
 
-    drawn = render_shell(bundle.manifest, settings.base_map)
-    return {"html": drawn.html, "scripts": list(drawn.scripts)}
+    drawn = render_shell(plan, settings.base_map)
+    return MapShell("", drawn.html, drawn.scripts)
 
 
 @blueprint.get("/search")
@@ -139,15 +141,15 @@ def sources() -> Response:
     check_known(request.args, ("f",))
     manifest = site().catalogue.manifest
     if wanted_format("html") == "json":
-        outlines = {name: entry["tolerance_m"] for name, entry in manifest["collections"].items()}
-        told = {"sources": manifest["sources"], "jointures": manifest["jointures"], "tolerance_m": outlines}
+        outlines = {name: entry.tolerance_m for name, entry in manifest.collections.items()}
+        told = {"sources": manifest.sources, "jointures": manifest.jointures, "tolerance_m": outlines}
         return json_answer(told)
-    drawn = [entry for entry in manifest["collections"].values() if entry["tolerance_m"]]
+    drawn = [entry for entry in manifest.collections.values() if entry.tolerance_m]
     return page(
         "sources.html",
         page="sources",
-        sources=manifest["sources"],
-        jointures=manifest["jointures"],
+        sources=manifest.sources,
+        jointures=manifest.jointures,
         contours=drawn,
         paru=published,
     )
@@ -159,7 +161,7 @@ def anomalies() -> Response:
     check_known(request.args, ("f", "offset", "limit", *ANOMALY_FILTERS))
     asked = read_format(request.args, ("html", "json", "csv"))
     kind = asked or wanted_format("html", ("html", "json", "csv"))
-    everything = site().catalogue.bundle.document("anomalies")
+    everything = site().catalogue.bundle.documents.anomalies
     wanted = {name: request.args[name] for name in ANOMALY_FILTERS if request.args.get(name)}
     _check_choice(everything, wanted)
     found = [_reported(entry) for entry in everything if _concerns(entry, wanted)]
@@ -171,12 +173,12 @@ def anomalies() -> Response:
     return _anomaly_page(everything, found, wanted)
 
 
-def _reported(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _reported(entry: Anomaly) -> dict[str, Any]:
     """The anomaly with the producer of its source and where to tell it."""
-    name = entry.get("source") or ""
-    source = site().catalogue.sources.get(STATED_BY.get(name, name), {})
-    remedy = _plain_remedy(entry.get("remede") or "")
-    return {**entry, "remede": remedy, "producteur": source.get("producteur"), "signaler": source.get("adresse")}
+    source = site().catalogue.sources.get(STATED_BY.get(entry.source, entry.source))
+    producer, address = (source.producteur, source.adresse) if source else (None, None)
+    told = msgspec.structs.asdict(entry)
+    return {**told, "remede": _plain_remedy(entry.remede), "producteur": producer, "signaler": address}
 
 
 def _plain_remedy(text: str) -> str:
@@ -188,11 +190,11 @@ def _plain_remedy(text: str) -> str:
     return rest[:1].upper() + rest[1:] if rest and not OWN_FILES.search(rest) else PLAIN_REMEDY
 
 
-def _check_choice(everything: list[Any], wanted: Mapping[str, str]) -> None:
+def _check_choice(everything: Sequence[Anomaly], wanted: Mapping[str, str]) -> None:
     """ParameterError naming the values possible when a filter asks for another."""
     allowed = {
         "severite": SEVERITIES,
-        "genre": sorted({entry["genre"] for entry in everything}),
+        "genre": sorted({entry.genre for entry in everything}),
         "cite": site().catalogue.bundle.layer("cites").index,
     }
     for name, value in wanted.items():
@@ -206,7 +208,7 @@ def _check_choice(everything: list[Any], wanted: Mapping[str, str]) -> None:
             raise ParameterError(told)
 
 
-def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str]) -> Response:
+def _anomaly_page(everything: Sequence[Anomaly], found: list[Any], wanted: dict[str, str]) -> Response:
     offset = read_count(request.args, "offset", 0, 0)
     limit = read_count(request.args, "limit", HTML_LIMIT, 1)
     return page(
@@ -216,7 +218,7 @@ def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str
         nombre=len(found),
         offset=offset,
         limit=limit,
-        genres=sorted({entry["genre"] for entry in everything}),
+        genres=sorted({entry.genre for entry in everything}),
         severites=SEVERITIES,
         cites=[(cite, site().catalogue.name("cites", cite)) for cite in site().catalogue.bundle.layer("cites").index],
         choix=wanted,
@@ -226,15 +228,15 @@ def _anomaly_page(everything: list[Any], found: list[Any], wanted: dict[str, str
     )
 
 
-def _concerns(entry: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
-    if any(entry.get(name) != wanted[name] for name in ("severite", "genre") if name in wanted):
+def _concerns(entry: Anomaly, wanted: Mapping[str, str]) -> bool:
+    if any(getattr(entry, name) != wanted[name] for name in ("severite", "genre") if name in wanted):
         return False
     return "cite" not in wanted or _touches(entry, wanted["cite"])
 
 
-def _touches(entry: Mapping[str, Any], cite: str) -> bool:
+def _touches(entry: Anomaly, cite: str) -> bool:
     """Whether an anomaly is about a cité, or about an item linked to it."""
-    key = (entry.get("collection"), entry.get("cle"))
+    key = (entry.collection, entry.cle)
     if key == ("cites", cite):
         return True
     catalogue = site().catalogue
@@ -247,11 +249,11 @@ def _touches(entry: Mapping[str, Any], cite: str) -> bool:
 def healthz() -> Response:
     """Whether the server answers, what it serves, and why the bundle of its folder is not what it serves."""
     manifest = site().catalogue.manifest
-    counts = {name: entry["nombre"] for name, entry in site().catalogue.collections.items()}
+    counts = {name: entry.nombre for name, entry in site().catalogue.collections.items()}
     told = {
         "etat": "ok",
         "version": __version__,
-        "format": manifest["format"],
+        "format": manifest.format,
         "collections": counts,
         "paquet": site().bundle_key,
         "paquet_refuse": request.environ.get(REFUSED) or None,

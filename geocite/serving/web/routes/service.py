@@ -36,7 +36,7 @@ def landing_answer() -> Response:
     credit = credit_of(manifest)
     return json_answer(
         {
-            "title": f"géocité, {manifest['region']['nom']}",
+            "title": f"géocité, {manifest.territoire}",
             "description": _("Cités éducatives, quartiers prioritaires, collèges et communes."),
             "attribution": credit.attribution,
             "links": landing_links(),
@@ -99,7 +99,7 @@ def qgis() -> Response:
 def qgis_layers() -> Response:
     """A QGIS layer definition of all collections, styled; in French, as every file is."""
     check_known(request.args, ())
-    titles = {name: entry["titre"] for name, entry in site().catalogue.manifest["collections"].items()}
+    titles = {name: entry.titre for name, entry in site().catalogue.manifest.collections.items()}
     body = write_qlr(f"{request.host_url.rstrip('/')}{base()}/", titles).encode()
     return as_download(answer(body, "application/x-qgis-layer-definition"), QLR)
 

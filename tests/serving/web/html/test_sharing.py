@@ -40,7 +40,7 @@ def tags(client: FlaskClient, path: str) -> dict[str, str]:
 
 
 def items(bundle: Bundle) -> list[tuple[str, str]]:
-    return [(name, bundle.layer(name).heads[0]["id"]) for name in bundle.manifest["collections"]]
+    return [(name, bundle.layer(name).heads[0]["id"]) for name in bundle.manifest.collections]
 
 
 @pytest.mark.parametrize("root", ["", "/en"])

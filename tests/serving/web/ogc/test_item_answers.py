@@ -58,7 +58,7 @@ def ask(application: Any, path: str, query: str = "f=json", method: str = "GET",
 def items(bundle: Bundle) -> list[str]:
     return [
         f"/collections/{name}/items/{head['id']}"
-        for name in bundle.manifest["collections"]
+        for name in bundle.manifest.collections
         for head in bundle.layer(name).heads
     ]
 
@@ -66,7 +66,7 @@ def items(bundle: Bundle) -> list[str]:
 def test_every_item_is_the_same_without_flask(app: Flask, flask: Counted, bundle: Bundle) -> None:
     paths = items(bundle)
     made = [ask(app.wsgi_app, path, Accept_Encoding="gzip") for path in paths]
-    assert flask.asked == len(bundle.manifest["collections"])
+    assert flask.asked == len(bundle.manifest.collections)
     assert made == [ask(flask, path, Accept_Encoding="gzip") for path in paths]
     assert all(status == "200 OK" and dict(told)["Content-Encoding"] == "gzip" for status, told, _ in made)
 

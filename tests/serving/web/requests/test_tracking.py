@@ -55,7 +55,7 @@ def test_the_rest_stays_strict(client: FlaskClient, kept: Client, path: str) -> 
 
 
 def test_no_parameter_of_ours_looks_like_theirs(client: FlaskClient, bundle: Bundle) -> None:
-    ours = {name for collection in bundle.manifest["collections"] for name in bundle.layer(collection).kinds}
+    ours = {name for collection in bundle.manifest.collections for name in bundle.layer(collection).kinds}
     definition = client.get("/api?f=json").get_json(force=True)
     ours |= {one["name"] for one in definition["components"]["parameters"].values()}
     ours |= {"cites", "couches", "selection", "theme", "embed", "plage", "objets", "indicateurs", "comparer", "id"}

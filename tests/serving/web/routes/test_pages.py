@@ -90,7 +90,7 @@ def test_map_files_in_every_encoding(client: FlaskClient, encoding: str) -> None
 
 
 def test_addresses_with_a_hash_never_expire(client: FlaskClient, bundle: Bundle) -> None:
-    digest = bundle.manifest["fichiers"]["map/cites.json.br"]["sha256"]
+    digest = bundle.manifest.fichiers["map/cites.json.br"].sha256
     assert "immutable" in client.get(f"/map/cites.json?v={digest[:12]}").headers["Cache-Control"]
     assert "immutable" not in client.get("/map/cites.json?v=0000").headers["Cache-Control"]
     page = client.get("/sources", headers={"Accept": "text/html"}).text

@@ -15,7 +15,7 @@ from geocite.serving.web import create_app
 from geocite.settings import Settings, resource
 
 BUNDLE = load_bundle(resource("geodata/bundle"))
-STATED = {slug: record["faits"] for slug, record in BUNDLE.document("profils")["cites"].items() if record.get("faits")}
+STATED = {slug: record.faits for slug, record in BUNDLE.documents.profils.cites.items() if record.faits}
 LABELS = {
     "communes_imprimees": "Communes",
     "code_departement": "Département",
@@ -69,18 +69,18 @@ def shown(name: str, value: Any) -> list[str]:
         return ["oui," if value else "non,"]
     if isinstance(value, int | float) and name != "annee_label":
         return [plain(number(value, 1 if name.endswith("_pct") else 0))]
-    return [plain(str(part)) for part in (value if isinstance(value, list) else [value])]
+    return [plain(str(part)) for part in (value if isinstance(value, tuple) else [value])]
 
 
 def test_the_minutes_are_there(embarque: FlaskClient) -> None:
     """Twelve cités; three of them have no identity card, which their pages say."""
-    named = [slug for slug, record in BUNDLE.document("profils")["cites"].items() if record.get("nom_imprime")]
+    named = [slug for slug, record in BUNDLE.documents.profils.cites.items() if record.nom_imprime]
     assert len(named) == 12
     assert len(STATED) == 9
     for slug in set(named) - set(STATED):
         page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
         assert "ne contiennent pas de carte d’identité" in page
-        for remark in BUNDLE.document("profils")["cites"][slug]["remarques"]:
+        for remark in BUNDLE.documents.profils.cites[slug].remarques:
             assert plain(remark) in page
 
 
@@ -92,18 +92,18 @@ def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClien
         if name not in LABELS:
             pytest.fail(f"fait sans place sur la page : {name}")
         text = card[LABELS[name]]
-        if fact["etat"] == "espace_reserve":
-            assert f"espace réservé « {fact['imprime']} »" in text, name
-        elif fact["etat"] == "absent" or fact["valeur"] in (None, "", []):
+        if fact.etat == "espace_reserve":
+            assert f"espace réservé « {fact.imprime} »" in text, name
+        elif fact.etat == "absent" or fact.valeur in (None, "", ()):
             assert "non renseigné" in text, name
         else:
-            for part in shown(name, fact["valeur"]):
+            for part in shown(name, fact.valeur):
                 assert part in text, name
-            if fact.get("portee"):
-                assert SCOPES[fact["portee"]] in text, name
-        producer = sources[fact["source"]]["producteur"]
+            if fact.portee:
+                assert SCOPES[fact.portee] in text, name
+        producer = sources[fact.source or ""].producteur
         assert plain(producer).split(" (")[0].split(",")[0] in text, name
-        assert str(fact.get("annee_chiffre") or fact["annee"]) in text, name
+        assert str(fact.annee_chiffre or fact.annee) in text, name
 
 
 def test_facts_and_statistics_are_both_shown(embarque: FlaskClient) -> None:
@@ -111,7 +111,7 @@ def test_facts_and_statistics_are_both_shown(embarque: FlaskClient) -> None:
     for slug, facts in STATED.items():
         page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
         for name, label in (("population", "Population"), ("taux_pauvrete_qpv_pct", "Taux de pauvreté des quartiers")):
-            if facts.get(name, {}).get("valeur") is not None:
+            if name in facts and facts[name].valeur is not None:
                 section = page[page.index("Chiffres énoncés, chiffres statistiques") :]
                 assert label in section, slug
                 reasons = (

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -129,9 +130,9 @@ def of_data(bundle: Bundle) -> set[str]:
             text = re.sub(r"\s+", " ", value).strip()
             found.update((text, text.replace("'", "’"), shown_name("qpv-2024", text), shown_name("colleges", text)))
 
-    for name in bundle.manifest["collections"]:
+    for name in bundle.manifest.collections:
         walk([head["properties"] for head in bundle.layer(name).heads])
-    walk([bundle.document("profils"), bundle.manifest["sources"], bundle.manifest["region"]])
+    walk(msgspec.to_builtins([bundle.documents.profils, bundle.manifest.sources, bundle.manifest.regions]))
     return found
 
 

@@ -80,8 +80,8 @@ def test_unknown_cites_have_no_link_but_their_communes(client: FlaskClient, slug
     assert cite["liens_qpv"] is cite["liens_colleges"] is None
     assert cite["perimetre"] == "communes"
     assert cite["communes"]
-    links = [link for link in BUNDLE.document("profils")["liens"] if link["de"] == f"cites/{slug}"]
-    assert {link["vers"].partition("/")[0] for link in links} == {"communes"}
+    links = [link for link in BUNDLE.documents.profils.liens if link.de == f"cites/{slug}"]
+    assert {link.vers.partition("/")[0] for link in links} == {"communes"}
 
 
 @pytest.mark.parametrize("slug", UNKNOWN)
@@ -117,13 +117,16 @@ def test_comparison_of_an_unknown_cite_has_no_figure(client: FlaskClient, slug: 
 
 def test_exports_of_the_cites_hold_no_figure_but_those_of_the_minutes(client: FlaskClient) -> None:
     text = client.get("/collections/cites/items?f=csv").data.decode("utf-8-sig")
-    stated = BUNDLE.document("profils")["cites"]
+    stated = BUNDLE.documents.profils.cites
     columns = ("population", "population_qpv", "part_moins_25_ans_pct", "taux_pauvrete_qpv_pct")
     for row in csv.DictReader(io.StringIO(text), delimiter=";"):
         slug = row.get("id") or row["Identifiant"]
         for name in columns:
-            assert bool(row[name]) == (stated[slug]["faits"].get(name, {}).get("valeur") is not None), (slug, name)
-    assert not [name for name in BUNDLE.document("indicateurs")["valeurs"] if name == "cites"]
+            assert bool(row[name]) == (name in stated[slug].faits and stated[slug].faits[name].valeur is not None), (
+                slug,
+                name,
+            )
+    assert not [name for name in BUNDLE.documents.indicateurs.valeurs if name == "cites"]
 
 
 def test_all_the_cites_together_are_those_that_are_stated(client: FlaskClient) -> None:
@@ -170,7 +173,7 @@ def test_quartiers_that_only_touch_are_listed_apart_with_their_share(
 
 @pytest.mark.parametrize(("slug", "code"), [("tourcoing-sud", "QP059082"), ("avion", "QP062033")])
 def test_less_than_a_twentieth_is_nothing(client: FlaskClient, slug: str, code: str) -> None:
-    links = [one["vers"] for one in BUNDLE.document("profils")["candidats"] if one["de"] == f"cites/{slug}"]
+    links = [one.vers for one in BUNDLE.documents.profils.candidats if one.de == f"cites/{slug}"]
     assert f"qpv-2015/{code}" not in links
 
 

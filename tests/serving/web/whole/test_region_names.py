@@ -35,3 +35,10 @@ def test_panel_and_filter_name_the_departements_of_the_bundle(elsewhere: FlaskCl
 def test_fields_of_the_tables_name_them_too(elsewhere: FlaskClient) -> None:
     page = elsewhere.get("/collections/colleges/items", headers={"Accept": "text/html"}).get_data(as_text=True)
     assert NAME in page
+
+
+@pytest.mark.parametrize("address", ["/", "/indicators", "/epci/200093201", "/search?q=nulle-part-xyz", "/cites/alpha"])
+def test_pages_name_the_region_of_the_bundle(elsewhere: FlaskClient, address: str) -> None:
+    page = elsewhere.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert '<span class="marque-region">Région d’Essai</span>' in page
+    assert "Hauts-de-France" not in page
