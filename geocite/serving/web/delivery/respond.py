@@ -1,6 +1,6 @@
 """Answers: which representation, its ETag, its compression."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -75,18 +75,18 @@ def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None 
     return response
 
 
-def file_answer(pieces: Iterable[bytes], mimetype: str, key: str) -> Response:
+def file_answer(make: Callable[[], bytes], mimetype: str, key: str) -> Response:
     """A whole file under a key known beforehand: made only for who needs its bytes.
 
-    `pieces` are not read for a HEAD, nor when the client has the file already. The ETag is strong where the bytes
-    are sent as they are: the same request gives the same bytes.
+    `make` is not called for a HEAD, nor when the client has the file already: what could be refused has been. The
+    ETag is strong where the bytes are sent as they are: the same request gives the same bytes.
     """
     coding = coding_of(mimetype)
     response = Response(content_type=mimetype)
     response.set_etag(key, weak=bool(coding))
     response.headers["Cache-Control"] = REVALIDATE
     if request.method != "HEAD" and condition_status(request.environ, key) == 200:
-        response.set_data(b"".join(pieces))
+        response.set_data(make())
         return _coded(response, coding) if coding else response
     response.automatically_set_content_length = False  # not known: nothing is made
     if coding:

@@ -35,7 +35,7 @@ def collection_answer(chosen: Selection, found: Page) -> Response:
         response = answer(end_stream(stored, geojson_ending(chosen, members)), GEOJSON, key=request_key())
         response.headers["Content-Encoding"] = "br"
     else:
-        response = answer(b"".join(write_geojson(chosen, members)), GEOJSON, key=request_key())
+        response = answer(write_geojson(chosen, members), GEOJSON, key=request_key())
     return with_crs(response, chosen.crs)
 
 

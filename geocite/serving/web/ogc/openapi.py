@@ -103,7 +103,6 @@ def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> P
         f"items_{name.replace('-', '_')}", _("{title} : éléments", title=title), name, _files(name, "FeatureCollection")
     )
     part["get"]["parameters"] = [_ref("parameters", "format"), *(_ref("parameters", key) for key in shared), *filters]
-    part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 
@@ -121,7 +120,6 @@ def _item(bundle: Bundle, name: str, title: str) -> Part:
         "example": head["id"],
     }
     part["get"]["parameters"] = [path, *(_ref("parameters", key) for key in ("format", "crs", "telecharger"))]
-    part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 

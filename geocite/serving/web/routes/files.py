@@ -1,7 +1,5 @@
 """Files sent as they are: display geometry, ready-made downloads, styles and scripts."""
 
-from collections.abc import Iterator
-
 import brotli
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -50,12 +48,12 @@ def download(name: str) -> Response:
     check_known(request.args, ("v",))
     if name != site().package_name:
         raise NotFound
-    return as_download(file_answer(_package(), MIMETYPE, site().bundle_key), name)
+    return as_download(file_answer(_package, MIMETYPE, site().bundle_key), name)
 
 
-def _package() -> Iterator[bytes]:
+def _package() -> bytes:
     package = site().package
-    yield package.part(0, len(package))
+    return package.part(0, len(package))
 
 
 @blueprint.get("/static/<path:name>")
