@@ -94,7 +94,7 @@ FORMATS: dict[str, Format] = {
             ("openpyxl",),
             longitude_first,
         ),
-        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage),
+        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage, ("fudgeo",)),
         Format("shp", "shp.zip", "application/zip", "Shapefile", write_shapefile, _GDAL),
         Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL, degrees_only),
         Format("fgb", "fgb", "application/flatgeobuf", "FlatGeobuf", write_flatgeobuf, _GDAL),
