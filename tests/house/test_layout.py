@@ -148,9 +148,6 @@ LONG = {
     "geocite.making.region.region",
     "geocite.serving.profiles.cites",
     "geocite.serving.profiles.qpv",
-    "geocite.serving.web.factory",
-    "geocite.serving.web.ogc.openapi",
-    "geocite.serving.web.process.workers",
     "geocite.serving.web.routes.indicators",
 }
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from flask import Flask
+from jinja2 import Environment
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -68,6 +69,11 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, lambda one, many, count: in_number(count, one, many), newstyle=True
     )
+    _tell_language(environment)
+    _tell_site(environment, shared)
+
+
+def _tell_language(environment: Environment) -> None:
     environment.globals.update(
         langue=language,
         langues=LANGUAGES,
@@ -76,9 +82,14 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         racine=root,
         socle=base,
         en_francais=in_french,
-        repere=partial(mean_of, shared.catalogue),
         pluriel=plural,
         textes_scripts=messages_of_scripts,
+    )
+
+
+def _tell_site(environment: Environment, shared: Site) -> None:
+    environment.globals.update(
+        repere=partial(mean_of, shared.catalogue),
         asset=shared.assets.address,
         adresse=address,
         manifest=shared.catalogue.manifest,
