@@ -11,10 +11,9 @@ from geocite.serving.language.formatting import FILTERS, plural
 from geocite.serving.language.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
 from geocite.serving.profiles.linked_tables import column_marks
 from geocite.serving.web.delivery.assets import Assets
-from geocite.serving.web.delivery.compression import Compressor
 from geocite.serving.web.delivery.context import NAME, Site, address
+from geocite.serving.web.delivery.finishing import finish, refuse_unknown_codings
 from geocite.serving.web.delivery.ranges import Ranges
-from geocite.serving.web.delivery.respond import finish, refuse_unknown_codings
 from geocite.serving.web.delivery.security import secure
 from geocite.serving.web.html import sharing
 from geocite.serving.web.html.failures import register_failures
@@ -39,7 +38,7 @@ from geocite.settings import PACKAGE, Settings, resource
 def create_app(settings: Settings, bundle: Bundle) -> Flask:
     """The application that serves a bundle; nothing is read, built or fetched before the first request."""
     app = Flask("geocite", static_folder=None, template_folder=str(resource("templates")))
-    shared = Site(settings, Catalogue(bundle), Assets(PACKAGE / "static"), Compressor())
+    shared = Site(settings, Catalogue(bundle), Assets(PACKAGE / "static"))
     app.extensions[NAME] = shared
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False

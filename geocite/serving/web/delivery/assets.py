@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from geocite.serving.language.languages import base
+from geocite.serving.web.delivery.compression import LASTING, compress
 
 LEAFLET = "leaflet"
 # Files sent as one: fewer requests, and one compression that sees them all. In the order they must run.
@@ -71,6 +72,7 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[str, Asset] = {}
+        self._coded: dict[tuple[str, str], bytes] = {}
 
     def find(self, name: str) -> Asset | None:
         """The file of a name such as `geocite.css` or `leaflet/leaflet.js`; None when there is none."""
@@ -85,6 +87,13 @@ class Assets:
         """Address of a file with its hash, without it when the file does not exist."""
         asset = self.find(name)
         return f"{base()}/static/{name}" + (f"?v={asset.key}" if asset else "")
+
+    def coded(self, asset: Asset, coding: str) -> bytes:
+        """A file in a coding, made once: these files are few, and everybody's."""
+        place = (asset.key, coding)
+        if place not in self._coded:
+            self._coded[place] = compress(asset.body, coding, LASTING)
+        return self._coded[place]
 
     @staticmethod
     def key_of(body: bytes) -> str:

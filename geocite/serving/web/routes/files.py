@@ -1,5 +1,7 @@
 """Files sent as they are: display geometry, ready-made downloads, styles and scripts."""
 
+from functools import partial
+
 import brotli
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -13,9 +15,10 @@ from geocite.serving.web.delivery.respond import (
     REVALIDATE,
     answer,
     as_download,
-    coding_of,
     file_answer,
+    made_answer,
 )
+from geocite.serving.web.requests.negotiation import CODINGS
 from geocite.serving.web.requests.params import check_known
 
 blueprint = Blueprint("fichiers", __name__)
@@ -29,13 +32,9 @@ def map_file(name: str) -> Response:
     if entry is None:
         raise NotFound
     key = str(entry["sha256"])
-    body = _map_body(name)
     cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
-    if coding_of(JSON) != "br":
-        return answer(brotli.decompress(body), JSON, cache, key[:16])
-    response = answer(body, JSON, cache, key[:16])
-    response.headers["Content-Encoding"] = "br"
-    return response
+    packed = partial(_map_body, name)
+    return made_answer(lambda: brotli.decompress(packed()), JSON, key[:16], cache, {"br": packed})
 
 
 def _map_body(name: str) -> bytes:
@@ -63,7 +62,8 @@ def static_file(name: str) -> Response:
     if asset is None:
         raise NotFound
     cache = IMMUTABLE if request.args.get("v") == asset.key else REVALIDATE
-    return answer(asset.body, asset.mimetype, cache, asset.key)
+    coded = {coding: partial(site().assets.coded, asset, coding) for coding in CODINGS}
+    return answer(asset.body, asset.mimetype, cache, asset.key, coded)
 
 
 @blueprint.get("/favicon.ico")
