@@ -24,7 +24,7 @@ from geocite.settings import Settings
 LOG = logging.getLogger("geocite")
 REST = 300  # seconds without a file after which the process ends, and gives its memory back
 AGAIN = 60  # seconds before a process that could not start is tried again
-POLITE = 5  # steps by which it leaves the processors to what answers pages
+POLITE = 3  # steps by which it leaves the processors to what answers pages
 _OWN = {"wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": True, "wsgi.run_once": False}
 
 
@@ -49,7 +49,7 @@ class LostError(Exception):
 
 
 class Maker:
-    """Makes files one at a time in another process, started when the first is asked for."""
+    """Makes files one at a time in another process, started when the first is asked for, or is about to be."""
 
     def __init__(self, settings: Settings, rest: float = REST) -> None:
         self.settings = settings
@@ -74,6 +74,15 @@ class Maker:
                 except (OSError, EOFError, pickle.UnpicklingError):
                     self._forget()
         raise LostError
+
+    def warm(self, key: str) -> None:
+        """Start the process, if none runs, without waiting for it."""
+        if self.child is None and not self._lock.locked():
+            threading.Thread(target=self._warm, args=(key,), name="geocite-fichiers", daemon=True).start()
+
+    def _warm(self, key: str) -> None:
+        with self._lock:
+            self._child(key)
 
     def close(self) -> None:
         """End the process, once its file is made."""

@@ -55,6 +55,8 @@ class Exports:
         found = self._short(environ)
         if found is None:
             return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
+        if self.maker is not None and _offers_files(environ, found):
+            self.maker.warm(self._key())
         start_response(found.status, found.headers)
         return found.pieces
 
@@ -83,9 +85,12 @@ class Exports:
         return [body]
 
     def _file(self, environ: Environ) -> Heard:
-        site: Site = self.app.extensions[NAME]
-        made = None if self.maker is None else self.maker.make(environ, site.bundle_key)
+        made = None if self.maker is None else self.maker.make(environ, self._key())
         return held(self.app.wsgi_app, environ) if made is None else made
+
+    def _key(self) -> str:
+        site: Site = self.app.extensions[NAME]
+        return site.bundle_key
 
 
 class Streams:
@@ -135,6 +140,12 @@ class Counted:
 
 def _is_heavy(query: str) -> bool:
     return "f=" in query and not HEAVY.isdisjoint(parse_qs(query).get("f", ()))
+
+
+def _offers_files(environ: Environ, found: Heard) -> bool:
+    """Whether an answer is the page of a table: who reads it may take it away in any format."""
+    page = any(name == "Content-Type" and value.startswith("text/html") for name, value in found.headers)
+    return page and found.status.startswith("200") and environ.get("PATH_INFO", "").endswith("/items")
 
 
 def _is_small(headers: Headers) -> bool:

@@ -19,6 +19,7 @@ from geocite.settings import Settings
 
 XLSX = "/collections/cites/items?f=xlsx"
 ASK = Child.ask
+WARMING = "geocite-fichiers"
 LONG = 30  # seconds: a guard against hangs, not a measure
 
 
@@ -68,6 +69,19 @@ def test_one_process_makes_every_file(client: Client, maker: Maker) -> None:
         thread.start()
     for thread in threads:
         thread.join(LONG)
+    assert _process(maker) == first
+
+
+def test_a_table_starts_the_process_of_its_files(client: Client, maker: Maker) -> None:
+    client.get("/cites/epeule", headers={"Accept": "text/html"})
+    client.get("/collections/cites/items", headers={"Accept": "application/json"})
+    assert not any(thread.name == WARMING for thread in threading.enumerate())
+    client.get("/collections/cites/items", headers={"Accept": "text/html"})
+    for thread in threading.enumerate():
+        if thread.name == WARMING:
+            thread.join(LONG)
+    first = _process(maker)
+    assert client.get(XLSX).status_code == 200
     assert _process(maker) == first
 
 
