@@ -46,13 +46,14 @@ class Exports:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application; a heavy one is whole, and its place is free, before it is sent."""
-        query = environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] == "GET" and _is_heavy(query):
-            # What is refused, or known to who asks, is told by a HEAD: nothing is made, no place is taken.
-            asked = self._short({**environ, "REQUEST_METHOD": "HEAD"})
-            if asked is not None and asked.status.startswith("200"):
+        heavy = environ["REQUEST_METHOD"] == "GET" and _is_heavy(environ.get("QUERY_STRING", ""))
+        # What is refused, or known to who asks, is told by a HEAD: nothing is made, no place is taken.
+        found = self._short({**environ, "REQUEST_METHOD": "HEAD"} if heavy else environ)
+        if heavy and found is not None:
+            found.body()
+            if found.status.startswith("200"):
                 return self._made(environ, start_response)
-        found = self._short(environ)
+            found = self._short(environ)
         if found is None:
             return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
         if self.maker is not None and _offers_files(environ, found):
