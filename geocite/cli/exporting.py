@@ -50,8 +50,8 @@ def _export(chosen: argparse.Namespace) -> int:
     if chosen.collection == EVERYTHING:
         return _export_everything(chosen, bundle, kind)
     box = parse_box(chosen.bbox) if chosen.bbox else None
-    pieces = export(bundle, chosen.collection, parse_filters(chosen.filtre), box, kind)
-    count = write_file(chosen.output, pieces)
+    made = export(bundle, chosen.collection, parse_filters(chosen.filtre), box, kind)
+    count = write_file(chosen.output, [made])
     print(f"{chosen.output} : {count / 1e3:.0f} ko, couche « {chosen.collection} », {kind.title}.")
     return 0
 

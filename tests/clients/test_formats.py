@@ -214,7 +214,7 @@ def test_a_format_without_its_library_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("geocite.serving.formats.find_spec", lambda name: None)
     answer = client.get("/collections/cites/items?f=fgb")
-    assert answer.status_code == 501
+    assert answer.status_code == 400
     assert "pip install 'geocite[exports]'" in (answer.json or {})["description"]
     assert client.get("/collections/cites/items?f=csv").status_code == 200
 

@@ -1,11 +1,13 @@
 """Heavy files have places of their own: whatever asks for them, pages are answered, and who is refused is told."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from helpers.served import KINDS, Answer, Served, serve
+from helpers.served import KINDS, LONG, Answer, Served, serve
 
 HEAVY = ("xlsx", "gpkg", "shp", "kml", "fgb", "parquet")
 PAGES = ("/", "/cites/arras", "/communes/59350", "/en/cites/arras", "/healthz")
@@ -58,3 +60,24 @@ def test_a_wrong_demand_for_a_heavy_file_is_a_wrong_demand(service: Served) -> N
         assert service.get("/collections/cites/items?f=xlsx&inconnu=1").status == 400
         assert service.get("/collections/rien/items?f=gpkg").status == 404
     assert service.get("/collections/cites/items?f=kml").status == 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="lit /proc")
+def test_no_process_is_left_when_the_server_is_killed() -> None:
+    with serve() as running:
+        assert running.get("/collections/cites/items?f=xlsx").status == 200
+        makers = running.workers()
+        assert len(makers) == 1
+        running.process.kill()
+        running.process.wait()
+        end = time.monotonic() + LONG
+        while Path(f"/proc/{makers[0]}").exists() and _state(makers[0]) != "Z":
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def _state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:  # gone meanwhile
+        return "Z"

@@ -155,8 +155,8 @@ def test_failures(client: FlaskClient, path: str, status: int) -> None:
 
 def test_a_format_that_this_server_lacks(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geocite.serving.formats.find_spec", lambda name: None)
-    found = checked(get(client, "/collections/cites/items?f=fgb", 501), ogc.EXCEPTION)
-    published(client, "/collections/cites/items", found, "501")
+    found = checked(get(client, "/collections/cites/items?f=fgb", 400), ogc.EXCEPTION)
+    published(client, "/collections/cites/items", found, "400")
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

@@ -57,8 +57,8 @@ class Served:
 
     def workers(self) -> list[int]:
         """Numbers of the processes that it started (Linux)."""
-        text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(number) for number in text.split()]
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(number) for thread in threads for number in thread.read_text().split()]
 
 
 @contextmanager

@@ -146,9 +146,6 @@ LONG = {
     "geocite.making.fetching.fetch",
     "geocite.making.readers.communes",
     "geocite.making.region.region",
-    "geocite.serving.web.factory",
-    "geocite.serving.web.ogc.openapi",
-    "geocite.serving.web.process.workers",
 }
 
 

@@ -1,6 +1,6 @@
 """Files to take away, one format each; every one writes exactly the items chosen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -17,7 +17,7 @@ from geocite.serving.formats.sheets import write_xlsx
 from geocite.serving.formats.texts import write_csv, write_excel_csv, write_geojson, write_sequence
 from geocite.serving.language.languages import N_, _
 
-Writer = Callable[[Selection], Iterator[bytes]]
+Writer = Callable[[Selection], bytes]
 Place = Callable[[Selection], Selection]
 
 
@@ -42,8 +42,8 @@ class Format:
         """What people call it, in the current language."""
         return _(self.called)
 
-    def write(self, chosen: Selection) -> Iterator[bytes]:
-        """The file in pieces, made when they are read; all that can be refused is refused before.
+    def check(self, chosen: Selection) -> Selection:
+        """The same items where the format can put them: whatever it refuses is refused here, before it is written.
 
         MissingLibraryError when a library it needs is not installed, UsageError when it cannot hold what is asked.
         """
@@ -56,7 +56,11 @@ class Format:
                 missing=", ".join(missing),
             )
             raise MissingLibraryError(told)
-        return self.writer(self.place(chosen))
+        return self.place(chosen)
+
+    def write(self, chosen: Selection) -> bytes:
+        """The whole file; refused as `check` refuses."""
+        return self.writer(self.check(chosen))
 
 
 _GDAL = ("geopandas", "pyogrio")
@@ -90,7 +94,7 @@ FORMATS: dict[str, Format] = {
             ("openpyxl",),
             longitude_first,
         ),
-        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage),
+        Format("gpkg", "gpkg", "application/geopackage+sqlite3", "GeoPackage", write_geopackage, ("fudgeo",)),
         Format("shp", "shp.zip", "application/zip", "Shapefile", write_shapefile, _GDAL),
         Format("kml", "kml", "application/vnd.google-earth.kml+xml", "KML", write_kml, _GDAL, degrees_only),
         Format("fgb", "fgb", "application/flatgeobuf", "FlatGeobuf", write_flatgeobuf, _GDAL),

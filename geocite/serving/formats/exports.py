@@ -1,6 +1,6 @@
 """Finding what to export, and naming the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from geocite.bundle.files import to_json
 from geocite.bundle.layer import Layer
@@ -31,12 +31,12 @@ def export(
     filters: Sequence[tuple[str, str]] = (),
     bbox: Box | None = None,
     kind: Format = FORMATS["json"],
-) -> Iterator[bytes]:
-    """A whole file in pieces (lon, lat; CRS84), items in the order of the ids.
+) -> bytes:
+    """A whole file (lon, lat; CRS84), items in the order of the ids.
 
     `filters` are (property, value) pairs, `bbox` is west, south, east, north. Raises NotFoundError for an
     unknown collection, UsageError for an unknown property, MissingLibraryError for a format that cannot be
-    written here, all before the first piece.
+    written here.
     """
     layer = find_layer(bundle, collection)
     page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
@@ -48,8 +48,8 @@ def export_geojson(
     collection: str,
     filters: Sequence[tuple[str, str]] = (),
     bbox: Box | None = None,
-) -> Iterator[bytes]:
-    """A whole FeatureCollection in pieces, one item a line (see `export`)."""
+) -> bytes:
+    """A whole FeatureCollection, one item a line (see `export`)."""
     return export(bundle, collection, filters, bbox)
 
 

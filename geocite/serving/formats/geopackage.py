@@ -33,9 +33,9 @@ STYLE_COLUMNS = (
 _GEOMETRY = "geom"
 
 
-def write_geopackage(chosen: Selection) -> Iterator[bytes]:
+def write_geopackage(chosen: Selection) -> bytes:
     """A GeoPackage of one table, with the style that QGIS takes by default inside."""
-    yield _write([chosen])
+    return _write([chosen])
 
 
 def write_every_layer(bundle: Bundle) -> bytes:

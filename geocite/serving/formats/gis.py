@@ -4,7 +4,7 @@ import io
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ TEXT = 254  # bytes in a dBASE cell
 _PLACEMARK = re.compile(rb"(<Placemark\b[^>]*>(?:\s*<name>(?:<!\[CDATA\[.*?\]\]>|[^<]*)</name>)?)", re.DOTALL)
 
 
-def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
+def write_flatgeobuf(chosen: Selection) -> bytes:
     """FlatGeobuf, indexed unless an item has no position."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{chosen.layer.id}.fgb"
@@ -31,10 +31,10 @@ def write_flatgeobuf(chosen: Selection) -> Iterator[bytes]:
             "SPATIAL_INDEX": "YES" if placed and chosen.ranks else "NO",
         }
         _write(chosen, path, "FlatGeobuf", layer=chosen.layer.id, layer_options=options)
-        yield path.read_bytes()
+        return path.read_bytes()
 
 
-def write_kml(chosen: Selection) -> Iterator[bytes]:
+def write_kml(chosen: Selection) -> bytes:
     """KML, in longitude and latitude."""
     frame = _flat_frame(chosen).rename(columns={"nom": "Name"})
     for name in frame.columns.drop("geometry"):
@@ -44,7 +44,7 @@ def write_kml(chosen: Selection) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{chosen.layer.id}.kml"
         _write_frame(frame, path, "LIBKML", layer=chosen.layer.id, layer_options=titled)
-        yield _styled(path.read_bytes(), chosen)
+        return _styled(path.read_bytes(), chosen)
 
 
 def _kml_text(text: str) -> str:
@@ -66,7 +66,7 @@ def _styled(kml: bytes, chosen: Selection) -> bytes:
     return b"".join(written)
 
 
-def write_shapefile(chosen: Selection) -> Iterator[bytes]:
+def write_shapefile(chosen: Selection) -> bytes:
     """A zipped Shapefile with the table of its shortened names and a note of what it could not hold."""
     shortened = shorten_names(list(chosen.titles))
     frame = _flat_frame(chosen)
@@ -80,10 +80,10 @@ def write_shapefile(chosen: Selection) -> Iterator[bytes]:
         files = {one.name: one.read_bytes() for one in sorted(Path(folder).iterdir())}
     files["noms-des-colonnes.csv"] = _name_table(shortened, chosen.titles)
     files["LISEZMOI.txt"] = _readme(chosen, cut).encode()
-    yield write_zip(files)
+    return write_zip(files)
 
 
-def write_parquet(chosen: Selection) -> Iterator[bytes]:
+def write_parquet(chosen: Selection) -> bytes:
     """GeoParquet; lists stay lists, the credit is in the file's metadata."""
     import pyarrow.parquet as parquet
 
@@ -94,7 +94,7 @@ def write_parquet(chosen: Selection) -> Iterator[bytes]:
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **told})
     out = io.BytesIO()
     parquet.write_table(table, out, compression="zstd")
-    yield out.getvalue()
+    return out.getvalue()
 
 
 def shorten_names(names: list[str]) -> dict[str, str]:

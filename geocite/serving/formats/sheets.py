@@ -19,7 +19,7 @@ CORE = "docProps/core.xml"
 SOURCE_COLUMNS = ("titre", "producteur", "millesime", "licence", "attribution", "adresse")
 
 
-def write_xlsx(chosen: Selection) -> Iterator[bytes]:
+def write_xlsx(chosen: Selection) -> bytes:
     """A workbook: « Données », « Dictionnaire », « Sources »; every text is a text, whatever it begins with."""
     from openpyxl import Workbook
 
@@ -33,7 +33,7 @@ def write_xlsx(chosen: Selection) -> Iterator[bytes]:
     _fill(book.create_sheet("Sources"), _sources(chosen))
     file = io.BytesIO()
     book.save(file)
-    yield _without_clock(file.getvalue())
+    return _without_clock(file.getvalue())
 
 
 def _without_clock(workbook: bytes) -> bytes:

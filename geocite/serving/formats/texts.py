@@ -1,5 +1,6 @@
-"""GeoJSON and CSV: text made line by line."""
+"""GeoJSON and CSV: text."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,16 +8,12 @@ from geocite.bundle.files import BETWEEN, OPENING, to_json
 from geocite.bundle.geojson import Geometry
 from geocite.serving.formats.selection import Selection, flat
 from geocite.serving.geometry.crs import CRS84, Crs
-from geocite.text.spreadsheets import MARK, csv_lines, french_cell, safe_text
-
-BATCH = 400
+from geocite.text.spreadsheets import csv_lines, french_csv
 
 
-def write_geojson(chosen: Selection, members: Mapping[str, object] | None = None) -> Iterator[bytes]:
-    """A FeatureCollection in pieces; `members` are further top-level members (links, timeStamp…)."""
-    yield OPENING
-    yield from _batches(chosen.features(), BETWEEN)
-    yield geojson_ending(chosen, members)
+def write_geojson(chosen: Selection, members: Mapping[str, object] | None = None) -> bytes:
+    """A FeatureCollection; `members` are further top-level members (links, timeStamp…)."""
+    return b"".join((OPENING, BETWEEN.join(chosen.features()), geojson_ending(chosen, members)))
 
 
 def geojson_ending(chosen: Selection, members: Mapping[str, object] | None = None) -> bytes:
@@ -46,30 +43,30 @@ def crs_member(crs: Crs) -> dict[str, object]:
     return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{crs.code.replace(':', '::')}"}}}
 
 
-def write_sequence(chosen: Selection) -> Iterator[bytes]:
+def write_sequence(chosen: Selection) -> bytes:
     """RFC 8142: one GeoJSON text an item, after a record separator; the first item says the credit too."""
     members = {"attribution": chosen.credit.attribution, "license": chosen.credit.licence}
     members |= {"contours": chosen.outlines} if chosen.outlines else {}
     credit = to_json({**members, "provenance": chosen.provenance})[1:]
-    for number, feature in enumerate(chosen.features()):
-        yield b"\x1e" + (feature if number else feature[:-1] + b"," + credit) + b"\n"
+    first, *others = [*chosen.features()] or [b""]
+    texts = (first[:-1] + b"," + credit, *others) if first else ()
+    return b"".join(b"\x1e" + text + b"\n" for text in texts)
 
 
-def write_csv(chosen: Selection) -> Iterator[bytes]:
+def write_csv(chosen: Selection) -> bytes:
     """RFC 4180, UTF-8, decimal point; points as two columns, other shapes as WKT; a credit column."""
     names = list(chosen.kinds)
-    yield _lines([["id", *names, *_place_names(chosen), "attribution"]], ",")
-    rows = _rows(chosen, names)
-    yield from (_lines([[*map(_plain, row), chosen.credit_line]], ",") for row in rows)
+    header = ["id", *names, *_place_names(chosen), "attribution"]
+    rows = ([*map(_plain, row), chosen.credit_line] for row in _rows(chosen, names))
+    return csv_lines(itertools.chain([header], rows), ",").encode()
 
 
-def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
+def write_excel_csv(chosen: Selection) -> bytes:
     """For a French spreadsheet: UTF-8 mark, semicolons, decimal comma, codes kept as text, no formula that runs."""
     names = list(chosen.kinds)
     shape = _place_names(chosen) if chosen.points else []
-    yield MARK + _lines([["id", *names, *shape, "attribution"]], ";")
-    for row in _rows(chosen, names, outlines=False):
-        yield _lines([[*map(french_cell, row), safe_text(chosen.credit_line)]], ";")
+    rows = ([*row, chosen.credit_line] for row in _rows(chosen, names, outlines=False))
+    return french_csv(["id", *names, *shape, "attribution"], rows)
 
 
 def _rows(chosen: Selection, names: list[str], outlines: bool = True) -> Iterator[list[Any]]:
@@ -112,19 +109,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
-
-
-def _lines(rows: list[list[str]], delimiter: str) -> bytes:
-    return csv_lines(rows, delimiter).encode()
-
-
-def _batches(lines: Iterator[bytes], between: bytes) -> Iterator[bytes]:
-    batch: list[bytes] = []
-    first = True
-    for line in lines:
-        batch.append(line)
-        if len(batch) == BATCH:
-            yield (b"" if first else between) + between.join(batch)
-            batch, first = [], False
-    if batch:
-        yield (b"" if first else between) + between.join(batch)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from flask import Flask
+from jinja2 import Environment
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -10,10 +11,9 @@ from geocite.serving.language.formatting import FILTERS, plural
 from geocite.serving.language.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
 from geocite.serving.profiles.linked_tables import column_marks
 from geocite.serving.web.delivery.assets import Assets
-from geocite.serving.web.delivery.compression import Compressor
 from geocite.serving.web.delivery.context import NAME, Site, address
+from geocite.serving.web.delivery.finishing import finish, refuse_unknown_codings
 from geocite.serving.web.delivery.ranges import Ranges
-from geocite.serving.web.delivery.respond import finish, refuse_unknown_codings
 from geocite.serving.web.delivery.security import secure
 from geocite.serving.web.html import sharing
 from geocite.serving.web.html.failures import register_failures
@@ -39,7 +39,7 @@ from geocite.settings import PACKAGE, Settings, resource
 def create_app(settings: Settings, bundle: Bundle) -> Flask:
     """The application that serves a bundle; nothing is read, built or fetched before the first request."""
     app = Flask("geocite", static_folder=None, template_folder=str(resource("templates")))
-    shared = Site(settings, Catalogue(bundle), Assets(PACKAGE / "static"), Compressor())
+    shared = Site(settings, Catalogue(bundle), Assets(PACKAGE / "static"))
     app.extensions[NAME] = shared
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
@@ -69,6 +69,11 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _, lambda one, many, count: in_number(count, one, many), newstyle=True
     )
+    _tell_language(environment)
+    _tell_site(environment, shared)
+
+
+def _tell_language(environment: Environment) -> None:
     environment.globals.update(
         langue=language,
         langues=LANGUAGES,
@@ -77,9 +82,14 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         racine=root,
         socle=base,
         en_francais=in_french,
-        repere=partial(mean_of, shared.catalogue),
         pluriel=plural,
         textes_scripts=messages_of_scripts,
+    )
+
+
+def _tell_site(environment: Environment, shared: Site) -> None:
+    environment.globals.update(
+        repere=partial(mean_of, shared.catalogue),
         asset=shared.assets.address,
         adresse=address,
         manifest=shared.catalogue.manifest,

@@ -84,7 +84,7 @@ def test_every_system_puts_items_at_the_same_place(tmp_path: Path, crs: object, 
     bundle = tiny_bundle(tmp_path)
     layer = bundle.layer(collection)
     path = tmp_path / "essai.gpkg"
-    path.write_bytes(b"".join(FORMATS["gpkg"].write(Selection(bundle, layer, (0, 1), crs))))
+    path.write_bytes(FORMATS["gpkg"].write(Selection(bundle, layer, (0, 1), crs)))
     frame = pyogrio.read_dataframe(path, layer=collection)
     assert str(frame.crs.to_authority()[1]) == {"CRS84": "4326"}.get(crs.code[4:], crs.code[5:])  # type: ignore[attr-defined]
     for item_id, shape in zip(frame["id"], frame.to_crs(4326).geometry, strict=True):

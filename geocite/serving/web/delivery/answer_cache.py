@@ -7,7 +7,7 @@ from threading import Lock
 from geocite.bundle.spool import POSSIBLE, Aside
 from geocite.serving.web.delivery.ranges import Ranges
 from geocite.serving.web.delivery.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
-from geocite.serving.web.requests.negotiation import accepted_codings, condition_status, headers_of_304, reads_pages
+from geocite.serving.web.requests.negotiation import asked_of, condition_status, headers_of_304
 from geocite.serving.web.requests.tracking import without_tracking
 
 ROOM = 3_000_000  # bytes kept in memory, bodies and keys
@@ -79,7 +79,7 @@ class Quick:
             return self.application(environ, start_response)
         if "HTTP_RANGE" in environ:
             return self._ranges(environ, start_response)
-        key = _key(environ)
+        key = (environ.get("PATH_INFO", ""), *asked_of(environ))
         if sum(map(len, key)) > LONGEST_KEY:
             return self.application(environ, start_response)
         kept = self.memory.kept.get(key) or self.disk.kept.get(key)
@@ -118,20 +118,6 @@ class Quick:
             self.disk.keep(key, Kept(headers, Filed(body), len(body) + OVERHEAD, etag))
         except OSError:
             self.disk.room = 0  # no temporary folder to write in: large answers are made again
-
-
-def _key(environ: Environ) -> tuple[str, ...]:
-    accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING"))
-    return (
-        environ.get("wsgi.url_scheme", ""),
-        environ.get("HTTP_HOST", ""),
-        environ.get("SCRIPT_NAME", ""),
-        environ.get("PATH_INFO", ""),
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_ACCEPT", ""),
-        f"{accepted.best} {accepted.plain}",
-        str(reads_pages(environ)),
-    )
 
 
 def _pieces(body: bytes) -> Iterable[bytes]:

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from geocite.serving.language.languages import base
+from geocite.serving.web.delivery.compression import LASTING, compress
 
 LEAFLET = "leaflet"
 BUILT = "built"  # what tools/bundle.mjs makes of our scripts and styles: their sources are not served
@@ -46,6 +47,7 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[str, Asset] = {}
+        self._coded: dict[tuple[str, str], bytes] = {}
 
     def find(self, name: str) -> Asset | None:
         """The file of a name such as `geocite.css` or `leaflet/leaflet.js`; None when there is none."""
@@ -60,6 +62,13 @@ class Assets:
         """Address of a file with its hash, without it when the file does not exist."""
         asset = self.find(name)
         return f"{base()}/static/{name}" + (f"?v={asset.key}" if asset else "")
+
+    def coded(self, asset: Asset, coding: str) -> bytes:
+        """A file in a coding, made once: these files are few, and everybody's."""
+        place = (asset.key, coding)
+        if place not in self._coded:
+            self._coded[place] = compress(asset.body, coding, LASTING)
+        return self._coded[place]
 
     @staticmethod
     def key_of(body: bytes) -> str:

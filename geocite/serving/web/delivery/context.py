@@ -14,7 +14,6 @@ from geocite.serving.formats.geopackage import package_name, write_every_layer
 from geocite.serving.language.languages import root
 from geocite.serving.search.index import SearchIndex
 from geocite.serving.web.delivery.assets import Assets
-from geocite.serving.web.delivery.compression import Compressor
 from geocite.settings import Settings
 
 NAME = "geocite"
@@ -35,7 +34,6 @@ class Site:
     settings: Settings
     catalogue: Catalogue
     assets: Assets
-    compressor: Compressor
     # The hour of what is answered: the data do not change after, and the same request has the same bytes.
     read_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 

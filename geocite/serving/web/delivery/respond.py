@@ -1,20 +1,15 @@
-"""Answers: which representation, its ETag, its compression."""
+"""Answers as routes give them: which representation, its key, its body or how it is made."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from flask import Request, Response, g, render_template, request
-from werkzeug.exceptions import NotAcceptable
 
 from geocite.bundle.files import to_json
 from geocite.serving.language.languages import SOURCE, language, root
 from geocite.serving.web.delivery.assets import Assets
-from geocite.serving.web.delivery.compression import SMALLEST
-from geocite.serving.web.delivery.context import site
-from geocite.serving.web.delivery.ranges import OFFER
-from geocite.serving.web.delivery.security import FILES
-from geocite.serving.web.requests.negotiation import accepted_codings, condition_status, preferred_format, reads_pages
+from geocite.serving.web.requests.negotiation import preferred_format, reads_pages
 from geocite.serving.web.requests.params import FORMATS, read_format
 from geocite.text.typography import typeset_page
 
@@ -25,19 +20,6 @@ JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 REVALIDATE = "public, max-age=0, must-revalidate"
 IMMUTABLE = "public, max-age=31536000, immutable"
-TEXTS = (
-    "text/",
-    JSON,
-    GEOJSON,
-    "application/schema+json",
-    OPENAPI,
-    "application/vnd.google-earth.kml",
-    "image/svg+xml",
-    "application/manifest+json",
-)
-# What holds words for people, and so says in which language; layers hold data, the same for all.
-TOLD = ("text/html", JSON, "application/schema+json", "application/vnd.oai.openapi+json")
-LASTING_QUALITY, PASSING_QUALITY = 11, 5
 
 
 def wanted_format(default: str, offered: tuple[str, ...] = FORMATS) -> str:
@@ -67,34 +49,58 @@ def default_at_root() -> str:
     return "html" if reads_pages(request.environ) else "json"
 
 
-def answer(body: bytes, mimetype: str, cache: str = REVALIDATE, key: str | None = None) -> Response:
-    """A cacheable answer; `key` changes when the body does (its hash when not given)."""
-    response = Response(body, content_type=mimetype)
-    response.set_etag(key or Assets.key_of(body), weak=True)
+class Answer(Response):
+    """A cacheable answer, as a route gives it: what is sent of it is decided last (`finishing.finish`)."""
+
+    key = ""  # changes when the body does
+    exact = False  # the same request gives the same bytes, in every process
+    make: Callable[[], bytes] | None = None  # the body, when it is not made yet
+    coded: Mapping[str, Callable[[], bytes]] = {}  # codings in which the body is kept ready
+
+
+def answer(
+    body: bytes,
+    mimetype: str,
+    cache: str = REVALIDATE,
+    key: str | None = None,
+    coded: Mapping[str, Callable[[], bytes]] | None = None,
+) -> Answer:
+    """An answer with its body; `key` changes when the body does (its hash when not given).
+
+    `coded` gives the body in the codings in which it is kept ready.
+    """
+    response = Answer(body, content_type=mimetype)
+    response.key = key or Assets.key_of(body)
+    response.coded = coded or {}
     response.headers["Cache-Control"] = cache
     return response
 
 
-def file_answer(pieces: Iterable[bytes], mimetype: str, key: str) -> Response:
-    """A whole file under a key known beforehand: made only for who needs its bytes.
-
-    `pieces` are not read for a HEAD, nor when the client has the file already. The ETag is strong where the bytes
-    are sent as they are: the same request gives the same bytes.
-    """
-    coding = coding_of(mimetype)
-    response = Response(content_type=mimetype)
-    response.set_etag(key, weak=bool(coding))
-    response.headers["Cache-Control"] = REVALIDATE
-    if request.method != "HEAD" and condition_status(request.environ, key) == 200:
-        response.set_data(b"".join(pieces))
-        return _coded(response, coding) if coding else response
-    response.automatically_set_content_length = False  # not known: nothing is made
-    if coding:
-        response.headers["Content-Encoding"] = coding
+def made_answer(
+    make: Callable[[], bytes],
+    mimetype: str,
+    key: str,
+    cache: str = REVALIDATE,
+    coded: Mapping[str, Callable[[], bytes]] | None = None,
+) -> Answer:
+    """An answer under a key known beforehand: its body is not made for who has it already."""
+    response = Answer(content_type=mimetype)
+    response.key, response.make, response.coded = key, make, coded or {}
+    response.headers["Cache-Control"] = cache
     return response
 
 
-def page(template: str, **values: Any) -> Response:
+def file_answer(make: Callable[[], bytes], mimetype: str, key: str) -> Answer:
+    """A whole file under a key known beforehand: made only for who needs its bytes, so not for a HEAD either.
+
+    What could be refused has been. The ETag is strong where the bytes are sent as they are.
+    """
+    response = made_answer(make, mimetype, key)
+    response.exact = True
+    return response
+
+
+def page(template: str, **values: Any) -> Answer:
     """A page of the site."""
     return answer(html_text(template, **values).encode(), HTML)
 
@@ -104,7 +110,7 @@ def html_text(template: str, **values: Any) -> str:
     return typeset_page(render_template(template, **values), language() == SOURCE)
 
 
-def json_answer(value: Any, mimetype: str = JSON) -> Response:
+def json_answer(value: Any, mimetype: str = JSON) -> Answer:
     """A JSON answer that depends on the bundle only."""
     return answer(to_json(value) + b"\n", mimetype)
 
@@ -123,55 +129,3 @@ def link(href: str, rel: str, mimetype: str, title: str) -> dict[str, str]:
 def link_from(host_url: str, href: str, rel: str, mimetype: str, title: str) -> dict[str, str]:
     """The same, outside of a request: `host_url` is what its address begins with."""
     return {"href": host_url.rstrip("/") + root() + href, "rel": rel, "type": mimetype, "title": title}
-
-
-def refuse_unknown_codings() -> None:
-    """NotAcceptable (406) when a client refuses every coding, and a body without any too."""
-    accepted = accepted_codings(request.headers.get("Accept-Encoding"))
-    if not accepted.best and not accepted.plain:
-        raise NotAcceptable
-
-
-def finish(response: Response) -> Response:
-    """Last step of every answer: nothing when the client has it already, else in the coding that it accepts."""
-    if 300 < response.status_code < 304 or response.status_code in (307, 308):
-        response.set_data(b"")  # its address says all; the sentence of the framework is in English
-    response.vary.update(("Accept", "Accept-Encoding"))
-    if g.get("by_name"):
-        response.vary.add("User-Agent")
-    if response.mimetype in TOLD:
-        response.content_language.add(language())
-    etag = response.get_etag()[0]
-    if request.method in ("GET", "HEAD") and response.status_code == 200 and etag:
-        if response.mimetype != "text/html" and not request.path.startswith(FILES):
-            response.headers.set(*OFFER)
-        response.status_code = condition_status(request.environ, etag)
-    if response.status_code in (304, 412):
-        response.set_data(b"")
-        return response
-    return response if "Content-Encoding" in response.headers else _compressed(response)
-
-
-def coding_of(mimetype: str) -> str:
-    """The coding in which a body of this type goes to the client, `""` for none."""
-    accepted = accepted_codings(request.headers.get("Accept-Encoding"))
-    return accepted.best if mimetype.startswith(TEXTS) or not accepted.plain else ""
-
-
-def _compressed(response: Response) -> Response:
-    coding = coding_of(response.content_type or "")
-    length = len(response.get_data())
-    return _coded(response, coding) if coding and length and (length >= SMALLEST or _never_plain()) else response
-
-
-def _never_plain() -> bool:
-    return not accepted_codings(request.headers.get("Accept-Encoding")).plain
-
-
-def _coded(response: Response, coding: str) -> Response:
-    lasting = "immutable" in response.headers.get("Cache-Control", "")
-    quality = LASTING_QUALITY if lasting else PASSING_QUALITY
-    key = response.get_etag()[0]
-    response.set_data(site().compressor.compress(response.get_data(), coding, quality, key))
-    response.headers["Content-Encoding"] = coding
-    return response

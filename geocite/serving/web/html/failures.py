@@ -34,7 +34,6 @@ SENTENCES = {
         N_("Serveur occupé"),
         N_("Le serveur prépare déjà d’autres gros fichiers. Réessayez dans quelques secondes."),
     ),
-    501: (N_("Format absent de ce serveur"), N_("Ce serveur ne sait pas écrire ce format.")),
     500: (
         N_("Erreur du serveur"),
         N_("Une erreur est survenue de notre côté. Rechargez la page, ou revenez à la carte."),
@@ -68,7 +67,7 @@ def register_failures(app: Flask) -> None:
     """Answer every error in words."""
     app.register_error_handler(UsageError, lambda error: _failure(400, str(error)))
     app.register_error_handler(NotFoundError, _not_found)
-    app.register_error_handler(MissingLibraryError, lambda error: _failure(501, str(error)))
+    app.register_error_handler(MissingLibraryError, _no_library)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -130,6 +129,10 @@ def _all_indicators() -> Near:
     return Near(f"{root()}/indicators", _("Tous les indicateurs"), "", {})
 
 
+def _no_library(error: MissingLibraryError) -> Response:
+    return _failure(400, str(error), title=_("Format absent de ce serveur"))
+
+
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return without_body(error.get_response())
@@ -153,10 +156,12 @@ def _near_path() -> list[Hit]:
     return site().search.search(words[:200], 5)
 
 
-def _failure(code: int, sentence: str, near: list[Near] | None = None, more: Near | None = None) -> Response:
+def _failure(
+    code: int, sentence: str, near: list[Near] | None = None, more: Near | None = None, title: str = ""
+) -> Response:
     sentence = LONG_QUOTE.sub(_shorter, _printable(sentence))
     if _for_people():
-        title = _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
+        title = title or _(SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])[0])
         shown = {"code": code, "titre": title, "phrase": sentence, "proches": near or [], "tout": more}
         text = html_text("erreur.html", erreur=True, **shown)
         return Response(text, code, content_type=HTML)

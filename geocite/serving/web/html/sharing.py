@@ -27,7 +27,7 @@ def region_picture() -> Response:
     """The region and its cités."""
     check_known(request.args, ())
     catalogue = site().catalogue
-    return file_answer((draw_region(catalogue) for _one in range(1)), PNG, request_key())
+    return file_answer(lambda: draw_region(catalogue), PNG, request_key())
 
 
 @blueprint.get("/apercu/<collection>/<item_id>.png")
@@ -37,7 +37,7 @@ def item_picture(collection: str, item_id: str) -> Response:
     catalogue = site().catalogue
     if collection not in LIKENESS or not catalogue.has(collection, item_id):
         raise NotFound
-    return file_answer((draw_item(catalogue, collection, item_id) for _one in range(1)), PNG, request_key())
+    return file_answer(lambda: draw_item(catalogue, collection, item_id), PNG, request_key())
 
 
 def picture_of(collection: str = "", item_id: str = "") -> str:

@@ -17,7 +17,7 @@ from geocite.serving.geometry.crs import CRS84, Crs
 from geocite.serving.language.languages import _, root
 from geocite.serving.query.query import Page
 from geocite.serving.web.delivery.context import Site, path_of, site
-from geocite.serving.web.delivery.respond import GEOJSON, answer, as_download, coding_of, link_from
+from geocite.serving.web.delivery.respond import GEOJSON, answer, as_download, link_from, made_answer
 from geocite.serving.web.ogc.links import items_links
 from geocite.serving.web.requests.params import read_flag
 
@@ -29,14 +29,14 @@ def collection_answer(chosen: Selection, found: Page) -> Response:
         "timeStamp": site().read_at,
         "links": items_links(chosen.layer.id, found.next_offset, found.previous_offset),
     }
-    if chosen.whole and coding_of(GEOJSON) == "br":
-        # Compressed at build: only what follows the features is added.
-        stored = chosen.bundle.file(layer_path(chosen.layer.id))
-        response = answer(end_stream(stored, geojson_ending(chosen, members)), GEOJSON, key=request_key())
-        response.headers["Content-Encoding"] = "br"
-    else:
-        response = answer(b"".join(write_geojson(chosen, members)), GEOJSON, key=request_key())
+    coded = {"br": lambda: _ended(chosen, members)} if chosen.whole else {}
+    response = made_answer(lambda: write_geojson(chosen, members), GEOJSON, request_key(), coded=coded)
     return with_crs(response, chosen.crs)
+
+
+def _ended(chosen: Selection, members: dict[str, Any]) -> bytes:
+    """A whole layer in brotli: compressed at build, only what follows the features is added."""
+    return end_stream(chosen.bundle.file(layer_path(chosen.layer.id)), geojson_ending(chosen, members))
 
 
 def feature_answer(collection: str, item_id: str, crs: Crs = CRS84) -> Response:

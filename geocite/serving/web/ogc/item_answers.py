@@ -6,12 +6,12 @@ from threading import Lock
 
 from werkzeug.wrappers import Request
 
-from geocite.serving.web.delivery.compression import SMALLEST
+from geocite.serving.web.delivery.compression import SMALLEST, compress
 from geocite.serving.web.delivery.context import Site
-from geocite.serving.web.delivery.respond import GEOJSON, PASSING_QUALITY
+from geocite.serving.web.delivery.respond import GEOJSON
 from geocite.serving.web.delivery.wsgi import Application, Environ, Headers, StartResponse, hear, without_date
 from geocite.serving.web.ogc.features_json import answer_key, feature_body
-from geocite.serving.web.requests.negotiation import accepted_codings, reads_pages
+from geocite.serving.web.requests.negotiation import asked_of
 
 QUERIES = ("f=json", "f=geojson", "")
 # What makes an answer depend on more than the address and what is accepted.
@@ -43,7 +43,7 @@ class Moulds:
         item = self._item(environ)
         if item is None:
             return self.application(environ, start_response)
-        key = _key(environ, item[0])
+        key = (item[0], *asked_of(environ))
         mould = self.kept.get(key)
         made = None if mould is None else self._made(mould, environ, item)
         if made is None:
@@ -69,7 +69,7 @@ class Moulds:
             return None  # Such a body is not compressed.
         key = answer_key(self.site, mould.host_url, f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}")
         if mould.encoding:
-            body = self.site.compressor.compress(body, mould.encoding, PASSING_QUALITY, key)
+            body = compress(body, mould.encoding)
         own = {"ETag": f'W/"{key}"', "Content-Length": str(len(body))}
         return [(name, own.get(name, value)) for name, value in mould.headers], body
 
@@ -90,17 +90,3 @@ class Moulds:
                 if len(self.kept) > KEPT:
                     del self.kept[next(iter(self.kept))]
         return [body]
-
-
-def _key(environ: Environ, collection: str) -> tuple[str, ...]:
-    accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING"))
-    return (
-        collection,
-        environ["wsgi.url_scheme"],
-        environ["HTTP_HOST"],
-        environ.get("SCRIPT_NAME", ""),
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_ACCEPT", ""),
-        f"{accepted.best} {accepted.plain}",
-        str(reads_pages(environ)),
-    )

@@ -20,22 +20,9 @@ _EXAMPLE = {"cql2-text": "nom LIKE 'A%'"}
 
 def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], address: str) -> Part:
     """The whole definition; `kinds` gives the properties of each collection, `address` is that of the service."""
-    manifest = bundle.manifest
     return {
         "openapi": "3.0.3",
-        "info": {
-            "title": f"géocité, {manifest.territoire}",
-            "description": _(
-                "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
-                "en lecture seule. Sources : {sources}.",
-                sources=credit_of(manifest).attribution,
-            ),
-            "version": __version__,
-            "license": {
-                "name": "Licence Ouverte 2.0",
-                "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-            },
-        },
+        "info": _info(bundle),
         "servers": [{"url": address}],
         "tags": [
             {"name": "service"},
@@ -47,6 +34,23 @@ def build_openapi(bundle: Bundle, kinds: Mapping[str, Mapping[str, str]], addres
             "parameters": _shared_parameters(),
             "responses": _failures(),
             "headers": {"Content-Crs": _crs_header()},
+        },
+    }
+
+
+def _info(bundle: Bundle) -> Part:
+    manifest = bundle.manifest
+    return {
+        "title": f"géocité, {manifest.territoire}",
+        "description": _(
+            "Cités éducatives, quartiers prioritaires, collèges et communes : couches ouvertes, "
+            "en lecture seule. Sources : {sources}.",
+            sources=credit_of(manifest).attribution,
+        ),
+        "version": __version__,
+        "license": {
+            "name": "Licence Ouverte 2.0",
+            "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
         },
     }
 
@@ -103,7 +107,6 @@ def _items(bundle: Bundle, name: str, title: str, kinds: Mapping[str, str]) -> P
         f"items_{name.replace('-', '_')}", _("{title} : éléments", title=title), name, _files(name, "FeatureCollection")
     )
     part["get"]["parameters"] = [_ref("parameters", "format"), *(_ref("parameters", key) for key in shared), *filters]
-    part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 
@@ -121,7 +124,6 @@ def _item(bundle: Bundle, name: str, title: str) -> Part:
         "example": head["id"],
     }
     part["get"]["parameters"] = [path, *(_ref("parameters", key) for key in ("format", "crs", "telecharger"))]
-    part["get"]["responses"]["501"] = _ref("responses", "Failure")
     return part
 
 
@@ -192,46 +194,69 @@ def _query(name: str, description: str, schema: Part, **more: Any) -> Part:
 
 
 def _shared_parameters() -> Part:
-    return {**_choosing(), **_shaping()}
+    return {**_placing(), **_paging(), **_naming(), **_bounding(), **_filtering(), **_shaping()}
 
 
-def _choosing() -> Part:
-    text: Part = {"type": "string"}
-    systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
+def _systems() -> Part:
+    return {"type": "string", "format": "uri", "enum": CRS_LIST}
+
+
+def _placing() -> Part:
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
-    count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
-    words = {"type": "string", "maxLength": LONGEST_WORDS}
     bounds = _("Emprise : deux minimums, deux maximums, dans l’ordre des axes de bbox-crs")
     dated = _(
         "Instant ou intervalle (RFC 3339). Les QPV sont en vigueur de 2015 à 2023 ou depuis 2024, une cité depuis "
         "l’année de son label ; ce qui n’est pas daté répond toujours."
     )
+    return {
+        "bbox": _query("bbox", bounds, box, example=[2.7, 50.2, 2.9, 50.4]),
+        "bbox-crs": _query("bbox-crs", _("Système de coordonnées de bbox"), _systems()),
+        "datetime": _query("datetime", dated, {"type": "string"}, example="2024-01-01T00:00:00Z"),
+    }
+
+
+def _paging() -> Part:
+    count = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": LARGEST_LIMIT}
+    return {
+        "limit": _query("limit", _("Nombre d’éléments au plus"), count),
+        "offset": _query("offset", _("Rang du premier élément"), {"type": "integer", "minimum": 0, "default": 0}),
+    }
+
+
+def _naming() -> Part:
+    text: Part = {"type": "string"}
+    words = {"type": "string", "maxLength": LONGEST_WORDS}
+    return {
+        "q": _query("q", _("Mots cherchés dans les textes"), words, example="Saint"),
+        "id": _query("id", _("Identifiant"), text),
+        "intercommunalite": _query("intercommunalite", _("Siren d’une intercommunalité que l’élément touche"), text),
+        "cite": _query("cite", _("Cité éducative : ce qui en est énoncé, ou ses candidats si rien ne l’est"), text),
+    }
+
+
+def _bounding() -> Part:
+    bounded = _("Propriété chiffrée que « de » et « a » bornent")
+    return {
+        "colonne": _query("colonne", bounded, {"type": "string"}),
+        "de": _query("de", _("Valeur la plus basse de « colonne », comprise"), {"type": "number"}),
+        "a": _query("a", _("Valeur la plus haute de « colonne », comprise"), {"type": "number"}),
+    }
+
+
+def _filtering() -> Part:
     told = _(
         "Filtre CQL2. Une liste répond à =, IN et LIKE quand un de ses éléments y répond, à <> quand aucun n’est "
         "égal ; A_CONTAINS, A_CONTAINEDBY, A_EQUALS et A_OVERLAPS comparent des listes entières."
     )
     return {
-        "bbox": _query("bbox", bounds, box, example=[2.7, 50.2, 2.9, 50.4]),
-        "bbox-crs": _query("bbox-crs", _("Système de coordonnées de bbox"), systems),
-        "datetime": _query("datetime", dated, text, example="2024-01-01T00:00:00Z"),
-        "limit": _query("limit", _("Nombre d’éléments au plus"), count),
-        "offset": _query("offset", _("Rang du premier élément"), {"type": "integer", "minimum": 0, "default": 0}),
-        "q": _query("q", _("Mots cherchés dans les textes"), words, example="Saint"),
-        "id": _query("id", _("Identifiant"), text),
-        "intercommunalite": _query("intercommunalite", _("Siren d’une intercommunalité que l’élément touche"), text),
-        "cite": _query("cite", _("Cité éducative : ce qui en est énoncé, ou ses candidats si rien ne l’est"), text),
-        "colonne": _query("colonne", _("Propriété chiffrée que « de » et « a » bornent"), text),
-        "de": _query("de", _("Valeur la plus basse de « colonne », comprise"), {"type": "number"}),
-        "a": _query("a", _("Valeur la plus haute de « colonne », comprise"), {"type": "number"}),
         "filter": _query("filter", told, {"type": "string", "maxLength": LONGEST}, example=_EXAMPLE["cql2-text"]),
         "filter-lang": _query("filter-lang", _("Écriture du filtre"), {"type": "string", "enum": list(LANGUAGES)}),
-        "filter-crs": _query("filter-crs", _("Système de coordonnées du filtre"), systems),
+        "filter-crs": _query("filter-crs", _("Système de coordonnées du filtre"), _systems()),
     }
 
 
 def _shaping() -> Part:
     names: Part = {"type": "array", "items": {"type": "string"}}
-    systems = {"type": "string", "format": "uri", "enum": CRS_LIST}
     answers = {"type": "string", "enum": ["json", "html"]}
     files = {"type": "string", "enum": ["html", *FORMATS]}
     kept = _("1 : la réponse est un fichier à enregistrer")
@@ -239,7 +264,7 @@ def _shaping() -> Part:
     return {
         "f": _query("f", _("Format de la réponse"), answers, example="json"),
         "format": _query("f", _("Format de la réponse"), files, example="json"),
-        "crs": _query("crs", _("Système de coordonnées des positions rendues"), systems),
+        "crs": _query("crs", _("Système de coordonnées des positions rendues"), _systems()),
         "sortby": _query("sortby", descending, {**names, "maxItems": MOST_ORDERS}, example=["-nom"]),
         "properties": _query("properties", _("Propriétés gardées"), names, example=["nom"]),
         "skipGeometry": _query("skipGeometry", _("Sans géométrie"), {"type": "boolean", "default": False}),

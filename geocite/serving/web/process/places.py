@@ -8,7 +8,9 @@ from flask import Flask
 from werkzeug.exceptions import RequestHeaderFieldsTooLarge, ServiceUnavailable
 
 from geocite.serving.formats import FORMATS
-from geocite.serving.web.delivery.wsgi import Application, Environ, Headers, StartResponse, held
+from geocite.serving.web.delivery.context import NAME, Site
+from geocite.serving.web.delivery.wsgi import Application, Environ, Headers, Heard, StartResponse, held
+from geocite.serving.web.process.maker import LostError, Maker
 from geocite.serving.web.requests.refusals import refuse
 
 HEAVY = frozenset(entry.id for entry in FORMATS.values() if entry.needs)
@@ -24,26 +26,49 @@ LARGEST_HEADERS = 8192  # bytes
 class Exports:
     """A WSGI application whose heavy files are made few at a time; told to come again when every place is taken.
 
-    Filters, short but costly, are computed few at a time too; they wait a while for their turn.
+    Filters, short but costly, are computed few at a time too; they wait a while for their turn. With a `maker`, the
+    files are made in its process.
     """
 
-    def __init__(self, app: Flask, places: int = EXPORTS, queries: int = QUERIES, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        places: int = EXPORTS,
+        queries: int = QUERIES,
+        patience: float = PATIENCE,
+        maker: Maker | None = None,
+    ) -> None:
         self.app = app
+        self.maker = maker
         self.places = BoundedSemaphore(places)
         self.queries = BoundedSemaphore(queries)
         self.patience = patience
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application; a heavy one is whole, and its place is free, before it is sent."""
-        query = environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] == "GET" and _is_heavy(query):
-            return self._made(environ, start_response)
-        if "filter=" not in query:
-            return self.app.wsgi_app(environ, start_response)
-        if not self.queries.acquire(timeout=self.patience):
+        heavy = environ["REQUEST_METHOD"] == "GET" and _is_heavy(environ.get("QUERY_STRING", ""))
+        # What is refused, or known to who asks, is told by a HEAD: nothing is made, no place is taken.
+        found = self._short({**environ, "REQUEST_METHOD": "HEAD"} if heavy else environ)
+        if heavy and found is not None:
+            found.body()
+            if found.status.startswith("200"):
+                return self._made(environ, start_response)
+            found = self._short(environ)
+        if found is None:
             return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
+        if self.maker is not None and _offers_files(environ, found):
+            self.maker.warm(self._key())
+        start_response(found.status, found.headers)
+        return found.pieces
+
+    def _short(self, environ: Environ) -> Heard | None:
+        """The answer to what is computed here, a filter when its turn comes; None when it does not come."""
+        if "filter=" not in environ.get("QUERY_STRING", ""):
+            return held(self.app.wsgi_app, environ)
+        if not self.queries.acquire(timeout=self.patience):
+            return None
         try:
-            return self.app.wsgi_app(environ, start_response)
+            return held(self.app.wsgi_app, environ)
         finally:
             self.queries.release()
 
@@ -51,12 +76,22 @@ class Exports:
         if not self.places.acquire(blocking=False):
             return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
         try:
-            heard = held(self.app.wsgi_app, environ)
+            heard = self._file(environ)
             body = heard.body()
+        except LostError:
+            return refuse(self.app, environ, start_response, ServiceUnavailable(retry_after=LATER))
         finally:
             self.places.release()
         start_response(heard.status, _with_length(heard.headers, len(body)))
         return [body]
+
+    def _file(self, environ: Environ) -> Heard:
+        made = None if self.maker is None else self.maker.make(environ, self._key())
+        return held(self.app.wsgi_app, environ) if made is None else made
+
+    def _key(self) -> str:
+        site: Site = self.app.extensions[NAME]
+        return site.bundle_key
 
 
 class Streams:
@@ -106,6 +141,12 @@ class Counted:
 
 def _is_heavy(query: str) -> bool:
     return "f=" in query and not HEAVY.isdisjoint(parse_qs(query).get("f", ()))
+
+
+def _offers_files(environ: Environ, found: Heard) -> bool:
+    """Whether an answer is the page of a table: who reads it may take it away in any format."""
+    page = any(name == "Content-Type" and value.startswith("text/html") for name, value in found.headers)
+    return page and found.status.startswith("200") and environ.get("PATH_INFO", "").endswith("/items")
 
 
 def _is_small(headers: Headers) -> bool:

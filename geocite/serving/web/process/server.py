@@ -4,6 +4,7 @@ import errno
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -11,6 +12,7 @@ from flask import Flask
 from geocite.errors import UsageError, explain
 from geocite.serving.web.delivery.context import NAME, Site
 from geocite.serving.web.process.listening import listen
+from geocite.serving.web.process.maker import Maker
 from geocite.serving.web.process.memory import give_back, open_files
 from geocite.serving.web.process.reloading import Reloading
 from geocite.serving.web.process.stack import at_address, local_address, serving
@@ -51,7 +53,8 @@ def run(app: Flask, host: str, port: int, ready: Callable[[str], None], workers:
 
 def _run_alone(app: Flask, listener: Any, address: str, ready: Callable[[], None]) -> int:
     site: Site = app.extensions[NAME]
-    current = Reloading(app, serving)
+    maker = Maker(site.settings)
+    current = Reloading(app, partial(serving, maker=maker))
     believe = bool(site.settings.proxies)
     server = create_alone(at_address(current, site.settings, address), listener, believe)
     current.watch()
@@ -60,6 +63,7 @@ def _run_alone(app: Flask, listener: Any, address: str, ready: Callable[[], None
         server.run()
     finally:
         server.close()
+        maker.close()
     return 0
 
 

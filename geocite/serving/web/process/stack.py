@@ -4,14 +4,18 @@ from flask import Flask
 
 from geocite.serving.web.delivery.answer_cache import Quick
 from geocite.serving.web.delivery.wsgi import Application
+from geocite.serving.web.process.maker import Maker
 from geocite.serving.web.process.places import Exports, Streams
 from geocite.serving.web.requests.proxies import PublicAddress, trusting
 from geocite.settings import Settings
 
 
-def serving(app: Flask) -> Application:
-    """The application with its places and its memory: what is made anew with each bundle."""
-    return Streams(Quick(Exports(app)), app)
+def serving(app: Flask, maker: Maker | None = None) -> Application:
+    """The application with its places and its memory: what is made anew with each bundle.
+
+    `maker` is the process that makes its heavy files, if another than this one does.
+    """
+    return Streams(Quick(Exports(app, maker=maker)), app)
 
 
 def at_address(application: Application, settings: Settings, address: str) -> Application:

@@ -62,18 +62,27 @@ def run_workers(app: Flask, listener: Any, workers: int, address: str, ready: Ca
 
     `listener` is a socket that listens at `address`; `ready` is called when requests may be sent to it. Always 0.
     """
+    site: Site = app.extensions[NAME]
+    warm(site)
+    gc.collect()
+    gc.freeze()  # pages of memory written before the processes part are shared by all
+    server = _supervisor(listener, workers)
+    server.on_startup(ready)  # the socket listens already: what comes before the processes waits for them
+    forked = multiprocessing.get_start_method() == "fork"
+    loader = Loader(site.settings, address, Reloading(app, serving) if forked else None)
+    server.serve(target_loader=loader, wrap_loader=False)
+    return 0
+
+
+def _supervisor(listener: Any, workers: int) -> Any:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     from geocite.serving.web.process.supervising import Supervisor
 
-    site: Site = app.extensions[NAME]
-    warm(site)
-    gc.collect()
-    gc.freeze()  # pages of memory written before the processes part are shared by all
     host, port = listener.getsockname()[:2]
-    server = Supervisor(
+    return Supervisor(
         listener,
         address=host,
         port=port,
@@ -88,8 +97,3 @@ def run_workers(app: Flask, listener: Any, workers: int, address: str, ready: Ca
         # A process told to stop while it starts does not hear it.
         workers_kill_timeout=3,
     )
-    server.on_startup(ready)  # the socket listens already: what comes before the processes waits for them
-    forked = multiprocessing.get_start_method() == "fork"
-    loader = Loader(site.settings, address, Reloading(app, serving) if forked else None)
-    server.serve(target_loader=loader, wrap_loader=False)
-    return 0

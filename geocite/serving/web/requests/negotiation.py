@@ -54,6 +54,20 @@ def reads_pages(environ: dict[str, Any]) -> bool:
     return any(reader in name for reader in READERS)
 
 
+def asked_of(environ: dict[str, Any]) -> tuple[str, ...]:
+    """What the answer to a GET depends on beside its path: two requests that agree on it may share an answer."""
+    accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING"))
+    return (
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_HOST", ""),
+        environ.get("SCRIPT_NAME", ""),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT", ""),
+        f"{accepted.best} {accepted.plain}",
+        str(reads_pages(environ)),
+    )
+
+
 def preferred_format(environ: dict[str, Any], default: str) -> tuple[str, bool]:
     """`html` or `json` by `Accept`, and whether the name of who asks decided, for lack of a preference."""
     accept = Request(environ).accept_mimetypes

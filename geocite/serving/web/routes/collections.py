@@ -150,9 +150,10 @@ def _selection(layer: Layer, ranks: tuple[int, ...], shape: Shape) -> Selection:
 
 def _file(chosen: Selection, kind: Format, query: Query) -> Response:
     """A file to keep; what it cannot hold is told before anything is made."""
+    held = kind.check(chosen)
     name = file_name(chosen.layer.id, _told(query), kind.extension, chosen.credit.vintage)
-    response = file_answer(kind.write(chosen), kind.mimetype, request_key())
-    return with_crs(as_download(response, name), kind.place(chosen).crs)
+    response = file_answer(lambda: kind.write(held), kind.mimetype, request_key())
+    return with_crs(as_download(response, name), held.crs)
 
 
 def _among(collection: str) -> tuple[Among, ...]:

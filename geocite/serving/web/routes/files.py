@@ -1,6 +1,6 @@
 """Files sent as they are: display geometry, ready-made downloads, styles and scripts."""
 
-from collections.abc import Iterator
+from functools import partial
 
 import brotli
 from flask import Blueprint, Response, request
@@ -15,9 +15,10 @@ from geocite.serving.web.delivery.respond import (
     REVALIDATE,
     answer,
     as_download,
-    coding_of,
     file_answer,
+    made_answer,
 )
+from geocite.serving.web.requests.negotiation import CODINGS
 from geocite.serving.web.requests.params import check_known
 
 blueprint = Blueprint("fichiers", __name__)
@@ -31,13 +32,9 @@ def map_file(name: str) -> Response:
     if entry is None:
         raise NotFound
     key = str(entry.sha256)
-    body = _map_body(name)
     cache = IMMUTABLE if request.args.get("v", "") and key.startswith(request.args["v"]) else REVALIDATE
-    if coding_of(JSON) != "br":
-        return answer(brotli.decompress(body), JSON, cache, key[:16])
-    response = answer(body, JSON, cache, key[:16])
-    response.headers["Content-Encoding"] = "br"
-    return response
+    packed = partial(_map_body, name)
+    return made_answer(lambda: brotli.decompress(packed()), JSON, key[:16], cache, {"br": packed})
 
 
 def _map_body(name: str) -> bytes:
@@ -50,12 +47,12 @@ def download(name: str) -> Response:
     check_known(request.args, ("v",))
     if name != site().package_name:
         raise NotFound
-    return as_download(file_answer(_package(), MIMETYPE, site().bundle_key), name)
+    return as_download(file_answer(_package, MIMETYPE, site().bundle_key), name)
 
 
-def _package() -> Iterator[bytes]:
+def _package() -> bytes:
     package = site().package
-    yield package.part(0, len(package))
+    return package.part(0, len(package))
 
 
 @blueprint.get("/static/<path:name>")
@@ -65,7 +62,8 @@ def static_file(name: str) -> Response:
     if asset is None:
         raise NotFound
     cache = IMMUTABLE if request.args.get("v") == asset.key else REVALIDATE
-    return answer(asset.body, asset.mimetype, cache, asset.key)
+    coded = {coding: partial(site().assets.coded, asset, coding) for coding in CODINGS}
+    return answer(asset.body, asset.mimetype, cache, asset.key, coded)
 
 
 @blueprint.get("/favicon.ico")

@@ -23,6 +23,13 @@ CITE = "epeule"
 ITEMS = "/collections/qpv-2024/items"
 SCRIPT = "/static/page-fiche.js"
 PAGES = ("/", f"/cites/{CITE}", "/collections/cites?f=json", "/anomalies?f=csv", "/sources?f=json", SCRIPT)
+OTHERS = (
+    f"/en/cites/{CITE}", f"{ITEMS}?f=html", "/collections/cites", "/collections/cites/queryables", "/indicators",
+    "/indicators/taux_pauvrete_pct?f=csv", "/indicators/taux_pauvrete_pct?forme=carte", "/comparer?f=csv",
+    "/filtres", "/search?q=a", "/api", "/qgis/geocite.qlr", "/map/communes.json", "/apercu.png",
+    f"/apercu/cites/{CITE}.png", "/telechargements/geocite-essai.gpkg", "/collections/qpv-2015/items/QP059019?f=json",
+    "/collections/qpv-2015/items/QP059019?f=gpkg", "/static/icone.svg", "/favicon.ico",
+)  # fmt: skip
 FILES = tuple(f"{ITEMS}?f={kind}" for kind in FORMATS)
 KINDS = (*FILES, *PAGES)
 ACCEPTED = st.lists(
@@ -83,7 +90,7 @@ def kept(bundle: Bundle) -> Client:
     return Client(Quick(create_app(Settings(), bundle).wsgi_app))
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", (*KINDS, *OTHERS))
 def test_no_client_gets_what_another_accepted(kept: Client, path: str) -> None:
     plain = kept.get(path, headers={"Accept": "text/html"}).data
     for header in ("*", "GZIP", "BR", "compress, br", "compress, br;q=0.0", "identity;q=0, gzip", "deflate", ""):
@@ -107,7 +114,7 @@ SAME = ("ETag", "Vary", "Cache-Control", "Content-Crs", "Content-Disposition", "
 
 
 @pytest.mark.parametrize("coding", [None, "br", "gzip"])
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", (*KINDS, *OTHERS))
 def test_head_get_and_304_agree(bundle: Bundle, path: str, coding: str | None) -> None:
     accepted = {"Accept-Encoding": coding} if coding else {}
     for client in (
@@ -136,9 +143,8 @@ def test_head_get_and_304_agree(bundle: Bundle, path: str, coding: str | None) -
         assert client.get(path, headers={**accepted, "If-Match": '"autre"'}).status_code == 412
 
 
-def refuses_to_write(_chosen: Any) -> Iterable[bytes]:
+def refuses_to_write(_chosen: Any) -> bytes:
     raise AssertionError("a file was made for nobody")
-    yield b""
 
 
 @pytest.mark.parametrize("kind", tuple(FORMATS))
