@@ -4,11 +4,8 @@
 
   const { t, number: figure, root: base, base: site } = geocite;
   const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
-  // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
-  const PARAMETERS = {
-    cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,
-    colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
-  };
+  const carried = (name) => Object.fromEntries(Object.entries(geocite.collections).map(([id, one]) => [id, one[name]]));
+  const PARAMETERS = carried("filtres"); // by layer: filter -> parameter that the tables and the files are asked with
   const SAY = {
     departement: (nom) => t("département : {nom}", { nom }),
     cite: (nom) => t("cité : {nom}", { nom }),
@@ -20,9 +17,7 @@
   };
   // What the choices of a filter count, unless another filter is about one layer only.
   const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
-  const UNITS = {
-    cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
-  };
+  const UNITS = carried("unite");
   const NAMES = geocite.FILTER_NAMES;
   const CHOICES = Object.keys(COUNTED);
   const RANGE = ["colonne", "de", "a"];

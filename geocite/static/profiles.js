@@ -2,33 +2,27 @@
 (function (geocite) {
   "use strict";
 
-  const { t, root } = geocite;
-  const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges", epci: "collections/epci/items" };
-  const KINDS = {
-    cites: t("Cité éducative"),
-    "qpv-2024": t("Quartier prioritaire 2024"),
-    "qpv-2015": t("Quartier prioritaire 2015"),
-    communes: t("Commune"),
-    colleges: t("Collège"),
-    epci: t("Intercommunalité"),
-  };
+  const { root } = geocite;
+  /** What the page carries of each collection: `adresse`, `genre`; `filtres` and `unite` on the map. */
+  const collections = JSON.parse(document.getElementById("collections").textContent);
+  const KINDS = Object.fromEntries(Object.entries(collections).map(([id, { genre }]) => [id, genre]));
 
-  const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
+  const addressOf = ({ collection, id }) => `${root}${collections[collection].adresse}${encodeURIComponent(id)}`;
 
   /** The object that an address of ours shows, or null for any other page. */
   function objectAt(url) {
     if (url.origin !== location.origin || url.search) return null;
     if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
-    const match = /^\/(cites|qpv|communes|colleges|collections\/epci\/items)\/([^/]+)$/.exec(url.pathname.slice(root.length));
-    if (!match) return null;
-    const id = decodeURIComponent(match[2]);
-    const found = Object.keys(FOLDERS).filter((one) => FOLDERS[one] === match[1]);
-    return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
+    const [, folder, last] = /^(.*\/)([^/]*)$/.exec(url.pathname.slice(root.length));
+    const found = Object.keys(collections).filter((one) => collections[one].adresse === folder);
+    if (!last || !found.length) return null;
+    const id = decodeURIComponent(last);
+    return { collection: folder === "/qpv/" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
   }
 
   /** The article of a profile page; rejects with `status` when there is none. */
   async function fetchProfile(object, signal) {
-    if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
+    if (!collections[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
     const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const article = page.querySelector("article#fiche");
@@ -40,5 +34,5 @@
   const isPlainClick = (event) =>
     event.button === 0 && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
-  Object.assign(geocite, { KINDS, addressOf, objectAt, fetchProfile, isPlainClick });
+  Object.assign(geocite, { collections, KINDS, addressOf, objectAt, fetchProfile, isPlainClick });
 })((window.geocite = window.geocite || {}));

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import cos, radians
 
+from geocite.collections import COLLECTIONS, GENERATIONS
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.geometry.rectangles import Box, polygons
 
@@ -135,7 +136,7 @@ def _union(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float
 
 def _around(catalogue: Catalogue, box: Sequence[float], subjects: set[tuple[str, str]]) -> Sequence[float]:
     """The box of an item and of its quartiers: one that left in 2024 may lie outside the item's own outline."""
-    known = [key for key in subjects if key[0].startswith("qpv") and catalogue.has(*key)]
+    known = [key for key in subjects if key[0] in GENERATIONS and catalogue.has(*key)]
     boxes = [box, *(found for key in known if (found := catalogue.bbox(*key)))]
     return _union(boxes)
 
@@ -151,7 +152,7 @@ def _subjects(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[
 
 def _own_communes(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[str, str]]:
     """The communes that are the subject of the drawing: an EPCI has no outline but theirs."""
-    if collection == "epci":
+    if COLLECTIONS[collection].made_of:
         return {("communes", code) for code in catalogue.communes_by_epci.get(item_id, ())}
     return {(collection, item_id)}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import folium
 
-from geocite.serving.formats.qgis_styles import Style
+from geocite.collections.model import Style
 from geocite.serving.geometry.rectangles import Box
 
 

@@ -17,6 +17,7 @@ from geocite.serving.web.delivery.respond import finish, refuse_unknown_codings
 from geocite.serving.web.delivery.security import secure
 from geocite.serving.web.html import sharing
 from geocite.serving.web.html.failures import register_failures
+from geocite.serving.web.html.for_scripts import for_scripts
 from geocite.serving.web.html.fragments import DRAWINGS
 from geocite.serving.web.html.group_figures import group_figure
 from geocite.serving.web.html.ranks import rank_words
@@ -79,6 +80,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         repere=partial(mean_of, shared.catalogue),
         pluriel=plural,
         textes_scripts=messages_of_scripts,
+        couches_scripts=for_scripts,
         asset=shared.assets.address,
         adresse=address,
         manifest=shared.catalogue.manifest,

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import QPV, Catalogue
 from geocite.serving.drawings.small_maps import build_close_up, build_situation
-from geocite.serving.language.languages import N_, Words, _
+from geocite.serving.language.languages import _
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.profiles.colleges import build_college
 from geocite.serving.profiles.communes import build_commune, build_epci
@@ -31,16 +32,6 @@ BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
     "communes": ("commune.html", build_commune),
     "epci": ("epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
 }
-KINDS = Words(
-    {
-        "cites": N_("cité éducative"),
-        "qpv-2015": N_("quartier prioritaire"),
-        "qpv-2024": N_("quartier prioritaire"),
-        "colleges": N_("collège"),
-        "communes": N_("commune"),
-        "epci": N_("intercommunalité"),
-    }
-)
 
 
 @blueprint.get("/cites/<item_id>")
@@ -123,6 +114,6 @@ def _unknown(collection: str, item_id: str) -> UnknownItemError:
     # A QPV may be asked in the wrong generation: look in the other one too.
     if collection in QPV.values() and not near:
         near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
-    kind = KINDS.get(collection, collection)
+    kind = _(COLLECTIONS[collection].words.singular)
     told = _("Aucun élément ({kind}) n’a l’identifiant « {code} ».", kind=kind, code=cut(item_id))
     return UnknownItemError(told, near)

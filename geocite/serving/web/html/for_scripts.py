@@ -1,0 +1,26 @@
+"""What the scripts of a page know of the collections, carried by the page: declared once, on this side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from geocite.collections import COLLECTIONS
+from geocite.serving.catalogue.facets import FACETS
+from geocite.serving.language.languages import _
+from geocite.serving.web.delivery.context import folder_of
+
+
+def for_scripts(names: Iterable[str], *, filtered: bool = False) -> dict[str, dict[str, Any]]:
+    """By collection: what the paths of its items begin with, and what one is called.
+
+    `filtered` adds, for those of the map, what its filters are asked with and what their choices count.
+    """
+    return {name: _told(name, filtered) for name in names}
+
+
+def _told(name: str, filtered: bool) -> dict[str, Any]:
+    declared = COLLECTIONS[name]
+    one = _(declared.words.one)
+    found: dict[str, Any] = {"adresse": folder_of(name), "genre": one[:1].upper() + one[1:]}
+    if filtered and declared.map:
+        found |= {"filtres": FACETS[name], "unite": _(declared.words.short)}
+    return found
