@@ -2,12 +2,13 @@
 
 from geocite.collections.cites import CITES
 from geocite.collections.colleges import COLLEGES
+from geocite.collections.lycees import LYCEES
 from geocite.collections.model import Collection
 from geocite.collections.qpv import QPV_2015, QPV_2024
 from geocite.collections.territories import COMMUNES, EPCI
 
 # In the order of the manifest.
-DECLARED: tuple[Collection, ...] = (CITES, QPV_2024, QPV_2015, COMMUNES, COLLEGES, EPCI)
+DECLARED: tuple[Collection, ...] = (CITES, QPV_2024, QPV_2015, COMMUNES, COLLEGES, LYCEES, EPCI)
 COLLECTIONS: dict[str, Collection] = {one.id: one for one in DECLARED}
 
 GENERATIONS = tuple(one.id for one in DECLARED if one.key == "qpv")

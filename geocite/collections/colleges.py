@@ -26,6 +26,7 @@ COLLEGES = Collection(
     compared=("commune", "epci", "departement", "region", "cite", "qpv", "reseau"),
     compared_words={"qpv": N_("les collèges situés dans un quartier prioritaire (2024)")},
     found=5,
+    drawn_by="education_prioritaire",
     map=MapLayer("point", rank=2, above=5, listed=3, short=N_("Collèges")),
     style=Style("#ffffff", "#1d3461", 255, 0.4, size=2.0, legend=0),
     titles={

@@ -88,6 +88,7 @@ class Collection:
     items. `made_of`: the collection whose outlines are its own. `facets`: names of what filters it; `own_facet`: the
     one whose values are its ids. `compared`: names of the territories its items are compared with. `titles`: meaning
     of the properties that do not mean the same elsewhere. `tolerance_m`: how far from its source an outline may be.
+    `drawn_by`: the property (REP+, REP or nothing) that gives a point its shape.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Collection:
     compared_words: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     map: MapLayer | None = None
+    drawn_by: str = ""
 
     @property
     def points(self) -> bool:

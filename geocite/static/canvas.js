@@ -6,7 +6,7 @@
     paper: "--papier", land: "--carte-terre", ink: "--encre", inkSoft: "--carte-nom", halo: "--carte-halo",
     communes: "--accent-commune", departements: "--carte-limite", veil: "--carte-voile",
     cites: "--accent-cite", citesInk: "--encre-cite",
-    qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", circle: "--carte-cercle",
+    qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", lycees: "--accent-lycee", circle: "--carte-cercle",
   };
   const REACH = { halo: 4, area: 4, point: 7, mesh: 0 }; // px; around areas, those too small to be hit only
 

@@ -163,13 +163,22 @@
 
   const radius = (zoom) => Math.max(1.4, Math.min(6.5, 1.4 + (zoom - 8.25) * 0.95));
 
-  /** A square for REP+, a triangle for REP, a dot for the others. */
+  /** What gives a point its shape: its network, or the lozenge of a layer that has none. */
+  const kindOf = ({ file }, i) => (file.ep ? file.ep[i] : "losange");
+
+  /** A square for REP+, a triangle for REP, a dot for the others; a lozenge for the points of other layers. */
   function symbol(path, kind, x, y, r) {
     if (kind === "REP+") path.rect(x - r, y - r, 2 * r, 2 * r);
     else if (kind === "REP") {
       path.moveTo(x, y - 1.25 * r);
       path.lineTo(x + 1.15 * r, y + 0.85 * r);
       path.lineTo(x - 1.15 * r, y + 0.85 * r);
+      path.closePath();
+    } else if (kind === "losange") {
+      path.moveTo(x, y - 1.2 * r);
+      path.lineTo(x + 1.2 * r, y);
+      path.lineTo(x, y + 1.2 * r);
+      path.lineTo(x - 1.2 * r, y);
       path.closePath();
     } else {
       path.moveTo(x + 0.85 * r, y);
@@ -179,17 +188,18 @@
 
   function point(ctx, layer, frame, only) {
     const r = radius(frame.zoom);
-    const { xy, file } = layer.source;
-    const paths = { "": new Path2D(), REP: new Path2D(), "REP+": new Path2D() };
+    const { xy } = layer.source;
+    const paths = { "": new Path2D(), losange: new Path2D(), REP: new Path2D(), "REP+": new Path2D() };
     visible(layer, frame, (i) => {
       const [x, y] = frame.point(xy[2 * i], xy[2 * i + 1]);
-      symbol(paths[file.ep[i]] || paths[""], file.ep[i], x, y, r);
+      const kind = kindOf(layer.source, i);
+      symbol(paths[kind] || paths[""], kind, x, y, r);
     }, only);
     frame.pixels(ctx);
     ctx.lineWidth = frame.zoom < 9.5 ? 0.8 : 1.6;
     ctx.strokeStyle = frame.colours.paper;
-    ctx.fillStyle = frame.colours.colleges;
-    for (const kind of ["", "REP", "REP+"]) {
+    ctx.fillStyle = frame.colours[layer.id] ?? frame.colours.colleges;
+    for (const kind of Object.keys(paths)) {
       ctx.stroke(paths[kind]);
       ctx.fill(paths[kind]);
     }
@@ -268,11 +278,11 @@
   }
 
   function marked(ctx, layer, frame, i, extra) {
-    const { xy, file } = layer.source;
+    const { xy } = layer.source;
     const [x, y] = frame.point(xy[2 * i], xy[2 * i + 1]);
     const r = Math.max(4, radius(frame.zoom)) + extra / 2;
     const path = new Path2D();
-    symbol(path, file.ep[i], x, y, r);
+    symbol(path, kindOf(layer.source, i), x, y, r);
     frame.pixels(ctx);
     ctx.lineJoin = "round";
     ctx.strokeStyle = frame.colours.paper;
@@ -285,5 +295,5 @@
     ctx.fill(path);
   }
 
-  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, symbol, visible, joined, HALO };
+  geocite.painters = { land, mesh, halo, area, point, selected, hovered, radius, symbol, kindOf, visible, joined, HALO };
 })((window.geocite = window.geocite || {}));

@@ -51,8 +51,8 @@
   }
 
   /** Colour of a place: that of its class, hollow without a figure; its layer's own without classes. */
-  painters.colourOf = ({ theme }, i, frame) =>
-    theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours.colleges;
+  painters.colourOf = ({ id, theme }, i, frame) =>
+    theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours[id] ?? frame.colours.colleges;
 
   painters.fills = function (ctx, layer, frame) {
     const styles = fills(ctx, layer, frame);
@@ -69,12 +69,12 @@
   /** Symbols of places keep their shape; those without a figure are hollow. */
   painters.marks = function (ctx, layer, frame, only) {
     const styles = layer.theme.colours(isDark());
-    const { xy, file } = layer.source;
+    const { xy } = layer.source;
     const r = painters.radius(frame.zoom) + 1.2;
     frame.pixels(ctx);
     for (const [rank, features] of [...byClass(layer, frame, only)].sort((a, b) => b[0] - a[0])) {
       const path = new Path2D();
-      for (const i of features) painters.symbol(path, file.ep[i], ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
+      for (const i of features) painters.symbol(path, painters.kindOf(layer.source, i), ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
       ctx.fillStyle = styles[rank] || frame.colours.land;
       ctx.strokeStyle = styles[rank] ? frame.colours.ink : frame.colours.departements;
       ctx.lineWidth = frame.zoom < 9.5 ? 0.6 : 1;

@@ -60,6 +60,9 @@ TITLES: Mapping[str, str] = {
     "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération, en %"),
     "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des quartiers prioritaires, en %"),
     "type": N_("Nature : métropole, communauté urbaine, d’agglomération ou de communes"),
+    "contrat": N_("Sous contrat ou hors contrat, pour un établissement privé"),
+    "nature": N_("Nature de l’établissement"),
+    "voies": N_("Voies offertes : générale, technologique, professionnelle"),
     "vague": N_("Vague de labellisation"),
 }
 

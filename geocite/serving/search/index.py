@@ -18,7 +18,7 @@ POSTAL = "codes-postaux"
 # Words that tell nothing of which object is meant.
 EMPTY_WORDS = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "sur", "sous"}
-    | {"college", "cite", "educative", "quartier", "qpv"}
+    | {"college", "lycee", "cite", "educative", "quartier", "qpv"}
 )
 SAME, CODE, POST = 1.0, 2.0, 3.0  # every word is there; a code is; a postal code is
 TAIL = 0.1  # likeness under the best one, beyond which nothing is shown

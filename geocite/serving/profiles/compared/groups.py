@@ -151,10 +151,11 @@ def _region(item: _Item) -> Iterator[Column]:
 
 
 def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -> Column:
-    """A territory made of communes: its collèges for a collège, else its own figure, its communes, its QPV."""
+    """A territory made of communes: its schools for a school, else its own figure, its communes, its QPV."""
     communes, catalogue = _group("communes", members), item.catalogue
-    schools = _group("colleges", (u for code in communes.codes for u in catalogue.colleges_by_commune.get(code, ())))
-    if item.collection == "colleges":
+    kind = item.collection if COLLECTIONS[item.collection].school else "colleges"
+    schools = _group(kind, (uai for code in communes.codes for uai in catalogue.items_by_commune(kind).get(code, ())))
+    if kind == item.collection:
         return Column(label, (schools,))
     column = _field(item.generation)
     inside = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
@@ -235,9 +236,10 @@ def _unranked(cites: list[Properties]) -> Iterator[str]:
 
 
 def _qpv(item: _Item) -> Iterator[Column]:
-    if item.collection == "colleges":
-        inside = [head["id"] for head in item.heads("colleges") if head["properties"].get("bande_2024") == "dans"]
-        yield Column(_("collèges situés dans un quartier prioritaire"), (_group("colleges", inside),))
+    if COLLECTIONS[item.collection].school:
+        inside = [head["id"] for head in item.heads(item.collection) if head["properties"].get("bande_2024") == "dans"]
+        told = _("{many} situés dans un quartier prioritaire", many=PEERS[item.collection])
+        yield Column(told, (_group(item.collection, inside),))
         return
     codes = item.catalogue.bundle.layer(item.generation).index
     label = _("quartiers prioritaires {year} de la région", year=item.generation[-4:])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from geocite.collections import COLLECTIONS
+from geocite.collections import COLLECTIONS, LISTED
 from geocite.serving.catalogue.facets import FACETS
 from geocite.serving.language.languages import _
 from geocite.serving.web.delivery.context import folder_of
@@ -15,6 +15,13 @@ def for_scripts(names: Iterable[str], *, filtered: bool = False) -> dict[str, di
     `filtered` adds, for those of the map, what its filters are asked with and what their choices count.
     """
     return {name: _told(name, filtered) for name in names}
+
+
+def listed_layers(names: Iterable[str]) -> list[tuple[str, str, str, bool]]:
+    """The layers of the map among `names`, from the top of the list: id, title, what follows it, on at first view."""
+    held = set(names)
+    places = [(name, COLLECTIONS[name].map) for name in LISTED if name in held]
+    return [(name, _(one.short), _(one.more) if one.more else "", one.on) for name, one in places if one]
 
 
 def _told(name: str, filtered: bool) -> dict[str, Any]:
