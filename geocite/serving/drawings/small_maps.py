@@ -19,6 +19,9 @@ CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, coarse st
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
 
 
+OTHER = "autre"  # kind of a point that is no collège
+
+
 @dataclass(frozen=True)
 class Situation:
     """The region's départements and the place of an item, in one view box."""
@@ -42,11 +45,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Mark:
-    """One collège of a close-up."""
+    """One collège of a close-up, or the point that it is about."""
 
     id: str
     name: str
-    kind: str  # "REP+", "REP" or ""
+    kind: str  # "REP+", "REP", "" for another collège, OTHER
     x: float
     y: float
     subject: bool
@@ -220,8 +223,11 @@ def _ring(ring: Sequence[Sequence[float]], step: float) -> str:
 
 
 def _marks(catalogue: Catalogue, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Mark]:
-    for item_id in catalogue.within("colleges", frame.box):
-        properties = catalogue.get("colleges", item_id)
-        x, y = frame.xy(catalogue.bbox("colleges", item_id) or (0.0, 0.0))
-        kind = properties.get("education_prioritaire") or ""
-        yield Mark(item_id, catalogue.name("colleges", item_id), kind, x, y, ("colleges", item_id) in subjects)
+    around = [("colleges", item_id) for item_id in catalogue.within("colleges", frame.box)]
+    # Another point is drawn for itself alone, over the collèges.
+    alone = [key for key in sorted(subjects) if COLLECTIONS[key[0]].points and key[0] != "colleges"]
+    for collection, item_id in (*around, *alone):
+        x, y = frame.xy(catalogue.bbox(collection, item_id) or (0.0, 0.0))
+        network = catalogue.get(collection, item_id).get("education_prioritaire") or ""
+        kind = network if collection == "colleges" else OTHER
+        yield Mark(item_id, catalogue.name(collection, item_id), kind, x, y, (collection, item_id) in subjects)

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 
 from geocite.serving.catalogue.catalogue import Catalogue
+from geocite.serving.language.languages import N_, Words
 from geocite.serving.profiles.colleges import BandRow, band_rows
 from geocite.serving.profiles.common import POSITIONS, Reference, Sources
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
+
+WAYS = Words(
+    {
+        "générale": N_("générale"),
+        "technologique": N_("technologique"),
+        "professionnelle": N_("professionnelle"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ def build_lycee(catalogue: Catalogue, item_id: str, choice: str | None = None) -
         sector=properties.get("secteur"),
         contract=properties.get("contrat"),
         nature=properties.get("nature"),
-        ways=None if ways is None else tuple(ways),
+        ways=None if ways is None else tuple(WAYS.get(way) or way for way in ways),
         position=POSITIONS.get(position, ""),
         placed=position != "absente",
         commune=Reference("communes", code, str(properties.get("commune") or code)),

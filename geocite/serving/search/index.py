@@ -134,7 +134,9 @@ class SearchIndex:
             told = _("code postal {code}", code=post)
             communes = self._posts[post]
             # « 59000 Lille » is Lille; of a code and a name that do not go together, the name comes first.
-            right = [rank for rank in communes if rank in found] if others else communes
+            places = {place for rank in found for place in self.entries[rank].places}
+            right = [rank for rank in communes if rank in found or self.entries[rank].text in places]
+            right = right if others else communes
             found |= dict.fromkeys(right, (POST, told))
             found |= {rank: (0.0, told) for rank in communes if rank not in found}
         return Found(found, " ".join(names or words), self._members(names))
