@@ -134,7 +134,7 @@ def run(count: int, seed: int, slowest: float) -> int:
     child, statuses, faults = Child(), Counter[str](), []
     worst: dict[str, tuple[float, str]] = dict.fromkeys(COLLECTIONS, (0.0, ""))
     for done in range(0, count, BATCH):
-        chosen = rng.choices(COLLECTIONS, k=min(BATCH, count - done))
+        chosen = rng.choices(tuple(COLLECTIONS), k=min(BATCH, count - done))
         batch = [(name, *draw(grammars[name], rng)) for name in chosen]
         for (name, text, language), (status, spent) in zip(batch, child.ask(batch), strict=True):
             statuses[str(status)[:40]] += 1

@@ -29,6 +29,7 @@ KEYWORDS = {
 }
 METHODS = [
     ("geocite/serving/**.py", "python"),
+    ("geocite/collections/**.py", "python"),
     ("templates/**.html", "jinja2"),
     ("geocite/static/scripts/**.js", "javascript"),
 ]

@@ -45,7 +45,8 @@ class Source:
     `garder` keeps only the rows whose column has one of the values given; `publie` is empty when unknown;
     `producteur_court` is for places where the full name does not fit;
     `lignes_min` is the fewest rows each of its files may have, `attendus` how many items it has in each département
-    (first characters of the UAI in Corsica), `sans_departements` those that it leaves out.
+    (first characters of the UAI in Corsica), `sans_departements` those that it leaves out;
+    `partiels` names the indicators that only some of its rows have.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Source:
     facultatif: bool = False
     attendus: Mapping[str, int] | None = None
     sans_departements: tuple[str, ...] = ()
+    partiels: tuple[str, ...] = ()
     garder: Mapping[str, tuple[str, ...]] | None = None
     valeurs: ValueLayout | None = None
     telechargement: tuple[Download, ...] = ()

@@ -2,6 +2,8 @@
 
 import re
 
+from geocite.collections import COLLECTIONS
+
 NARROW = "\u202f"  # narrow no-break space
 APOSTROPHE = "’"
 # Each begins with the letter to change: that is what makes a scan of a whole page quick.
@@ -66,12 +68,13 @@ def shown_name(collection: str, name: str) -> str:
     """A name as a reader expects it: `Quartier De L'Artilleur` → `Quartier de l’Artilleur`; the files keep the first.
 
     Of a quartier, small words are lowered inside the name, not at its beginning nor after a hyphen that parts two
-    names; in a collège, only what is elided is (`Quentin de La Tour` is a person). Other letters stay the source's.
+    names; in a school, only what is elided is (`Quentin de La Tour` is a person). Other letters stay the source's.
     """
     text = " ".join(name.split())
-    if collection.startswith("qpv"):
+    key = COLLECTIONS[collection].key if collection in COLLECTIONS else ""
+    if key == "qpv":
         text = "".join(_between(part) if rank % 2 else _lowered(part) for rank, part in enumerate(_PARTS.split(text)))
-    elif collection == "colleges":
+    elif key == "uai":
         text = _elided(text)
     return text.replace("'", APOSTROPHE).strip()
 

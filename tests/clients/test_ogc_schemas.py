@@ -14,9 +14,9 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 from geocite.serving.geometry.crs import SYSTEMS
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 QUERIES = (
     "",
     "limit=3",

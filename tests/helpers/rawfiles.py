@@ -178,6 +178,44 @@ def _schools() -> dict[str, str]:
     }
 
 
+LYCEES = tuple(uai(f"059100{n}") for n in (1, 2, 3))
+
+
+def lycee_files() -> dict[str, str]:
+    """The two files of the lycées: inside a QPV, 2 km away from its commune, and without position; one row repeated."""
+    inside, away = (box(n, east, 2.5, 0.001).centroid for n, east in ((0, 2.5), (1, 2)))
+    inside, away = gpd.GeoSeries([inside, away], crs=2154).to_crs(4326)
+    header = (
+        "Identifiant_de_l_etablissement;Nom_etablissement;Type_etablissement;Statut_public_prive;Type_contrat_prive;"
+        "libelle_nature;ministere_tutelle;Voie_generale;Voie_technologique;Voie_professionnelle;Code_commune;"
+        "Nom_commune;Code_departement;longitude;latitude;precision_localisation;Nombre_d_eleves"
+    )
+    ours, place = ("MINISTERE DE L'EDUCATION NATIONALE",), ("59350", "Alphaville", "059")
+    first = (LYCEES[0], "Lycée Alpha", "Lycée", "Public", "SANS OBJET", "LYCEE POLYVALENT", *ours, 1, 1, 0, *place)
+    second = (LYCEES[1], "Lycée Beta", "Lycée", "Privé", "HORS CONTRAT", "LYCEE PROFESSIONNEL", *ours, 0, 0, 1, *place)
+    third = (LYCEES[2], "Lycée Gamma", "Lycée", "Public", "", "LYCEE PROFESSIONNEL", "AGRICULTURE", "", "", "", *place)
+    found = ("Numéro de rue",)
+    figures = (
+        "rentree_scolaire;uai;nom_de_l_etablissment;effectifs_voie_gt;effectifs_voie_pro;effectifs_ensemble_gt_pro;"
+        "ips_voie_gt;ips_voie_pro;ips_ensemble_gt_pro"
+    )
+    return {
+        "lycees/fr-en-annuaire-education-essai.csv": rows(
+            header,
+            (*first, inside.x, inside.y, *found, "1140"),
+            (*second, away.x, away.y, *found, ""),
+            (*third, "", "", "", "80"),
+            (*first, inside.x, inside.y, *found, "1140"),
+            (uai("0591009"), "Collège Delta", "Collège", *first[3:], inside.x, inside.y, *found, "9"),
+        ),
+        "lycees/fr-en-ips-lycees-ap2022.csv": rows(
+            figures,
+            ("2022-2023", LYCEES[0], "LYCEE ALPHA", 900, "", 900, 101.5, "", 101.5),
+            ("2022-2023", uai("0591008"), "LYCEE FERME", "", 50, 50, "", 70, 70),
+        ),
+    }
+
+
 def _insee() -> dict[str, str]:
     found = {}
     demo = "CODGEO;POP_MUN;TX_TOT_0A24;IND_JEUNE;TX_TOT_MEN6;TX_TOT_MEN1;TX_TOT_ET;A;AC3ENF"

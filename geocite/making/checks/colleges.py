@@ -5,19 +5,21 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from geocite.collections import COLLECTIONS
 from geocite.making.checks.anomalies import Anomaly, Origin, Severity
 from geocite.making.checks.sources.tables import line_of
 from geocite.making.region.college_names import names_differ
 
 NO_POSITION = {
-    "absente": ("avertissement", "collège sans position", "aucune coordonnée", "des coordonnées"),
-    "commune": ("avertissement", "collège placé au centre de la commune", "localisation « Ville »", "une adresse"),
-    "incertaine": ("information", "collège à la position incertaine", "appariement incertain", "un appariement sûr"),
+    "absente": ("avertissement", "sans position", "aucune coordonnée", "des coordonnées"),
+    "commune": ("avertissement", "placé au centre de la commune", "localisation « Ville »", "une adresse"),
+    "incertaine": ("information", "à la position incertaine", "appariement incertain", "un appariement sûr"),
 }
 
 
 def check_positions(colleges: pd.DataFrame, origin: Origin) -> list[Anomaly]:
-    """Collèges without position, placed at the town centre, or placed by an uncertain match."""
+    """Schools without position, placed at the town centre, or placed by an uncertain match."""
+    (noun, _many) = COLLECTIONS[origin.collection].words.counted
     if colleges.empty:
         return []
     found = []
@@ -27,7 +29,7 @@ def check_positions(colleges: pd.DataFrame, origin: Origin) -> list[Anomaly]:
         found.append(
             origin.report(
                 _severity(severity),
-                kind,
+                f"{noun} {kind}",
                 row["uai"],
                 f"{row['nom']} : {seen}, sa distance aux quartiers n'est pas sûre.",
                 ligne=line_of(row),

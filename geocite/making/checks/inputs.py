@@ -7,6 +7,7 @@ import pandas as pd
 from geocite.bundle.contract import Link
 from geocite.making.checks.all import CheckInputs, check_all
 from geocite.making.checks.anomalies import Anomaly, sort_anomalies
+from geocite.making.checks.lycees import check_lycees
 from geocite.making.checks.sources.outlines import check_outlines
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Matches
@@ -37,7 +38,9 @@ def check_tables(
         codes_officiels=readings["communes_cog"]["code_commune"].tolist(),
         files={name: ", ".join(reading.files) for name, reading in readings.tables.items()},
     )
-    return tuple(sort_anomalies([*check_all(inputs), *check_outlines(readings, tables)]))
+    return tuple(
+        sort_anomalies([*check_all(inputs), *check_outlines(readings, tables), *check_lycees(readings, tables)])
+    )
 
 
 def _associated(readings: Readings) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pandas as pd
 
 from geocite.bundle.contract import Link
+from geocite.collections import COLLECTIONS
 from geocite.making.checks.anomalies import Anomaly, Origin
 from geocite.making.checks.cites import CARDS
 from geocite.making.curated.cites import Cite
@@ -14,18 +15,6 @@ from geocite.making.links.candidates import CANDIDATE, CANDIDATE_PCT, TOUCHING, 
 from geocite.making.links.links import CITES_LIST, FROM_CROSSWALK
 from geocite.text.delimited import fold
 
-KINDS = {
-    "qpv-2015": "QPV 2015",
-    "qpv-2024": "QPV 2024",
-    "colleges": "collège",
-    "communes": "commune",
-    "epci": "intercommunalité",
-}
-UNITS = {
-    "qpv-2015": ("quartier prioritaire de 2015", "quartiers prioritaires de 2015"),
-    "qpv-2024": ("quartier prioritaire de 2024", "quartiers prioritaires de 2024"),
-    "colleges": ("collège", "collèges"),
-}
 UNKNOWN_PERIMETER, DEDUCED_LINK = "périmètre non connu", "lien déduit au lieu d'énoncé"
 LEAST, HALF = f"{TOUCHING_PCT:.0f} %", f"{CANDIDATE_PCT:.0f} %"
 # By nature: kind of anomaly, what is said after the count, of one and of several.
@@ -118,7 +107,8 @@ def _unprinted(match: Match) -> Anomaly:
 
 
 def _unknown(match: Match) -> Anomaly:
-    kind = KINDS.get(match.collection, match.collection)
+    words = COLLECTIONS[match.collection].words
+    kind = words.code or words.counted[0]
     return _match_report(match).report(
         "erreur",
         "code inconnu",
@@ -249,10 +239,10 @@ def check_deduced(links: Iterable[Link]) -> list[Anomaly]:
 
 def _deduced(slug: str, collection: str, nature: str, codes: Sequence[str]) -> Anomaly:
     kind, *told = TOLD[nature]
-    if collection == "colleges" and nature == CANDIDATE:
+    if COLLECTIONS[collection].school and nature == CANDIDATE:
         told = list(SCHOOLS)
     several = len(codes) > 1
-    unit = UNITS.get(collection, ("objet", "objets"))[several]
+    unit = COLLECTIONS[collection].words.counted[several]
     stated = "" if nature == FROM_CROSSWALK else " : aucun document n'énonce ceux de la cité"
     return CARDS.report(
         "information",

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geocite.collections import COLLECTIONS
 from geocite.making.checks.anomalies import Anomaly, Origin
 from geocite.making.checks.sources.tables import line_of
 from geocite.text.typography import counted
 
 MOST_MISPLACED_PCT = 2.0  # of the positions of a file; beyond, its columns are not those of its rows
-OUT, ASIDE, SHIFTED = "collège hors de sa commune", "position hors de la région", "positions décalées"
+OUT, ASIDE, SHIFTED = "hors de sa commune", "position hors de la région", "positions décalées"
 
 
 def check_misplaced(colleges: pd.DataFrame, names: Mapping[str, str], origin: Origin) -> list[Anomaly]:
@@ -35,7 +36,7 @@ def _away(row: "pd.Series[Any]", names: Mapping[str, str], origin: Origin) -> An
     there = names.get(row["commune_trouvee"], row["commune_trouvee"])
     return origin.report(
         "avertissement",
-        OUT,
+        f"{COLLECTIONS[origin.collection].words.counted[0]} {OUT}",
         row["uai"],
         f"{row['nom']} : sa position est à {_metres(row['ecart_m'])} de {row['nom_commune']}, sa commune, "
         f"et tombe à {there}.",

@@ -11,10 +11,11 @@ import shapely
 from geocite.bundle import contract
 from geocite.bundle.contract import Box, JoinCount
 from geocite.bundle.manifest import FORMAT
+from geocite.collections import COLLECTIONS
 from geocite.making.curated.cites import Cite, Matches
 from geocite.making.fetching.provenance import last_date, read_origin
 from geocite.making.files.map_files import MapFiles
-from geocite.making.layers.features import COMMUNE_TOLERANCE_M, QPV_TOLERANCE_M, Knowledge, Record
+from geocite.making.layers.features import Knowledge, Record
 from geocite.making.readers import Dropped, Reading, Readings
 from geocite.making.region.crosswalk import LEFT_PCT, NOISE_PCT, Crosswalk
 from geocite.making.region.geometry import find_bbox, generalise_coverage, to_lonlat
@@ -24,36 +25,6 @@ from geocite.text.typography import typeset
 
 LOCATOR_TOLERANCE_M = 1500.0
 REASONS = 10  # in the manifest; the anomalies tell them all
-COLLECTIONS = {
-    "cites": (
-        "Cités éducatives",
-        "Cités éducatives : leurs quartiers quand un document les énonce, sinon leurs communes, sans autre périmètre "
-        "connu.",
-    ),
-    "qpv-2024": (
-        "Quartiers prioritaires 2024",
-        "Quartiers prioritaires de la politique de la ville en vigueur depuis le 1er janvier 2024.",
-    ),
-    "qpv-2015": (
-        "Quartiers prioritaires 2015",
-        "Quartiers prioritaires de la politique de la ville en vigueur de 2015 à 2023.",
-    ),
-    "communes": ("Communes", "Communes, contours généralisés dont les limites restent communes."),
-    "colleges": (
-        "Collèges",
-        "Collèges publics et privés : éducation prioritaire, indice de position sociale, réussite au brevet.",
-    ),
-    "epci": ("Intercommunalités", "Établissements publics de coopération intercommunale à fiscalité propre."),
-}
-
-# How far from its source an outline may be, at most, in metres; a collège is a point and has none.
-TOLERANCES_M = {
-    "cites": COMMUNE_TOLERANCE_M,
-    "qpv-2024": QPV_TOLERANCE_M + 1,  # and what rounding moves
-    "qpv-2015": QPV_TOLERANCE_M + 1,
-    "communes": COMMUNE_TOLERANCE_M,
-    "epci": COMMUNE_TOLERANCE_M,
-}
 
 
 def derive_profiles(known: Knowledge, matches: Matches) -> contract.Profiles:
@@ -148,14 +119,14 @@ def _bbox(records: Sequence[Record]) -> Box:
 
 
 def _collection(name: str, records: Sequence[Record], region: Box) -> contract.Collection:
-    title, description = COLLECTIONS[name]
+    declared = COLLECTIONS[name]
     return contract.Collection(
-        titre=title,
-        description=description,
+        titre=declared.title,
+        description=declared.description,
         nombre=len(records),
         bbox=_bbox(records) if records else region,
-        geometrie="Point" if name == "colleges" else "MultiPolygon",
-        tolerance_m=TOLERANCES_M.get(name),
+        geometrie=declared.geometry,
+        tolerance_m=declared.tolerance_m,
     )
 
 

@@ -10,6 +10,7 @@ import shapely
 
 from geocite.bundle.contract import Box, DetailFile, MapLayer
 from geocite.bundle.files import outlines_path, to_json
+from geocite.collections import COLLECTIONS
 from geocite.making.files.arcs import encode_points, encode_polygons
 from geocite.making.layers.features import Record
 from geocite.making.region.geometry import CRS84, Geometries, find_bbox, generalise_coverage, simplify_within
@@ -45,7 +46,8 @@ def derive_map_files(tables: RegionTables, layers: Mapping[str, Sequence[Record]
     for generation in (2024, 2015):
         _add_qpv(made, tables, layers[f"qpv-{generation}"], generation)
     _add_communes(made, tables, layers["communes"])
-    _add_colleges(made, layers["colleges"])
+    for name in (one for one in layers if COLLECTIONS[one].points and COLLECTIONS[one].map):
+        _add_points(made, name, layers[name])
     return made
 
 
@@ -139,11 +141,12 @@ def _round_population(population: float | None) -> int:
     return 0 if not population else int(float(f"{population:.2g}"))
 
 
-def _add_colleges(made: MapFiles, records: Sequence[Record]) -> None:
+def _add_points(made: MapFiles, name: str, records: Sequence[Record]) -> None:
     placed = [rank for rank, record in enumerate(records) if record.geometry is not None]
     placed.sort(key=lambda rank: (records[rank].properties["code_commune"], records[rank].id))
-    columns = _columns("colleges", records, placed)
-    columns["communes"] = [_shown_place(records[rank], "commune") for rank in placed]
-    columns["ep"] = [records[rank].properties["education_prioritaire"] or "" for rank in placed]
+    columns = _columns(name, records, placed)
+    columns["communes"] = [_shown_place(records[rank], COLLECTIONS[name].place) for rank in placed]
+    if COLLECTIONS[name].drawn_by:
+        columns["ep"] = [records[rank].properties[COLLECTIONS[name].drawn_by] or "" for rank in placed]
     points = [(records[rank].geometry.x, records[rank].geometry.y) for rank in placed]  # type: ignore[union-attr]
-    made.layers["colleges"] = MapLayer(made.add("colleges", encode_points("colleges", points, 1e-5, columns)), (), None)
+    made.layers[name] = MapLayer(made.add(name, encode_points(name, points, 1e-5, columns)), (), None)

@@ -7,13 +7,14 @@ import numpy as np
 import shapely
 
 from geocite.bundle.geojson import Properties
+from geocite.collections import GENERATIONS
 from geocite.making.curated.cites import Cite
 from geocite.making.layers.features import DECIMALS, QPV_TOLERANCE_M, Knowledge, Record, coverage_lonlat, names_of
 from geocite.making.links.candidates import CANDIDATE
 from geocite.making.links.links import NATURES, OFFICIAL, STATED, find_nature, index_targets
 from geocite.making.region.geometry import simplify_within, to_lonlat
 
-LINKED = ("qpv-2015", "qpv-2024", "colleges")
+LINKED = (*sorted(GENERATIONS), "colleges")
 
 
 def derive_cites(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> list[Record]:

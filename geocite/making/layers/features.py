@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geocite.bundle.contract import Link
@@ -98,3 +99,20 @@ def coverage_lonlat(outlines: Sequence[Any], known: Knowledge) -> Any:
 def names_of(communes: gpd.GeoDataFrame) -> dict[str, str]:
     """Name of each commune by code."""
     return dict(zip(communes["code_commune"], communes["nom"], strict=True))
+
+
+def band_of(band: "pd.Series[Any]", generation: int) -> dict[str, Any]:
+    """Nearest QPV of a generation, distance in metres and band, as a layer holds them; see `derive_bands`."""
+    far = pd.isna(band["distance_m"])
+    return {
+        f"qpv_{generation}": None if far else band["code_qp"],
+        f"distance_qpv_{generation}_m": None if far else round(float(band["distance_m"])),
+        f"bande_{generation}": band["bande"],
+    }
+
+
+def point_of(row: Mapping[str, Any]) -> Any | None:
+    """The point of a school (lon, lat); None without position."""
+    if np.isnan(row["lon"]):
+        return None
+    return shapely.Point(round(row["lon"], 6), round(row["lat"], 6))

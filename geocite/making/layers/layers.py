@@ -1,6 +1,6 @@
 """The joined layers, with the properties that the contract names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,25 @@ import shapely
 
 from geocite.bundle.geojson import Properties
 from geocite.making.layers.cites import derive_cites
-from geocite.making.layers.features import DECIMALS, QPV_TOLERANCE_M, Knowledge, Record, coverage_lonlat, names_of
+from geocite.making.layers.features import (
+    DECIMALS,
+    QPV_TOLERANCE_M,
+    Knowledge,
+    Record,
+    band_of,
+    coverage_lonlat,
+    names_of,
+    point_of,
+)
+from geocite.making.layers.lycees import derive_lycees
 from geocite.making.links.candidates import index_candidates
 from geocite.making.links.links import index_cites
 from geocite.making.region.geometry import measure_km2, simplify_within, to_lonlat
 from geocite.making.region.joins import derive_bands
 from geocite.text.typography import typeset
+
+# The layers of points that are there when their file is.
+POINTS: Mapping[str, Callable[[Knowledge], list[Record]]] = {"lycees": derive_lycees}
 
 
 def derive_layers(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) -> dict[str, list[Record]]:
@@ -25,6 +38,7 @@ def derive_layers(known: Knowledge, outlines: Mapping[str, shapely.Geometry]) ->
         "qpv-2015": derive_qpv(known, 2015),
         "communes": derive_communes(known, outlines),
         "colleges": derive_colleges(known),
+        **{name: POINTS[name](known) for name in known.tables.points},
         "epci": derive_epci(known, outlines),
     }
     return {name: sorted(records, key=lambda record: record.id) for name, records in layers.items()}
@@ -177,25 +191,10 @@ def derive_colleges(known: Knowledge) -> list[Record]:
                 "position": row["position"],
             }
             | known.figures("colleges", row["uai"])
-            | _band_of(bands[2015].loc[rank], 2015)
-            | _band_of(bands[2024].loc[rank], 2024)
+            | band_of(bands[2015].loc[rank], 2015)
+            | band_of(bands[2024].loc[rank], 2024)
             | {"cites": cites.get(row["uai"], []), "cites_candidates": candidates.get(row["uai"], [])},
-            geometry=_point(row),
+            geometry=point_of(row),
         )
         for rank, row in zip(table.index, table.drop(columns="geometry").to_dict("records"), strict=True)
     ]
-
-
-def _band_of(band: "pd.Series[Any]", generation: int) -> Properties:
-    far = pd.isna(band["distance_m"])
-    return {
-        f"qpv_{generation}": None if far else band["code_qp"],
-        f"distance_qpv_{generation}_m": None if far else round(float(band["distance_m"])),
-        f"bande_{generation}": band["bande"],
-    }
-
-
-def _point(row: Mapping[str, Any]) -> Any | None:
-    if np.isnan(row["lon"]):
-        return None
-    return shapely.Point(round(row["lon"], 6), round(row["lat"], 6))

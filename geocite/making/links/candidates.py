@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from geocite.bundle.contract import JoinCount, Link
+from geocite.collections import GENERATIONS
 from geocite.making.curated.cites import Cite
 from geocite.making.links.links import CITES_LIST, STATED, count_links, index_cites
 from geocite.making.region.region import RegionTables
@@ -63,7 +64,7 @@ def _candidates(
     taken = set().union(*(stated[other.slug] for other in siblings))
     collections = {target.partition("/")[0] for target in stated[cite.slug]}
     found: list[Link] = []
-    if not collections & {"qpv-2015", "qpv-2024", "communes"}:
+    if not collections & {*GENERATIONS, "communes"}:
         found += (link for generation in (2015, 2024) for link in _quartiers(cite, tables, generation))
     if "colleges" not in collections:
         found += _colleges(cite, tables)

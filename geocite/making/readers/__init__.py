@@ -23,6 +23,7 @@ from geocite.making.readers.communes import (
     read_regions_cog,
 )
 from geocite.making.readers.contours import read_communes_contours, read_communes_france
+from geocite.making.readers.lycees import read_ips_lycees, read_lycees
 from geocite.making.readers.qpv import read_qpv_2015, read_qpv_2024
 from geocite.making.readers.reading import Dropped, Faults, Reading
 from geocite.making.readers.values import read_values, wanted_series
@@ -40,6 +41,8 @@ READERS: Mapping[str, tuple[str, Callable[[Path, Sources], Reading]]] = {
     "education_prioritaire": ("education_prioritaire", read_education_prioritaire),
     "ips_2022": ("ips_2022", read_ips_2022),
     "ivac": ("ivac", read_ivac),
+    "lycees": ("lycees", read_lycees),
+    "ips_lycees": ("ips_lycees", read_ips_lycees),
     "communes_contours": ("communes_contours", read_communes_contours),
     "communes_france": ("communes_france", read_communes_france),
     "communes_cog": ("communes_cog", read_communes_cog),

@@ -1,16 +1,12 @@
 """Readers of the collèges: location, priority education, and the names that other files give them."""
 
-import math
 from pathlib import Path
 
-import numpy as np
-
 from geocite.making.readers.files import open_source
-from geocite.making.readers.places import check_places
 from geocite.making.readers.reading import Reading, Row, Rows, choose, frame
+from geocite.making.readers.schools import check_positions, departement_of, position_of, sector_of
 from geocite.registry.sources import Sources
-from geocite.text.codes import departement_of_commune, parse_commune, parse_departement, parse_region, parse_uai
-from geocite.text.delimited import TableError, fold, parse_number
+from geocite.text.codes import parse_commune, parse_region, parse_uai
 
 _COLLEGES = {
     "uai": ["numero_uai", "uai", "code établissement"],
@@ -36,7 +32,6 @@ _PRIORITY = {
     "type_etablissement": ["TYPE_DETABLISSEMENT", "type"],
     "uai_tete_de_reseau": ["UAI tête de réseau"],
 }
-_SECTORS = {"public": "public", "prive": "privé"}
 
 
 def read_colleges(raw: Path, sources: Sources) -> Reading:
@@ -53,7 +48,7 @@ def read_colleges(raw: Path, sources: Sources) -> Reading:
     rows = open_source(source, raw)
     columns = choose(rows.table.header, _COLLEGES, rows.table.name)
     chosen = rows.select(columns["uai"], parse_uai)
-    _check_positions(chosen, rows, columns)
+    check_positions(chosen, rows, columns)
     found = [_college(row, rows, columns) for row in chosen]
     records = [record for record in found if record is not None]
     return rows.reading(frame(records, _KEPT), columns)
@@ -117,15 +112,15 @@ def read_ivac(raw: Path, sources: Sources) -> Reading:
 def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...] | None:
     cells = rows.cells(row, columns)
     commune = rows.code(row, cells["code_commune"], parse_commune)
-    departement = _departement(row, rows, cells["code_departement"], commune)
+    departement = departement_of(row, rows, cells["code_departement"], commune)
     if not departement:
         rows.drop(row.line, row.key, "ni département ni commune lisible : on ne sait pas où est ce collège", grave=True)
         return None
-    lon, lat = _position(row, rows, cells)
+    lon, lat = position_of(row, rows, cells)
     return (
         row.key,
         cells["nom"] or f"{cells['denomination']} {cells['patronyme']}".strip(),
-        _sector(row, rows, cells["secteur"]),
+        sector_of(row, rows, cells["secteur"]),
         cells["nature"],
         commune,
         cells["nom_commune"],
@@ -138,49 +133,3 @@ def _college(row: Row, rows: Rows, columns: dict[str, str]) -> tuple[object, ...
         cells["appariement"],
         row.line,
     )
-
-
-def _departement(row: Row, rows: Rows, text: str, commune: str) -> str:
-    """The département of the commune, whatever the row says of it; that of the row when the commune is unreadable."""
-    stated = rows.code(row, text, parse_departement)
-    if not commune:
-        return stated
-    found = departement_of_commune(commune)
-    if stated and stated != found:
-        rows.note(row, f"département {stated}, mais commune {commune} : le département {found} est pris")
-    return found
-
-
-def _sector(row: Row, rows: Rows, text: str) -> str:
-    sector = _SECTORS.get(fold(text), "")
-    if not sector:
-        rows.note(row, f"secteur « {text} » : ni public ni privé")
-    return sector or text
-
-
-def _check_positions(chosen: list[Row], rows: Rows, columns: dict[str, str]) -> None:
-    """DataError when most positions of the file are not in France."""
-    places = []
-    for row in chosen:
-        cells = rows.cells(row, {"lon": columns["lon"], "lat": columns["lat"]})
-        try:
-            places.append((parse_number(cells["lon"]).value, parse_number(cells["lat"]).value))
-        except TableError:
-            continue
-    known = np.array([place for place in places if None not in place], dtype=float).reshape(-1, 2)
-    check_places(known[:, 0], known[:, 1], 4326, rows.table.name)
-
-
-def _position(row: Row, rows: Rows, cells: dict[str, str]) -> tuple[float, float]:
-    """Longitude and latitude in degrees, both NaN when one is missing or impossible."""
-    try:
-        lon, lat = parse_number(cells["lon"]).value, parse_number(cells["lat"]).value
-    except TableError as error:
-        rows.note(row, f"coordonnées illisibles : {error}")
-        return math.nan, math.nan
-    if lon is None or lat is None:
-        return math.nan, math.nan
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        rows.note(row, f"coordonnées impossibles : longitude {lon}, latitude {lat}")
-        return math.nan, math.nan
-    return lon, lat

@@ -41,6 +41,17 @@ def check_places(colleges: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, toleran
     ).set_geometry(gpd.GeoSeries(as_array(_kept(points, lost)), index=colleges.index, crs=colleges.crs))
 
 
+def place_points(items: pd.DataFrame, communes: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
+    """`items` as points in the projection of `communes`, from `lon`, `lat` (degrees, NaN: no position), then checked.
+
+    They have `position` and `code_commune` too; see `check_places`.
+    """
+    pairs = zip(items["lon"], items["lat"], strict=True)
+    points = [shapely.Point() if np.isnan(lon) or np.isnan(lat) else shapely.Point(lon, lat) for lon, lat in pairs]
+    placed = gpd.GeoSeries(points, index=items.index, crs=4326).to_crs(communes.crs)
+    return check_places(gpd.GeoDataFrame(items, geometry=placed), communes, tolerance_m)
+
+
 def _kept(points: Iterable[shapely.Point], lost: npt.NDArray[np.bool_]) -> list[shapely.Point]:
     return [shapely.Point() if away else point for point, away in zip(points, lost, strict=True)]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geocite.bundle.contract import JoinCount
+from geocite.collections import COLLECTIONS
 from geocite.errors import DataError, UsageError
 from geocite.making.curated.matches import Matches
 from geocite.making.readers import Readings
@@ -19,11 +20,18 @@ from geocite.making.region.college_names import derive_former_names
 from geocite.making.region.former_communes import find_today, join_former_communes
 from geocite.making.region.geometry import HEXAGONE, find_projection, repair_polygons
 from geocite.making.region.joins import count_join, find_communes, join_counted, measure_overlaps
+from geocite.making.region.lycees import select_lycees
 from geocite.making.region.placement import COARSE_TOLERANCE_M, DETAILED_TOLERANCE_M, check_places
 from geocite.text.delimited import fold
 
 SLIVER_PCT = 1.0
 GOOD_MATCHES = frozenset({"Parfaite", "Correcte", "MANUEL"})
+
+
+# Collection → what chooses and places its items: (readings, communes, départements, tolerance in metres) → table.
+POINTS: Mapping[str, Callable[[Readings, gpd.GeoDataFrame, Collection[str], float], gpd.GeoDataFrame]] = {
+    "lycees": select_lycees,
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,8 @@ class RegionTables:
     code_departement, reparee, ligne, geometry. `overlaps[…]`: code_qp, code_commune, part_pct, declaree.
     `communes`: code_commune, nom, code_departement, siren_epci, epci, population, geometry.
     `colleges`: the readers' columns, education_prioritaire, anciens_noms, position, geometry (empty without position),
-    and what `check_places` adds.
+    and what `check_places` adds. `points`: the other layers of points whose file is there, by
+    collection, the code of an item in the column named by its kind (`uai`); see POINTS.
     """
 
     region: Region
@@ -58,15 +67,20 @@ class RegionTables:
     qpv: Mapping[int, gpd.GeoDataFrame]
     overlaps: Mapping[int, pd.DataFrame]
     colleges: gpd.GeoDataFrame
+    points: Mapping[str, gpd.GeoDataFrame]
     joins: tuple[JoinCount, ...]
 
     def codes(self) -> dict[str, list[str]]:
         """Codes of the territories and collèges of the region, by collection that has figures."""
+        points = {name: table[COLLECTIONS[name].key].tolist() for name, table in self.points.items()}
+        quartiers = {f"qpv-{generation}": table["code_qp"].tolist() for generation, table in self.qpv.items()}
         return {
             "communes": self.communes["code_commune"].tolist(),
             "epci": self.epci["siren_epci"].tolist(),
             "colleges": self.colleges["uai"].tolist(),
-        } | {f"qpv-{generation}": table["code_qp"].tolist() for generation, table in self.qpv.items()}
+            **points,
+            **quartiers,
+        }
 
 
 def find_region(readings: Readings, code: str) -> Region:
@@ -93,8 +107,8 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
         raise DataError(f"Aucun contour de commune pour {region.nom} : cette collectivité ne peut pas être construite.")
     colleges, college_joins = _select_colleges(readings, region, matches)
     _refuse_empty(colleges, "collège", "colleges", readings, region)
-    precise = has_detailed_outlines(readings, code)
-    colleges = check_places(colleges, communes, DETAILED_TOLERANCE_M if precise else COARSE_TOLERANCE_M)
+    tolerance_m = DETAILED_TOLERANCE_M if has_detailed_outlines(readings, code) else COARSE_TOLERANCE_M
+    colleges = check_places(colleges, communes, tolerance_m)
     qpv, overlaps, qpv_joins = {}, {}, []
     today = find_today(readings)
     for generation in (2015, 2024):
@@ -115,6 +129,11 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
         qpv=qpv,
         overlaps=overlaps,
         colleges=colleges,
+        points={
+            name: select(readings, communes, region.departements, tolerance_m)
+            for name, select in POINTS.items()
+            if name in readings.tables
+        },
         joins=(*commune_joins, *college_joins, *qpv_joins),
     )
 

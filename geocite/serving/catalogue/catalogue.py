@@ -13,6 +13,7 @@ from geocite.bundle.geojson import Properties
 from geocite.bundle.layer import cells_of
 from geocite.bundle.loading import Bundle
 from geocite.bundle.memos import Memos
+from geocite.collections import COLLECTIONS
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.indicators import Indicator, read_indicator
 from geocite.serving.figures.figures import Figures
@@ -46,6 +47,7 @@ class Catalogue:
         self.figures = Figures(bundle)
         self.memos: Memos = {}
         self._known_departements: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._known_communes: dict[str, dict[str, tuple[str, ...]]] = {}
         self._known_indicators: dict[tuple[str, str], tuple[Indicator, ...]] = {}
         # What holds words, by language.
         self._told_collections: dict[str, Mapping[str, contract.Collection]] = {SOURCE: self.manifest.collections}
@@ -142,10 +144,11 @@ class Catalogue:
         """Properties of a collection that may be filtered on, with their JSON type."""
         return self.bundle.layer(collection).kinds
 
-    @cached_property
-    def colleges_by_commune(self) -> dict[str, tuple[str, ...]]:
-        """UAI of the collèges of each commune."""
-        return self._group("colleges", "code_commune")
+    def items_by_commune(self, collection: str) -> dict[str, tuple[str, ...]]:
+        """Ids of the items of each commune, by its code."""
+        if collection not in self._known_communes:
+            self._known_communes[collection] = self._group(collection, COLLECTIONS[collection].communes)
+        return self._known_communes[collection]
 
     @cached_property
     def colleges_by_qpv(self) -> dict[str, tuple[str, ...]]:

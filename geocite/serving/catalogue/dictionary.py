@@ -6,18 +6,10 @@ from dataclasses import dataclass
 from geocite.bundle.contract import Indicator, Manifest
 from geocite.bundle.loading import Bundle
 from geocite.bundle.memos import kept
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.language.languages import N_, _
 
-# Sources of what a collection states beside its indicators; the first gives its vintage.
-SOURCES: Mapping[str, tuple[str, ...]] = {
-    "cites": ("irev-cr4-2022", "cites_2023", "qpv_2015", "qpv_2024", "colleges"),
-    "qpv-2015": ("qpv_2015", "qpv_2024"),
-    "qpv-2024": ("qpv_2024", "qpv_2015"),
-    "communes": ("communes_cog", "communes_contours"),
-    "colleges": ("colleges", "education_prioritaire"),
-    "epci": ("epci_cog", "communes_contours"),
-}
 TITLES: Mapping[str, str] = {
     "id": N_("Identifiant : code officiel, ou nom court de la cité"),
     "agglomeration": N_("Intercommunalité nommée dans le compte rendu"),
@@ -68,29 +60,10 @@ TITLES: Mapping[str, str] = {
     "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération, en %"),
     "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des quartiers prioritaires, en %"),
     "type": N_("Nature : métropole, communauté urbaine, d’agglomération ou de communes"),
+    "contrat": N_("Sous contrat ou hors contrat, pour un établissement privé"),
+    "nature": N_("Nature de l’établissement"),
+    "voies": N_("Voies offertes : générale, technologique, professionnelle"),
     "vague": N_("Vague de labellisation"),
-}
-
-# Properties that do not mean the same in every collection.
-OWN_TITLES: Mapping[str, Mapping[str, str]] = {
-    "cites": {
-        "part_moins_25_ans_pct": N_("Part des moins de 25 ans imprimée par le compte rendu, en %"),
-        "population": N_("Population imprimée par le compte rendu : population_perimetre dit ce qu’elle compte"),
-        "population_qpv": N_("Population des quartiers prioritaires imprimée par le compte rendu"),
-        "qpv_2015": N_("QPV 2015 qu’un document énonce"),
-        "qpv_2024": N_("QPV 2024 qu’un document énonce, ou suite des QPV 2015 énoncés"),
-        "taux_pauvrete_agglomeration_pct": N_("Taux de pauvreté de l’agglomération imprimé par le compte rendu, en %"),
-        "taux_pauvrete_qpv_pct": N_("Taux de pauvreté des QPV imprimé par le compte rendu, en %"),
-    },
-    "colleges": {
-        "qpv_2015": N_("QPV 2015 le plus proche"),
-        "qpv_2024": N_("QPV 2024 le plus proche"),
-    },
-    "communes": {
-        "cites": N_("Cités éducatives dont la liste officielle cite la commune"),
-        "qpv_2015": N_("QPV 2015 de la commune"),
-        "qpv_2024": N_("QPV 2024 de la commune"),
-    },
 }
 
 
@@ -121,7 +94,7 @@ def credit_of(manifest: Manifest, ids: Sequence[str] | None = None) -> Credit:
 @kept(32)
 def collection_sources(bundle: Bundle, collection: str) -> tuple[str, ...]:
     """Ids of the sources of a collection: its own, then those of its indicators."""
-    own = dict.fromkeys(SOURCES.get(collection, ()))
+    own = dict.fromkeys(COLLECTIONS[collection].sources)
     for indicator in bundle.documents.indicateurs.indicateurs:
         own.update({part.source: None for part in indicator.series if part.collection == collection})
     return tuple(own)
@@ -136,7 +109,7 @@ def collection_credit(bundle: Bundle, collection: str) -> Credit:
 def titles_of(bundle: Bundle, collection: str, names: Sequence[str]) -> dict[str, str]:
     """What each property of a collection means; the name itself where nobody has said."""
     indicators = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
-    own = OWN_TITLES.get(collection, {})
+    own = COLLECTIONS[collection].titles
     return {name: _(own[name]) if name in own else _title(name, indicators) for name in names}
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from geocite.bundle.geojson import Head, Properties
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.query.query import NOTHING
 
@@ -16,21 +17,19 @@ COMMUNITY = "intercommunalite"  # a parameter: no layer but that of the communes
 CITE = "cite"  # a parameter: what a document states of a cité, or its candidates where nothing is stated
 OWN = "id"
 Values = tuple[tuple[str, ...], ...]  # values of each item, in the order of the layer; none where it has none
-_PLACED = {"departement": "code_departement", "epci": COMMUNITY}
+PARAMETERS = {
+    "departement": "code_departement",
+    "epci": COMMUNITY,
+    "cite": CITE,
+    "vague": "vague",
+    "ep": "education_prioritaire",
+    "bande": "bande_2024",
+    "bande2015": "bande_2015",
+}
 # By collection: facet -> parameter of its items.
 FACETS: Mapping[str, Mapping[str, str]] = {
-    "cites": {**_PLACED, "cite": OWN, "vague": "vague"},
-    "qpv-2024": {**_PLACED, "cite": CITE},
-    "qpv-2015": {**_PLACED, "cite": CITE},
-    "colleges": {
-        **_PLACED,
-        "cite": CITE,
-        "ep": "education_prioritaire",
-        "bande": "bande_2024",
-        "bande2015": "bande_2015",
-    },
-    "communes": {**_PLACED, "cite": CITE},
-    "epci": {"epci": OWN},
+    one.id: {name: OWN if name == one.own_facet else PARAMETERS[name] for name in one.facets}
+    for one in COLLECTIONS.values()
 }
 
 
@@ -85,7 +84,7 @@ class Facets:
     def _communities(self, collection: str, head: Head) -> tuple[str, ...]:
         """Intercommunalités of the communes of an item, each once, in increasing order."""
         properties = head["properties"]
-        own = head["id"] if collection == "communes" else properties.get("code_commune") or properties.get("communes")
+        own = {"id": head["id"], **properties}.get(COLLECTIONS[collection].communes)
         return tuple(sorted({siren for code in as_codes(own) if (siren := self._siren.get(code))}))
 
     @cached_property

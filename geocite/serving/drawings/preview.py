@@ -7,9 +7,9 @@ from math import cos, radians
 from typing import Any
 
 from geocite.bundle.contract import Locator
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.drawings.small_maps import situation_xy
-from geocite.serving.formats.qgis_styles import STYLES
 from geocite.serving.geometry.rectangles import Box, polygons
 
 WIDTH, HEIGHT = 1200, 630  # what social networks show whole
@@ -31,9 +31,9 @@ def draw_item(catalogue: Catalogue, collection: str, item_id: str) -> bytes:
     for name in ("communes", *(("qpv-2024",) if collection != "qpv-2015" else ())):
         for one in catalogue.within(name, frame):
             _fill(pen, _placed(catalogue, name, one, frame), *_colors(name))
-    if collection == "colleges":
-        _dot(pen, _xy(box[:2], frame), 16, STYLES[collection].line)
-    elif collection != "epci":
+    if COLLECTIONS[collection].points:
+        _dot(pen, _xy(box[:2], frame), 16, COLLECTIONS[collection].style.line)
+    elif not COLLECTIONS[collection].made_of:
         own = _placed(catalogue, collection, item_id, frame)
         _fill(pen, own, LAND, LAND)  # what lies under it does not mix with its colour
         _fill(pen, own, *_colors(collection), width=4)
@@ -99,7 +99,7 @@ def _placed(catalogue: Catalogue, collection: str, item_id: str, frame: Box) -> 
 def _colors(collection: str) -> tuple[str, str]:
     if collection == "communes":
         return LAND, BORDER
-    style = STYLES[collection]
+    style = COLLECTIONS[collection].style
     return f"{style.fill}{max(style.opacity, 90):02x}", style.line
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import cos, radians
 
 from geocite.bundle.memos import kept
+from geocite.collections import COLLECTIONS, GENERATIONS
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.geometry.rectangles import Box, polygons
 
@@ -16,6 +17,9 @@ FINE, COARSE = 5e-5, 5e-4  # degrees: steps of the outlines of a close drawing (
 KEPT = 9000  # outlines that stay written, 3 MB for a region: pages of the same surroundings share them
 CLOSE_METRES = 45.0  # metres a unit of the drawing: nearer than this, coarse steps show
 SMALLEST_SPAN = 0.03  # degrees of latitude (about 3 km): a collège is shown with its surroundings
+
+
+OTHER = "autre"  # kind of a point that is no collège
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Mark:
-    """One collège of a close-up."""
+    """One collège of a close-up, or the point that it is about."""
 
     id: str
     name: str
-    kind: str  # "REP+", "REP" or ""
+    kind: str  # "REP+", "REP", "" for another collège, OTHER
     x: float
     y: float
     subject: bool
@@ -135,7 +139,7 @@ def _union(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, float
 
 def _around(catalogue: Catalogue, box: Sequence[float], subjects: set[tuple[str, str]]) -> Sequence[float]:
     """The box of an item and of its quartiers: one that left in 2024 may lie outside the item's own outline."""
-    known = [key for key in subjects if key[0].startswith("qpv") and catalogue.has(*key)]
+    known = [key for key in subjects if key[0] in GENERATIONS and catalogue.has(*key)]
     boxes = [box, *(found for key in known if (found := catalogue.bbox(*key)))]
     return _union(boxes)
 
@@ -151,7 +155,7 @@ def _subjects(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[
 
 def _own_communes(catalogue: Catalogue, collection: str, item_id: str) -> set[tuple[str, str]]:
     """The communes that are the subject of the drawing: an EPCI has no outline but theirs."""
-    if collection == "epci":
+    if COLLECTIONS[collection].made_of:
         return {("communes", code) for code in catalogue.communes_by_epci.get(item_id, ())}
     return {(collection, item_id)}
 
@@ -219,8 +223,11 @@ def _ring(ring: Sequence[Sequence[float]], step: float) -> str:
 
 
 def _marks(catalogue: Catalogue, frame: _Frame, subjects: set[tuple[str, str]]) -> Iterator[Mark]:
-    for item_id in catalogue.within("colleges", frame.box):
-        properties = catalogue.get("colleges", item_id)
-        x, y = frame.xy(catalogue.bbox("colleges", item_id) or (0.0, 0.0))
-        kind = properties.get("education_prioritaire") or ""
-        yield Mark(item_id, catalogue.name("colleges", item_id), kind, x, y, ("colleges", item_id) in subjects)
+    around = [("colleges", item_id) for item_id in catalogue.within("colleges", frame.box)]
+    # Another point is drawn for itself alone, over the collèges.
+    alone = [key for key in sorted(subjects) if COLLECTIONS[key[0]].points and key[0] != "colleges"]
+    for collection, item_id in (*around, *alone):
+        x, y = frame.xy(catalogue.bbox(collection, item_id) or (0.0, 0.0))
+        network = catalogue.get(collection, item_id).get("education_prioritaire") or ""
+        kind = network if collection == "colleges" else OTHER
+        yield Mark(item_id, catalogue.name(collection, item_id), kind, x, y, (collection, item_id) in subjects)

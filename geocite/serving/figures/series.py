@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from geocite.collections import GENERATIONS
 from geocite.errors import UsageError
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import Break
 from geocite.serving.language.languages import N_, _
 
-GENERATIONS = {"qpv-2015", "qpv-2024"}
 NEW_OUTLINES = N_(
     "les quartiers prioritaires de 2015 et de 2024 n’ont pas les mêmes contours : leurs chiffres ne portent "
     "ni sur les mêmes rues ni sur les mêmes habitants"
@@ -42,7 +42,7 @@ def refusal(one: Point, other: Point) -> str | None:
     if one.indicator.id != other.indicator.id:
         labels = {"one": one.indicator.label, "other": other.indicator.label}
         return _("« {one} » et « {other} » sont deux mesures différentes", **labels)
-    if {one.collection, other.collection} == GENERATIONS:
+    if {one.collection, other.collection} == set(GENERATIONS):
         return _(NEW_OUTLINES)
     if one.collection != other.collection:
         return _("les deux chiffres viennent de sources différentes, une par sorte de territoire")

@@ -1,36 +1,16 @@
 """How QGIS and Google Earth draw our layers: one style a collection, the colours of our map; and the file of QGIS."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from geocite.bundle.geojson import Properties
+from geocite.collections import COLLECTIONS
+from geocite.collections.model import Style
 from geocite.text.spreadsheets import xml_text
 
 _QGIS = "3.34"
 
 
-@dataclass(frozen=True)
-class Style:
-    """Fill and outline of a collection (#rrggbb; opacities 0 to 255, widths in millimetres)."""
-
-    fill: str
-    line: str
-    opacity: int = 90
-    width: float = 0.4
-    dash: str = "solid"
-    size: float = 0.0  # of a point
-
-
-STYLES: Mapping[str, Style] = {
-    "cites": Style("#0b6259", "#0b6259", 40, 0.6),
-    "qpv-2024": Style("#bf5513", "#bf5513", 110),
-    "qpv-2015": Style("#6b3a94", "#6b3a94", 25, 0.4, "dash"),
-    "colleges": Style("#ffffff", "#1d3461", 255, 0.4, size=2.0),
-    "communes": Style("#fffdf9", "#a69f90", 0, 0.15),
-    "epci": Style("#fffdf9", "#6f6a60", 0, 0.35),
-}
-DEFAULT = Style("#cccccc", "#555555")
 # Collèges by network: value of `education_prioritaire`, legend, size, fill.
 _NETWORKS = (("REP+", "REP+", 3.0, "#1d3461"), ("REP", "REP", 2.6, "#7f95c4"), ("", "Autres collèges", 2.0, "#ffffff"))
 # QGIS does not look a system up by its name alone when it opens a layer definition: without its definition, the
@@ -44,8 +24,6 @@ _SRS = (
     f"<srs><spatialrefsys><wkt>{escape(_CRS84)}</wkt><proj4>+proj=longlat +datum=WGS84 +no_defs</proj4>"
     "<authid>OGC:CRS84</authid><geographicflag>true</geographicflag></spatialrefsys></srs>"
 )
-# From the top of the legend to its bottom.
-ORDER = ("colleges", "cites", "qpv-2024", "qpv-2015", "communes", "epci")
 
 
 def write_qml(collection: str) -> str:
@@ -61,7 +39,7 @@ def write_qlr(address: str, titles: Mapping[str, str]) -> str:
 
     `titles` names the collections in French, by id.
     """
-    names = [name for name in ORDER if name in titles] + [name for name in titles if name not in ORDER]
+    names = sorted(titles, key=lambda name: COLLECTIONS[name].style.legend)
     tree = "".join(
         f'<layer-tree-layer id="geocite_{name}" name={quoteattr(xml_text(titles[name]))} providerKey="OAPIF" '
         f'checked="{_checked(name)}" expanded="0" source={quoteattr(_source(address, name))}/>'
@@ -81,7 +59,7 @@ _PIXELS = 3.78  # in a millimetre
 
 def write_kml_styles(collection: str) -> list[str]:
     """The styles of a collection as KML elements: one, or one a network of collèges."""
-    style = STYLES.get(collection, DEFAULT)
+    style = COLLECTIONS[collection].style
     if collection != "colleges":
         return [_kml_style("geocite", style, style.fill, style.size)]
     return [_kml_style(_network_id(value), style, fill, size) for value, _, size, fill in _NETWORKS]
@@ -114,7 +92,8 @@ def _aabbggrr(color: str, opacity: int) -> str:
 
 
 def _checked(name: str) -> str:
-    return "Qt::Unchecked" if name in ("qpv-2015", "epci") else "Qt::Checked"
+    place = COLLECTIONS[name].map
+    return "Qt::Checked" if place and place.on else "Qt::Unchecked"
 
 
 def _source(address: str, name: str) -> str:
@@ -122,7 +101,7 @@ def _source(address: str, name: str) -> str:
 
 
 def _layer(address: str, name: str, title: str) -> str:
-    geometry = "Point" if STYLES.get(name, DEFAULT).size else "Polygon"
+    geometry = "Point" if COLLECTIONS[name].style.size else "Polygon"
     kind = "Point" if geometry == "Point" else "MultiPolygon"
     return (
         f'<maplayer type="vector" geometry="{geometry}" wkbType="{kind}" styleCategories="AllStyleCategories">'
@@ -133,7 +112,7 @@ def _layer(address: str, name: str, title: str) -> str:
 
 
 def _renderer(collection: str) -> str:
-    style = STYLES.get(collection, DEFAULT)
+    style = COLLECTIONS[collection].style
     if collection == "colleges":
         return _networks(style)
     symbol = _symbol("0", style, style.size, style.fill)

@@ -9,21 +9,13 @@ from geocite.bundle.files import to_json
 from geocite.bundle.geojson import Geometry, Head
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 from geocite.errors import UsageError
 from geocite.serving.catalogue.dictionary import Credit, collection_credit, titles_of
 from geocite.serving.catalogue.provenance import chosen_provenance
 from geocite.serving.geometry.crs import CRS84, WGS84, Crs, box_in, transform
 from geocite.serving.language.languages import _, in_source
 
-# What the vintage of a collection is the vintage of; its figures have their own.
-DATED: Mapping[str, str] = {
-    "cites": "compte rendu de",
-    "qpv-2015": "contours de",
-    "qpv-2024": "contours de",
-    "communes": "code officiel géographique de",
-    "colleges": "positions de",
-    "epci": "code officiel géographique de",
-}
 _GEOMETRY = b',"geometry":'
 
 
@@ -61,7 +53,7 @@ class Selection:
     @cached_property
     def vintage(self) -> str:
         """What the vintage of the collection dates, and where that of each figure is, in French."""
-        own = f"{DATED.get(self.layer.id, 'millésime')} {self.credit.vintage}" if self.credit.vintage else ""
+        own = f"{COLLECTIONS[self.layer.id].dated} {self.credit.vintage}" if self.credit.vintage else ""
         figures = any(name.endswith("_millesime") for name in self.kinds)
         parts = (own, "millésime de chaque chiffre dans sa colonne" if figures else "")
         return "\u202f; ".join(part for part in parts if part)

@@ -8,31 +8,11 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geocite.bundle.contract import MapLayer, MapPlan
+from geocite.collections import COLLECTIONS, DRAWN
 from geocite.serving.map.basemaps import BASE_MAPS
 
 # Leaflet’s own spelling: folium keeps `min_zoom` and `max_zoom` for its tiles.
 NAVIGATION = {"minZoom": 6, "maxZoom": 18, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 100}
-
-
-@dataclass(frozen=True)
-class LayerStyle:
-    """How a layer is drawn (`mesh`, `halo`, `area`, `point`), whether at first view, fetched in which order."""
-
-    title: str
-    one: str
-    draw: str
-    on: bool
-    rank: int
-
-
-# Drawn in this order, from the ground up.
-STYLES = {
-    "communes": LayerStyle("Communes", "commune", "mesh", True, 3),
-    "cites": LayerStyle("Cités éducatives", "cité éducative", "halo", True, 1),
-    "qpv-2015": LayerStyle("Quartiers prioritaires 2015", "quartier prioritaire 2015", "area", False, 4),
-    "qpv-2024": LayerStyle("Quartiers prioritaires 2024", "quartier prioritaire 2024", "area", True, 0),
-    "colleges": LayerStyle("Collèges", "collège", "point", True, 2),
-}
 
 
 @dataclass(frozen=True)
@@ -138,7 +118,7 @@ def _build_map(plan: MapPlan, base_map: str) -> ShellMap:
     shell = ShellMap((lat, lon), zoom=8)
     canvas = DataCanvas("Canvas", {"lat": lat, "lon": lon})
     shell.add_child(canvas)
-    for collection in STYLES:
+    for collection in DRAWN:
         if collection in plan.couches:
             canvas.add_child(DataLayer("Layer", layer_settings(collection, plan.couches[collection])))
     bounds = [[south, west], [north, east]]
@@ -148,9 +128,15 @@ def _build_map(plan: MapPlan, base_map: str) -> ShellMap:
 
 def layer_settings(collection: str, files: MapLayer) -> dict[str, object]:
     """What the browser needs to fetch and draw one layer: style, file of the first view, files of the details."""
+    declared = COLLECTIONS[collection]
+    assert declared.map
     return {
         "id": collection,
-        **asdict(STYLES[collection]),
+        "title": declared.title,
+        "one": declared.words.one,
+        "draw": declared.map.draw,
+        "on": declared.map.on,
+        "rank": declared.map.rank,
         "file": files.vue,
         "details": [{"file": one.fichier, "bbox": one.bbox} for one in files.detail],
         "detailZoom": files.zoom_detail,

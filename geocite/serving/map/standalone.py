@@ -17,6 +17,7 @@ from geocite.bundle.contract import Box, Source
 from geocite.bundle.files import to_json
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS, GENERATIONS, LISTED
 from geocite.errors import UsageError
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.folding import normalise
@@ -24,8 +25,6 @@ from geocite.serving.map.basemaps import BASE_MAPS
 from geocite.serving.map.display_files import find_touching, limit_display, read_display
 from geocite.serving.search.likeness import nearest_of
 
-LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
-FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
 _ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
@@ -84,13 +83,14 @@ def find_around(catalogue: Catalogue, cite: str) -> Around:
         near = nearest_of(normalise(cite), forms, 3)
         told = f"Les plus proches : {', '.join(near)}" if near else f"Cités connues : {', '.join(known)}"
         raise UsageError(f"Aucune cité éducative ne s’appelle « {cite} ». {told}.")
-    linked = {name: {link.id for link in catalogue.linked("cites", cite, name)} for name in LAYERS}
+    layers = _layers(catalogue)
+    linked = {name: {link.id for link in catalogue.linked("cites", cite, name)} for name in layers}
     own = {code for code in linked["communes"] if catalogue.has("communes", code)}
-    for name in ("qpv-2024", "qpv-2015"):
+    for name in GENERATIONS:
         own |= {code for qpv in linked[name] for code in _communes(catalogue, name, qpv)}
     communes = own | find_touching(read_display(catalogue.bundle, "communes"), own)
-    ids = {name: {i for i in linked[name] if catalogue.has(name, i)} for name in LAYERS}
-    for name in ("qpv-2024", "qpv-2015", "colleges"):
+    ids = {name: {i for i in linked[name] if catalogue.has(name, i)} for name in layers}
+    for name in (one for one in layers if one not in ("cites", "communes")):
         ids[name] |= {i for i in catalogue.bundle.layer(name).index if communes & set(_communes(catalogue, name, i))}
     ids["communes"] = {code for code in communes if catalogue.has("communes", code)}
     ids["cites"] = {cite}
@@ -101,10 +101,14 @@ def find_around(catalogue: Catalogue, cite: str) -> Around:
     return Around(cite, {name: frozenset(found) for name, found in ids.items()}, bbox)
 
 
+def _layers(catalogue: Catalogue) -> tuple[str, ...]:
+    """The layers of the map that a bundle holds."""
+    return tuple(name for name in LISTED if name in catalogue.collections)
+
+
 def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
     found = catalogue.get(collection, item_id) if catalogue.has(collection, item_id) else {}
-    code = found.get("code_commune")
-    return [code] if code else list(found.get("communes") or ())
+    return list(as_codes(found.get(COLLECTIONS[collection].communes)))
 
 
 # -- the file
@@ -197,9 +201,9 @@ class Writer:
                 yield f"/map/{file}", to_json(limit_display(display, self.around.ids[name])).decode()
 
     def _profiles(self) -> Iterator[tuple[str, str]]:
-        for name in LAYERS:
+        for name in self.around.ids:
             for item in sorted(self.around.ids[name]):
-                address = f"/{FOLDERS[name]}/{item}"
+                address = COLLECTIONS[name].address + item
                 found = _ARTICLE.search(self.whole(address).decode())
                 if found is None:
                     raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
@@ -226,7 +230,7 @@ class Writer:
     def _values(self) -> dict[str, str]:
         found = {}
         for indicator in self.catalogue.indicators.values():
-            for collection in set(indicator.series) & set(LAYERS):
+            for collection in set(indicator.series) & set(self.around.ids):
                 vintages = self.catalogue.figures.vintages(collection, indicator.id)
                 for vintage in (*vintages, None):
                     year = f"&millesime={quote_plus(vintage)}" if vintage else ""
@@ -239,12 +243,12 @@ class Writer:
 
     def _objects(self) -> Iterator[dict[str, object]]:
         posts = self._posts
-        for name in LAYERS:
+        for name in self.around.ids:
             for item in sorted(self.around.ids[name]):
                 properties = self.catalogue.get(name, item)
                 place = properties.get("commune") or (properties.get("noms_communes") or [""])[0]
                 yield {"collection": name, "id": item, "nom": self.catalogue.name(name, item), "complement": place,
-                       "codes": posts.get(item, []), "adresse": f"/{FOLDERS[name]}/{item}"}  # fmt: skip
+                       "codes": posts.get(item, []), "adresse": COLLECTIONS[name].address + item}  # fmt: skip
 
 
 def _cited(source: Source) -> str:

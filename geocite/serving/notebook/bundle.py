@@ -16,15 +16,13 @@ from typing import Any
 
 from geocite.bundle.geojson import Feature, FeatureCollection
 from geocite.bundle.loading import Bundle, load_bundle
+from geocite.collections import COLLECTIONS, DRAWN, FIRST
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.formats.exports import find_layer
-from geocite.serving.formats.qgis_styles import DEFAULT, STYLES
 from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.crs import CRS84, find_crs
 from geocite.serving.query.query import Query, find_items, parse_box
 from geocite.settings import read_settings
-
-MAP_LAYERS = ("communes", "cites", "qpv-2024", "colleges")
 
 
 class OpenBundle:
@@ -72,8 +70,8 @@ class OpenBundle:
         if cite is not None and cite not in self.bundle.layer("cites").index:
             raise NotFoundError(f"Cité inconnue : « {cite} ». Exemple : arras.")
         box = self._box(cite)
-        chosen = {name: self._named(name, box) for name in MAP_LAYERS if name in self.collections}
-        styles = {name: STYLES.get(name, DEFAULT) for name in chosen}
+        chosen = {name: self._named(name, box) for name in DRAWN if name in self.collections and name in FIRST}
+        styles = {name: COLLECTIONS[name].style for name in chosen}
         return draw_layers(chosen, styles, self.collections, box, tiles)
 
     def _box(self, cite: str | None) -> tuple[float, float, float, float]:

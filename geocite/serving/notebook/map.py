@@ -6,7 +6,7 @@ from typing import Any
 import folium
 
 from geocite.bundle.geojson import FeatureCollection
-from geocite.serving.formats.qgis_styles import Style
+from geocite.collections.model import Style
 from geocite.serving.geometry.rectangles import Box
 
 

@@ -41,6 +41,7 @@ class CollegeProfile:
     sector: str | None
     network: Figure
     position: str
+    placed: bool
     commune: Reference
     department: str | None
     bands: tuple[BandRow, ...]
@@ -69,9 +70,10 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         sector=properties.get("secteur"),
         network=Figure(_("Éducation prioritaire"), network, State.KNOWN, mark=mark),
         position=POSITIONS.get(properties.get("position") or "absente", ""),
+        placed=(properties.get("position") or "absente") != "absente",
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),
-        bands=tuple(_bands(catalogue, properties)),
+        bands=tuple(band_rows(catalogue, properties)),
         cites=cites,
         cites_candidates=candidate_references(catalogue, key, "cites"),
         series=series,
@@ -80,7 +82,8 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
     )
 
 
-def _bands(catalogue: Catalogue, properties: Properties) -> Iterator[BandRow]:
+def band_rows(catalogue: Catalogue, properties: Properties) -> Iterator[BandRow]:
+    """Nearest QPV of a school in each generation, from its properties."""
     for generation, collection in QPV.items():
         codes = as_codes(properties.get(f"qpv_{generation}"))
         yield BandRow(

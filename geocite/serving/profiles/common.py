@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geocite.bundle.contract import Source
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue, LinkEnd
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import SeriesInfo
@@ -24,16 +25,7 @@ NATURES = Words(
     }
 )
 # What the items of a collection are called when counted.
-PEERS = Words(
-    {
-        "cites": N_("cités"),
-        "qpv-2015": N_("quartiers de 2015"),
-        "qpv-2024": N_("quartiers de 2024"),
-        "communes": N_("communes"),
-        "colleges": N_("collèges"),
-        "epci": N_("intercommunalités"),
-    }
-)
+PEERS = Words({one.id: one.words.many for one in COLLECTIONS.values()})
 DEDUCED = ("candidat", "touche", "deduit_correspondance")
 SCOPES = Words(
     {

@@ -97,7 +97,7 @@ def _quartiers(catalogue: Catalogue, collection: str, codes: Any) -> tuple[Refer
 
 def _colleges(catalogue: Catalogue, sources: Sources, item_id: str) -> list[CollegeRow]:
     references = plain_references(
-        catalogue, "colleges", catalogue.colleges_by_commune.get(item_id, ()), _("commune du collège")
+        catalogue, "colleges", catalogue.items_by_commune("colleges").get(item_id, ()), _("commune du collège")
     )
     return [college_row(catalogue, sources, reference, 2024) for reference in references]
 

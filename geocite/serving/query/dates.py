@@ -1,16 +1,14 @@
 """The `datetime` parameter: which items were in force at an instant or during an interval."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 
 from geocite.bundle.geojson import Properties
+from geocite.collections import COLLECTIONS
+from geocite.collections.model import Span
 from geocite.errors import UsageError
 from geocite.serving.language.languages import _
 
-Span = tuple[str | None, str | None]  # first and last day, YYYY-MM-DD; None: without bound
-# Days between which the items of a collection are in force; others say it themselves or are not dated.
-IN_FORCE: Mapping[str, Span] = {"qpv-2015": ("2015-01-01", "2023-12-31"), "qpv-2024": ("2024-01-01", None)}
 LABEL = "annee_label"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
@@ -33,8 +31,8 @@ def parse_datetime(text: str) -> Span:
 
 def span_of(collection: str, properties: Properties) -> Span:
     """When an item is in force: the generation of a QPV, a cité from the year of its label on; else always."""
-    if collection in IN_FORCE:
-        return IN_FORCE[collection]
+    if span := COLLECTIONS[collection].in_force:
+        return span
     year = properties.get(LABEL)
     return (f"{year:04d}-01-01", None) if isinstance(year, int) else (None, None)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import GENERATIONS
 from geocite.errors import DataError, UsageError
 from geocite.serving.geometry.rectangles import boxes_meet, geometry_meets
 from geocite.serving.language.languages import _
@@ -13,8 +14,7 @@ from geocite.text.spreadsheets import MARK, csv_lines, safe_text
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
 LATITUDES = ("lat", "latitude", "y_latitude")
 NEAR = 5e-4  # degrees: more than a generalised outline may be from its source
-DRAWN = ("qpv-2024", "qpv-2015", "communes")
-HOLDING = ("cites", *DRAWN, "epci")
+DRAWN = (*GENERATIONS, "communes")
 
 
 def find_at(bundle: Bundle, lon: float, lat: float) -> dict[str, list[str]]:
@@ -41,7 +41,7 @@ def _cite_holds(bundle: Bundle, cite: str, found: Mapping[str, Sequence[str]], p
     towns = properties["communes" if properties["perimetre"] == "communes" else "communes_entieres"]
     quartiers = (properties[f"qpv_{year}"] for year in (2015, 2024))
     own = {("communes", code) for code in towns} | {("qpv", code) for codes in quartiers for code in codes}
-    held = {(name[:3] if name.startswith("qpv") else name, code) for name, codes in found.items() for code in codes}
+    held = {(name[:3] if name in GENERATIONS else name, code) for name, codes in found.items() for code in codes}
     return bool(own & held)
 
 
@@ -89,7 +89,7 @@ def cite_words(nature: str, name: str) -> str:
 
 def none_words(collection: str) -> str:
     """That nothing of a collection holds a point, in the gender of its name."""
-    return _("aucun à cet endroit") if collection.startswith("qpv") else _("aucune à cet endroit")
+    return _("aucun à cet endroit") if collection in GENERATIONS else _("aucune à cet endroit")
 
 
 def parse_position(lon: str, lat: str) -> tuple[float, float]:
@@ -136,7 +136,7 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
     if table.ragged:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
-    names = [name for name in HOLDING if name in bundle.manifest.collections]
+    names = [name for name in ("cites", *DRAWN, "epci") if name in bundle.manifest.collections]
     header = [*table.header, *(column for name in names for column in _columns(name))]
     yield MARK + csv_lines([header]).encode()
     for line, row in zip(table.lines, table.rows, strict=True):

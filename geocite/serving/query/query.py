@@ -7,13 +7,14 @@ from typing import Any
 
 from geocite.bundle.geojson import Head, Properties
 from geocite.bundle.layer import CELL, Layer, cells_of
+from geocite.collections.model import Span
 from geocite.errors import UsageError
 from geocite.serving.geometry.crs import CRS84, WGS84, Crs, box_around, halves, read_box, transform
 from geocite.serving.geometry.rectangles import Box, box_touches, boxes_meet, geometry_meets
 from geocite.serving.language.folding import composed, normalise, read_figure
 from geocite.serving.language.languages import _
 from geocite.serving.query.cql import Condition
-from geocite.serving.query.dates import Span, in_force, span_of
+from geocite.serving.query.dates import in_force, span_of
 
 BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
 LARGE = 400  # cells beyond which reading every bbox is quicker than the grid

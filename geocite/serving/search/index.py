@@ -6,18 +6,19 @@ from functools import cached_property
 from sys import intern
 
 from geocite.bundle.geojson import Properties
+from geocite.collections import COLLECTIONS, GENERATIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.folding import normalise
 from geocite.serving.language.languages import _
 from geocite.serving.search.likeness import CLOSE, nearest, nearest_of
-from geocite.serving.search.ranking import Entry, Found, Hit, pair_twins, rank_found, share_out
+from geocite.serving.search.ranking import ORDER, Entry, Found, Hit, pair_twins, rank_found, share_out
 from geocite.text.typography import shown_name
 
-INDEXED = ("cites", "communes", "epci", "qpv-2024", "qpv-2015", "colleges")
+POSTAL = "codes-postaux"
 # Words that tell nothing of which object is meant.
 EMPTY_WORDS = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "sur", "sous"}
-    | {"college", "cite", "educative", "quartier", "qpv"}
+    | {"college", "lycee", "cite", "educative", "quartier", "qpv"}
 )
 SAME, CODE, POST = 1.0, 2.0, 3.0  # every word is there; a code is; a postal code is
 TAIL = 0.1  # likeness under the best one, beyond which nothing is shown
@@ -48,7 +49,7 @@ class SearchIndex:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """One entry per name, old names too."""
-        return tuple(entry for name in INDEXED if name in self.catalogue.collections for entry in self._read(name))
+        return tuple(entry for name in ORDER if name in self.catalogue.collections for entry in self._read(name))
 
     @cached_property
     def _postings(self) -> dict[str, list[int]]:
@@ -106,10 +107,9 @@ class SearchIndex:
                 )
 
     def _context(self, collection: str, properties: Properties) -> str:
-        if collection.startswith("qpv"):
-            return ", ".join(_shown(properties.get("noms_communes")))
-        if collection == "colleges":
-            return "".join(_shown(properties.get("commune")))
+        place = COLLECTIONS[collection].place
+        if place:
+            return ", ".join(_shown(properties.get(place)))
         return self.catalogue.department(properties.get("code_departement")) or ""
 
     def _places(self, collection: str, name: str, properties: Properties) -> tuple[str, ...]:
@@ -118,8 +118,7 @@ class SearchIndex:
             return (name,)
         if collection == "cites":
             return tuple(self.catalogue.name("communes", code) for code in as_codes(properties.get("communes")))
-        named = properties.get("commune") or properties.get("noms_communes")
-        return as_codes(named) if collection != "epci" else ()
+        return as_codes(properties.get(COLLECTIONS[collection].place))
 
     def _found(self, words: list[str]) -> Found:
         """Likeness of every entry that answers, with what to say of it."""
@@ -133,7 +132,9 @@ class SearchIndex:
             told = _("code postal {code}", code=post)
             communes = self._posts[post]
             # « 59000 Lille » is Lille; of a code and a name that do not go together, the name comes first.
-            right = [rank for rank in communes if rank in found] if others else communes
+            places = {place for rank in found for place in self.entries[rank].places}
+            right = [rank for rank in communes if rank in found or self.entries[rank].text in places]
+            right = right if others else communes
             found |= dict.fromkeys(right, (POST, told))
             found |= {rank: (0.0, told) for rank in communes if rank not in found}
         return Found(found, " ".join(names or words), self._members(names))
@@ -210,7 +211,7 @@ def _without_cedex(words: list[str]) -> list[str]:
 def _forms(entry: Entry) -> set[str]:
     """The ways to write the code of an entry: « 059019 » and « 59019 » are QP059019 too."""
     code = normalise(entry.id).replace(" ", "")
-    if not entry.collection.startswith("qpv"):
+    if entry.collection not in GENERATIONS:
         return {code}
     number = code.removeprefix("qp").removeprefix("qn")
     return {code, number, number.removeprefix("0")}

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geocite.collections import COLLECTIONS
 from geocite.serving.language.folding import normalise
 
 # Around a town: the cité, the town, then what it holds.
-ORDER = ("cites", "communes", "epci", "qpv-2024", "qpv-2015", "colleges")
+ORDER = tuple(sorted(COLLECTIONS, key=lambda name: COLLECTIONS[name].found))
 NAMED = ("cites", "communes")
 
 

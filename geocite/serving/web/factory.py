@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import Environment
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import FIRST
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import FILTERS, plural
 from geocite.serving.language.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
@@ -17,6 +18,7 @@ from geocite.serving.web.delivery.ranges import Ranges
 from geocite.serving.web.delivery.security import secure
 from geocite.serving.web.html import sharing
 from geocite.serving.web.html.failures import register_failures
+from geocite.serving.web.html.for_scripts import for_scripts, listed_layers
 from geocite.serving.web.html.fragments import DRAWINGS
 from geocite.serving.web.html.group_figures import group_figure
 from geocite.serving.web.html.ranks import rank_words
@@ -90,6 +92,9 @@ def _tell_language(environment: Environment) -> None:
 def _tell_site(environment: Environment, shared: Site) -> None:
     environment.globals.update(
         repere=partial(mean_of, shared.catalogue),
+        premieres_couches=FIRST,
+        couches_scripts=for_scripts,
+        couches_listees=lambda: listed_layers(shared.catalogue.collections),
         asset=shared.assets.address,
         adresse=address,
         manifest=shared.catalogue.manifest,

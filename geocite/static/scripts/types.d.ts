@@ -92,7 +92,7 @@ export interface Decoded {
   noms?: string[];
   communes?: string[];
   pop: number[];
-  ep: string[];
+  ep?: string[];
   labels: [number, number][];
 }
 

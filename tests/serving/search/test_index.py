@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geocite.bundle.loading import load_bundle
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.folding import normalise
 from geocite.serving.search.index import SearchIndex
@@ -87,13 +88,18 @@ TOWNS = [
 ]  # fmt: skip
 
 
+REST = ["qpv-2024", "qpv-2015", "colleges", "lycees"]
+
+
 @pytest.mark.parametrize("town", TOWNS)
 def test_the_name_of_a_town_gives_all_that_lies_there(region: SearchIndex, town: str) -> None:
     hits = region.search(town, 200)
     assert [hit.collection for hit in hits[:3]] == ["cites", "communes", "epci"]
     assert {normalise(hit.name) for hit in hits[:2]} == {normalise(town)}
     there = [hit for hit in hits if normalise(town) in (normalise(place) for place in hit.context.split(", "))]
-    for collection, key in (("qpv-2024", "noms_communes"), ("qpv-2015", "noms_communes"), ("colleges", "commune")):
+    layers = [name for name in REST if name in region.catalogue.collections]
+    for collection in layers:
+        key = COLLECTIONS[collection].place
         own = [
             head["id"]
             for head in region.catalogue.bundle.layer(collection).heads
@@ -101,7 +107,7 @@ def test_the_name_of_a_town_gives_all_that_lies_there(region: SearchIndex, town:
         ]
         assert sorted(hit.id for hit in there if hit.collection == collection) == own
     order = [hit.collection for hit in hits[3:] if not hit.twin and hit in there]
-    assert order == sorted(order, key=["qpv-2024", "qpv-2015", "colleges"].index)
+    assert order == sorted(order, key=REST.index)
 
 
 @pytest.mark.parametrize("town", TOWNS)

@@ -14,9 +14,13 @@ from geocite.text.typography import counted
 MOST_LOST_PCT = 2.0  # the real files lack 0.5 % of what they should hold, at most
 FEW = 5  # fewer losses are told, and are no proof of a fault
 PLACES = {"qpv": "quartier", "commune": "commune", "uai": "collège", "siren": "intercommunalité"}
-COLLECTIONS = {"qpv": "qpv-2015", "commune": "communes", "uai": "colleges", "siren": "epci"}
-REFERENCES = {"qpv": ("qpv_2015", "code_qp"), "commune": ("communes_cog", "code_commune"), "uai": ("ivac", "uai")}
-REFERENCES["siren"] = ("epci_cog", "siren_epci")
+# By collection, the table that knows all its codes; none for lycées, of which many have no figures.
+REFERENCES = {
+    "qpv-2015": ("qpv_2015", "code_qp"),
+    "communes": ("communes_cog", "code_commune"),
+    "colleges": ("ivac", "uai"),
+    "epci": ("epci_cog", "siren_epci"),
+}
 KEYS = {"qpv_2015": "code_qp", "qpv_2024": "code_qp", "education_prioritaire": "uai"}
 
 
@@ -98,20 +102,24 @@ def _known_elsewhere(readings: Readings, sources: Sources) -> Iterator[Cover]:
     """Files of figures against the codes of the reference table of their kind."""
     for name, reading in readings.values.items():
         source = sources[name]
-        if source.valeurs is None or name in ("ivac", REFERENCES[source.valeurs.code][0]):
+        collection = _collection(reading)
+        if source.valeurs is None or collection not in REFERENCES or name in ("ivac", REFERENCES[collection][0]):
             continue
-        wanted = _reference(readings, source)
+        wanted = _reference(readings, source, collection)
         for file, rows in reading.table.groupby("fichier"):
             missing = wanted - set(rows["code"])
-            yield _cover(
-                Origin(name, str(file), COLLECTIONS[source.valeurs.code]), source.valeurs.code, wanted, missing
-            )
+            yield _cover(Origin(name, str(file), collection), source.valeurs.code, wanted, missing)
 
 
-def _reference(readings: Readings, source: Source) -> frozenset[str]:
+def _collection(reading: Reading) -> str:
+    """The collection that a source has figures of."""
+    return str(reading.table["collection"].iloc[0]) if len(reading.table) else ""
+
+
+def _reference(readings: Readings, source: Source, collection: str) -> frozenset[str]:
     assert source.valeurs is not None
     kind = source.valeurs.code
-    table, key = REFERENCES[kind]
+    table, key = REFERENCES[collection]
     codes = readings[table]
     if kind == "uai":  # collèges with results at the same session as the figures
         codes = codes[codes["session"] == source.millesime]
@@ -132,11 +140,12 @@ def _blank(readings: Readings, sources: Sources) -> Iterator[Cover]:
         layout = sources[name].valeurs
         if layout is None or reading.table["millesime"].nunique() != 1:
             continue
-        for (indicator, file), rows in reading.table.groupby(["indicateur", "fichier"]):
+        told = reading.table[~reading.table["indicateur"].isin(sources[name].partiels)]
+        for (indicator, file), rows in told.groupby(["indicateur", "fichier"]):
             empty = rows.loc[rows["statut"] == State.ABSENT, "code"]
             blank = [code for code in empty if departement_of(code, layout.code) not in sources[name].sans_departements]
             column = f"colonne {reading.columns[str(indicator)]} ({indicator})"
-            yield _cover(Origin(name, str(file), COLLECTIONS[layout.code]), layout.code, rows["code"], blank, column)
+            yield _cover(Origin(name, str(file), _collection(reading)), layout.code, rows["code"], blank, column)
 
 
 def _cover(origin: Origin, kind: str, wanted: Iterable[str], missing: Iterable[str], what: str = "") -> Cover:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from geocite.bundle.geojson import Head, Properties
+from geocite.collections import COLLECTIONS, GENERATIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
-from geocite.serving.language.languages import N_, Words, _, in_number
+from geocite.serving.language.languages import N_, _, in_number
+from geocite.serving.profiles.common import PEERS
 from geocite.serving.profiles.compared.scopes import (
     both,
     is_stated,
@@ -27,21 +29,6 @@ CHOICES = {
     "cite": N_("sa cité éducative"),
     "qpv": N_("tous les quartiers prioritaires de la région"),
     "reseau": N_("tous les collèges REP et REP+"),
-}
-_QPV = ("commune", "epci", "departement", "region", "cite", "qpv")
-OFFERED = {
-    "qpv-2015": _QPV,
-    "qpv-2024": _QPV,
-    "cites": ("commune", "epci", "departement", "region", "cite", "qpv", "reseau"),
-    "colleges": ("commune", "epci", "departement", "region", "cite", "qpv", "reseau"),
-    "communes": ("epci", "departement", "region", "cite", "qpv"),
-}
-# Words of a choice that do not suit every kind of item.
-_WORDS = {
-    ("cites", "commune"): N_("sa ou ses communes"),
-    ("cites", "cite"): N_("toutes les cités éducatives de la région"),
-    ("communes", "cite"): N_("la cité éducative dont elle fait partie"),
-    ("colleges", "qpv"): N_("les collèges situés dans un quartier prioritaire (2024)"),
 }
 
 
@@ -74,20 +61,10 @@ class Column:
     remarks: tuple[str, ...] = ()
 
 
-UNITS = Words(
-    {
-        "qpv-2015": N_("quartiers de 2015"),
-        "qpv-2024": N_("quartiers de 2024"),
-        "communes": N_("communes"),
-        "colleges": N_("collèges"),
-        "epci": N_("intercommunalités"),
-    }
-)
-
-
 def options_for(collection: str) -> tuple[tuple[str, str], ...]:
     """Choices offered for a kind of item, with their words."""
-    return tuple((name, _(_WORDS.get((collection, name), CHOICES[name]))) for name in OFFERED.get(collection, ()))
+    declared = COLLECTIONS[collection]
+    return tuple((name, _(declared.compared_words.get(name, CHOICES[name]))) for name in declared.compared)
 
 
 def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple[Group, ...]:
@@ -129,15 +106,13 @@ class _Item:
     @property
     def communes(self) -> tuple[str, ...]:
         """INSEE codes of its communes, those that the bundle holds."""
-        if self.collection == "communes":
-            return (self.id,)
-        name = "code_commune" if self.collection == "colleges" else "communes"
-        return tuple(c for c in as_codes(self.properties.get(name)) if self.catalogue.has("communes", c))
+        own = {"id": self.id, **self.properties}.get(COLLECTIONS[self.collection].communes)
+        return tuple(c for c in as_codes(own) if self.catalogue.has("communes", c))
 
     @property
     def generation(self) -> str:
         """The QPV that its figures can be set beside: its own generation, else that of 2015."""
-        return self.collection if self.collection.startswith("qpv") else "qpv-2015"
+        return self.collection if self.collection in GENERATIONS else "qpv-2015"
 
     def heads(self, collection: str) -> tuple[Head, ...]:
         return self.catalogue.bundle.layer(collection).heads
@@ -149,7 +124,7 @@ def _field(collection: str) -> str:
 
 
 def _group(collection: str, codes: Iterable[str]) -> Group:
-    return Group(collection, tuple(sorted(set(codes))), UNITS.get(collection) or _("objets"))
+    return Group(collection, tuple(sorted(set(codes))), PEERS[collection])
 
 
 def _commune(item: _Item) -> Iterator[Column]:
@@ -178,10 +153,11 @@ def _region(item: _Item) -> Iterator[Column]:
 
 
 def _territory(item: _Item, label: str, members: Iterable[str], *first: Group) -> Column:
-    """A territory made of communes: its collèges for a collège, else its own figure, its communes, its QPV."""
+    """A territory made of communes: its schools for a school, else its own figure, its communes, its QPV."""
     communes, catalogue = _group("communes", members), item.catalogue
-    schools = _group("colleges", (u for code in communes.codes for u in catalogue.colleges_by_commune.get(code, ())))
-    if item.collection == "colleges":
+    kind = item.collection if COLLECTIONS[item.collection].school else "colleges"
+    schools = _group(kind, (uai for code in communes.codes for uai in catalogue.items_by_commune(kind).get(code, ())))
+    if kind == item.collection:
         return Column(label, (schools,))
     column = _field(item.generation)
     inside = (q for code in communes.codes for q in catalogue.get("communes", code).get(column) or ())
@@ -262,9 +238,10 @@ def _unranked(cites: list[Properties]) -> Iterator[str]:
 
 
 def _qpv(item: _Item) -> Iterator[Column]:
-    if item.collection == "colleges":
-        inside = [head["id"] for head in item.heads("colleges") if head["properties"].get("bande_2024") == "dans"]
-        yield Column(_("collèges situés dans un quartier prioritaire"), (_group("colleges", inside),))
+    if COLLECTIONS[item.collection].school:
+        inside = [head["id"] for head in item.heads(item.collection) if head["properties"].get("bande_2024") == "dans"]
+        told = _("{many} situés dans un quartier prioritaire", many=PEERS[item.collection])
+        yield Column(told, (_group(item.collection, inside),))
         return
     codes = item.catalogue.bundle.layer(item.generation).index
     label = _("quartiers prioritaires {year} de la région", year=item.generation[-4:])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import Indicator, by_theme
 from geocite.serving.language.languages import N_, _, in_number
-from geocite.serving.profiles.common import SCOPES, Figure, Sources
+from geocite.serving.profiles.common import PEERS, SCOPES, Figure, Sources
 from geocite.serving.profiles.compared.comparison import Cell, cell_of
-from geocite.serving.profiles.compared.groups import UNITS, Group, subject_groups
+from geocite.serving.profiles.compared.groups import Group, subject_groups
 from geocite.text.states import State
 from geocite.text.typography import of_place
 
@@ -67,7 +67,7 @@ def build_pairs(catalogue: Catalogue, sources: Sources, item_id: str, card: Mapp
     own = subject_groups(catalogue, "cites", item_id)[0]
     properties = catalogue.get("cites", item_id)
     communes = tuple(code for code in properties.get("communes") or () if catalogue.has("communes", code))
-    whole = Group("communes", communes, UNITS["communes"])
+    whole = Group("communes", communes, PEERS["communes"])
     for fact, name, beside, scope in PAIRS:
         stated, indicator = card[fact], catalogue.indicators.get(name)
         vague = stated.scope == SCOPES[UNSPECIFIED] and own.whole

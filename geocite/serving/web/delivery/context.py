@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from geocite.bundle.spool import Aside
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.facets import Facets
 from geocite.serving.formats.geopackage import package_name, write_every_layer
@@ -17,14 +18,6 @@ from geocite.serving.web.delivery.assets import Assets
 from geocite.settings import Settings
 
 NAME = "geocite"
-# Short addresses for people, by collection; other items have only the address of their collection.
-SHORT = {
-    "cites": "/cites/",
-    "qpv-2015": "/qpv/",
-    "qpv-2024": "/qpv/",
-    "colleges": "/colleges/",
-    "communes": "/communes/",
-}
 
 
 @dataclass(frozen=True)
@@ -69,11 +62,16 @@ def site() -> Site:
     return cast(Site, current_app.extensions[NAME])
 
 
+def folder_of(collection: str) -> str:
+    """What the paths of the items of a collection begin with: short where it has one for people."""
+    return COLLECTIONS[collection].address or f"/collections/{collection}/items/"
+
+
 def path_of(collection: str, item_id: str) -> str:
     """Canonical path of an item's page, the same in every language."""
     from urllib.parse import quote
 
-    return SHORT.get(collection, f"/collections/{collection}/items/") + quote(item_id, safe="")
+    return folder_of(collection) + quote(item_id, safe="")
 
 
 def address(collection: str, item_id: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from geocite.bundle.files import to_json
+from geocite.collections import COLLECTIONS
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.formats import MissingLibraryError
@@ -85,11 +86,12 @@ def outside_region(collection: str, code: str) -> str | None:
 
 
 def _departement_of(collection: str, code: str) -> str | None:
-    if collection == "communes":
+    key = COLLECTIONS[collection].key if collection in COLLECTIONS else ""
+    if key == "commune":
         return departement_of_commune(parse_commune(code))
-    if collection.startswith("qpv"):
+    if key == "qpv":
         return parse_qpv(code)[2:5].removeprefix("0")
-    return parse_uai(code)[:3].removeprefix("0") if collection == "colleges" else None
+    return parse_uai(code)[:3].removeprefix("0") if key == "uai" else None
 
 
 def cut(text: str) -> str:

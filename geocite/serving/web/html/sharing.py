@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from geocite.bundle.geojson import Properties
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.dictionary import collection_credit
 from geocite.serving.drawings.preview import draw_item, draw_region
 from geocite.serving.language.formatting import full_date, plural, with_unit
@@ -19,7 +20,6 @@ from geocite.serving.web.requests.params import check_known
 blueprint = Blueprint("partage", __name__)
 PNG = "image/png"
 TOLD = ("population", "taux_pauvrete_pct", "effectif", "ips", "revenu_median")  # the first two known are said
-LIKENESS = ("cites", "qpv-2015", "qpv-2024", "colleges", "communes", "epci")
 
 
 @blueprint.get("/apercu.png")
@@ -35,7 +35,7 @@ def item_picture(collection: str, item_id: str) -> Response:
     """An item among its communes, and in the region."""
     check_known(request.args, ())
     catalogue = site().catalogue
-    if collection not in LIKENESS or not catalogue.has(collection, item_id):
+    if not catalogue.has(collection, item_id):
         raise NotFound
     return file_answer(lambda: draw_item(catalogue, collection, item_id), PNG, request_key())
 
@@ -59,15 +59,7 @@ def describe(collection: str, item_id: str) -> str:
 
 
 def _place(collection: str, properties: Properties) -> Iterator[str]:
-    titles = {
-        "cites": _("Cité éducative"),
-        "qpv-2015": _("Quartier prioritaire (contours de 2015)"),
-        "qpv-2024": _("Quartier prioritaire (contours de 2024)"),
-        "colleges": _("Collège"),
-        "communes": _("Commune"),
-        "epci": _("Intercommunalité"),
-    }
-    yield titles[collection]
+    yield _(COLLECTIONS[collection].words.heading)
     where = properties.get("noms_communes") or [properties.get("commune") or properties.get("epci")]
     if names := ", ".join(name for name in where[:4] if name and name != properties.get("nom")):
         yield names + (", …" if len(where) > 4 else "")

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from geocite.collections import FIRST, LISTED
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.facets import FACETS, Facets
 from geocite.serving.language.folding import normalise, written
@@ -29,8 +30,7 @@ UNKNOWN = "null"
 FORM = "filtrer"  # tells a form, whose empty fields say nothing, from an address where nothing at all is a value
 # How a table is shown, not what it holds: never part of a filter.
 SHOWN = ("f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger")
-FIRST_LAYERS = ("cites", "qpv-2024", "colleges", "communes")  # those that the map shows at first
-DRAWN = (*FIRST_LAYERS, "qpv-2015")
+FIRST_LAYERS = tuple(name for name in LISTED if name in FIRST)  # those that the map shows at first
 OFFICIAL = ("cites", "communes")  # the official list says which commune goes with which cité
 
 
@@ -140,7 +140,7 @@ def map_address(fields: Iterable[Field], query: Query, collection: str, args: Mu
 
     `known` says whether the column of the range is an indicator; what the map has no name for goes along as it is.
     """
-    if collection not in DRAWN:
+    if collection not in LISTED:
         return ""
     set_fields = [field for field in fields if field.chosen not in ("", UNKNOWN)]
     # In the order in which the map writes its own address.

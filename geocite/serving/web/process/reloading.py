@@ -12,7 +12,6 @@ from flask import Flask
 
 from geocite.bundle.loading import load_bundle
 from geocite.bundle.manifest import read_manifest
-from geocite.collections import COLLECTIONS
 from geocite.errors import BundleError, GeociteError
 from geocite.serving.web.delivery.context import NAME, Site, path_of
 from geocite.serving.web.delivery.wsgi import REFUSED, Application, Environ, StartResponse
@@ -94,8 +93,9 @@ class Reloading:
 
 def _try(app: Flask) -> None:
     """Ask for a page of each kind: BundleError when one fails, whatever the hashes say."""
-    client, layers = app.test_client(), _site(app).catalogue.bundle.layer
-    firsts = (path_of(name, next(iter(layers(name).index))) for name in COLLECTIONS if layers(name).index)
+    client, catalogue = app.test_client(), _site(app).catalogue
+    layers = catalogue.bundle.layer
+    firsts = (path_of(name, next(iter(layers(name).index))) for name in catalogue.collections if layers(name).index)
     for path in (*TRIED, *firsts):
         if (status := client.get(path, headers={"Accept": "text/html"}).status_code) != 200:
             raise BundleError(f"Le nouveau paquet ne se sert pas : {path} donne {status}.")

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, request
 
 from geocite.bundle.contract import Collection
 from geocite.bundle.layer import Layer
+from geocite.collections import COLLECTIONS, LISTED
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.dictionary import collection_credit, titles_of
 from geocite.serving.catalogue.facets import CITE, COMMUNITY, FACETS, OWN
@@ -17,7 +18,6 @@ from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.crs import CRS84
 from geocite.serving.language.folding import written
 from geocite.serving.language.languages import _, root
-from geocite.serving.query.dates import IN_FORCE
 from geocite.serving.query.query import Among, Page, Query, find_items
 from geocite.serving.web.delivery.context import site
 from geocite.serving.web.delivery.respond import SCHEMA, as_download, file_answer, json_answer, page, wanted_format
@@ -41,7 +41,6 @@ from geocite.serving.web.routes.profiles import item_answer
 
 blueprint = Blueprint("couches", __name__)
 OFFERED = ("html", "geojson", *FORMATS)
-MAP_LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 
 
 @blueprint.get("/collections")
@@ -136,7 +135,8 @@ def filters() -> Response:
     wanted_format("json", ("json",))
     catalogue = site().catalogue
     names = {siren: catalogue.name("epci", siren) for siren in catalogue.bundle.layer("epci").index}
-    return json_answer({"couches": site().facets.columns(MAP_LAYERS), "epci": names})
+    drawn = [name for name in LISTED if name in catalogue.collections]
+    return json_answer({"couches": site().facets.columns(drawn), "epci": names})
 
 
 def _kind() -> str:
@@ -242,8 +242,8 @@ def _properties_page(template: str, collection: str) -> Response:
 def _describe(name: str, entry: Collection) -> dict[str, Any]:
     credit = collection_credit(site().catalogue.bundle, name)
     extent: dict[str, Any] = {"spatial": {"bbox": [entry.bbox], "crs": CRS84.uri}}
-    if name in IN_FORCE:
-        start, end = (None if day is None else f"{day}T00:00:00Z" for day in IN_FORCE[name])
+    if span := COLLECTIONS[name].in_force:
+        start, end = (None if day is None else f"{day}T00:00:00Z" for day in span)
         calendar = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
         extent["temporal"] = {"interval": [[start, end]], "trs": calendar}
     return {

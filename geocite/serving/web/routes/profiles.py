@@ -1,17 +1,19 @@
 """Profiles: one page per item, and the same item as a GeoJSON feature."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import QPV, Catalogue
 from geocite.serving.drawings.small_maps import build_close_up, build_situation
-from geocite.serving.language.languages import N_, Words, _
+from geocite.serving.language.languages import _
 from geocite.serving.profiles.cites import build_cite
 from geocite.serving.profiles.colleges import build_college
 from geocite.serving.profiles.communes import build_commune, build_epci
 from geocite.serving.profiles.compared.groups import CHOICES
+from geocite.serving.profiles.lycees import build_lycee
 from geocite.serving.profiles.outlines import perimeter_shapes
 from geocite.serving.profiles.qpv import build_qpv
 from geocite.serving.web.delivery.context import address, site
@@ -23,30 +25,16 @@ from geocite.serving.web.requests.params import ParameterError, check_known
 from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_uai
 
 blueprint = Blueprint("fiches", __name__)
+PARSERS: Mapping[str, Callable[[str], str]] = {"cite": str.lower, "commune": parse_commune, "uai": parse_uai}
 BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
     "cites": ("cite.html", build_cite),
     "qpv-2015": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
     "qpv-2024": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
     "colleges": ("college.html", build_college),
+    "lycees": ("lycee.html", build_lycee),
     "communes": ("commune.html", build_commune),
     "epci": ("epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
 }
-KINDS = Words(
-    {
-        "cites": N_("cité éducative"),
-        "qpv-2015": N_("quartier prioritaire"),
-        "qpv-2024": N_("quartier prioritaire"),
-        "colleges": N_("collège"),
-        "communes": N_("commune"),
-        "epci": N_("intercommunalité"),
-    }
-)
-
-
-@blueprint.get("/cites/<item_id>")
-def cite(item_id: str) -> Response:
-    """Profile of a cité."""
-    return _short("cites", item_id, item_id.lower())
 
 
 @blueprint.get("/qpv/<code>")
@@ -57,16 +45,19 @@ def qpv(code: str) -> Response:
     return _short(QPV[generation], code, right)
 
 
-@blueprint.get("/colleges/<uai>")
-def college(uai: str) -> Response:
-    """Profile of a collège."""
-    return _short("colleges", uai, _parsed(parse_uai, uai))
+def _register(collection: str, parse: Callable[[str], str]) -> None:
+    """The short address of a collection: « 62041 », « arras », whatever the case, lead to the profile."""
+
+    def profile(code: str) -> Response:
+        return _short(collection, code, _parsed(parse, code))
+
+    path = f"{COLLECTIONS[collection].address}<code>"
+    blueprint.add_url_rule(path, collection, profile, methods=["GET"])
 
 
-@blueprint.get("/communes/<code>")
-def commune(code: str) -> Response:
-    """Profile of a commune."""
-    return _short("communes", code, _parsed(parse_commune, code))
+for _name, _declared in COLLECTIONS.items():
+    if _declared.address and _declared.key != "qpv":
+        _register(_name, PARSERS.get(_declared.key, str))
 
 
 def item_answer(collection: str, item_id: str, default: str) -> Response:
@@ -123,6 +114,6 @@ def _unknown(collection: str, item_id: str) -> UnknownItemError:
     # A QPV may be asked in the wrong generation: look in the other one too.
     if collection in QPV.values() and not near:
         near = [hit for other in QPV.values() for hit in site().search.near(other, item_id)]
-    kind = KINDS.get(collection, collection)
+    kind = _(COLLECTIONS[collection].words.singular)
     told = _("Aucun élément ({kind}) n’a l’identifiant « {code} ».", kind=kind, code=cut(item_id))
     return UnknownItemError(told, near)

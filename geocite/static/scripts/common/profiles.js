@@ -1,22 +1,18 @@
 /* Addresses of profiles, and the profile itself taken from its own page. */
-import { root, t } from "./texts.js";
+import { root } from "./texts.js";
 
 /** @import { Item } from "../types.js" */
 
+/**
+ * What the page carries of each collection: `adresse` of its items, `genre` as it is said.
+ * @type {Record<string, { adresse: string, genre: string, filtres?: Record<string, string>, unite?: string }>}
+ */
+const collections = JSON.parse(document.getElementById("collections")?.textContent || "{}");
 /** @type {Record<string, string>} */
-const FOLDERS = { cites: "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", communes: "communes", colleges: "colleges", epci: "collections/epci/items" };
-/** @type {Record<string, string>} */
-export const KINDS = {
-  cites: t("Cité éducative"),
-  "qpv-2024": t("Quartier prioritaire 2024"),
-  "qpv-2015": t("Quartier prioritaire 2015"),
-  communes: t("Commune"),
-  colleges: t("Collège"),
-  epci: t("Intercommunalité"),
-};
+export const KINDS = Object.fromEntries(Object.entries(collections).map(([id, { genre }]) => [id, genre]));
 
 /** @type {(object: Item) => string} */
-export const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}/${encodeURIComponent(id)}`;
+export const addressOf = ({ collection, id }) => `${root}${collections[collection].adresse}${encodeURIComponent(id)}`;
 
 /**
  * The object that an address of ours shows, or null for any other page.
@@ -26,11 +22,11 @@ export const addressOf = ({ collection, id }) => `${root}/${FOLDERS[collection]}
 export function objectAt(url) {
   if (url.origin !== location.origin || url.search) return null;
   if (!url.pathname.startsWith(`${root}/`)) return null; // A page in another language opens as such.
-  const match = /^\/(cites|qpv|communes|colleges|collections\/epci\/items)\/([^/]+)$/.exec(url.pathname.slice(root.length));
-  if (!match) return null;
-  const id = decodeURIComponent(match[2]);
-  const found = Object.keys(FOLDERS).filter((one) => FOLDERS[one] === match[1]);
-  return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
+  const [, folder, last] = /^(.*\/)([^/]*)$/.exec(url.pathname.slice(root.length)) ?? [];
+  const found = Object.keys(collections).filter((one) => collections[one].adresse === folder);
+  if (!last || !found.length) return null;
+  const id = decodeURIComponent(last);
+  return { collection: folder === "/qpv/" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
 }
 
 /**
@@ -40,7 +36,7 @@ export function objectAt(url) {
  * @returns {Promise<HTMLElement>}
  */
 export async function fetchProfile(object, signal) {
-  if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
+  if (!collections[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
   const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const article = /** @type {HTMLElement | null} */ (page.querySelector("article#fiche"));

@@ -50,7 +50,8 @@ def test_traps_in_the_data_are_shown_literally(client: FlaskClient, address: str
     page = read(client, address)
     assert "<img src=x" not in page
     assert "<script>alert" not in page
-    assert len(re.findall(r"<script\b", page)) == len(re.findall(r'<script src="/static/', page))
+    ours = re.findall(r'<script (?:src="/static/|type="application/json")', page)
+    assert len(re.findall(r"<script\b", page)) == len(ours)
     assert not re.search(r"\son[a-z]+=\"", page)
     assert "style=" not in page
 
@@ -256,3 +257,10 @@ def test_unknown_id_for_a_program(client: FlaskClient) -> None:
     assert answer.json is not None
     assert answer.json["code"] == "404"
     assert answer.json["proches"][0]["id"] == "maubeuge"
+
+
+def test_only_a_college_without_position_is_said_to_have_none(client: FlaskClient) -> None:
+    heads = {head["id"]: head for head in client.get("/collections/colleges/items?f=json").get_json()["features"]}
+    for uai, feature in heads.items():
+        told = "pas de position connue" in read(client, f"/colleges/{uai}")
+        assert told == (feature["properties"]["position"] == "absente"), uai

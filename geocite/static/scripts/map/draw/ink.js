@@ -6,7 +6,7 @@ const TOKENS = {
   paper: "--papier", land: "--carte-terre", ink: "--encre", inkSoft: "--carte-nom", halo: "--carte-halo",
   communes: "--accent-commune", departements: "--carte-limite", veil: "--carte-voile",
   cites: "--accent-cite", citesInk: "--encre-cite",
-  qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", circle: "--carte-cercle",
+  qpv24: "--accent-qpv24", qpv24Tint: "--teinte-qpv24", qpv15: "--accent-qpv15", colleges: "--accent-college", lycees: "--accent-lycee", circle: "--carte-cercle",
 };
 
 const DARK = "(prefers-color-scheme: dark)";

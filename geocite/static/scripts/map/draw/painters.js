@@ -3,7 +3,7 @@
 import { COMMUNE, DEPARTEMENT, REGION } from "../data/mesh.js";
 import { holds } from "../data/shapes.js";
 import { halo } from "./halo.js";
-import { HALO, hollow, pen, radius, sheetOf, symbol, visible } from "./strokes.js";
+import { HALO, hollow, kindOf, pen, radius, sheetOf, symbol, visible } from "./strokes.js";
 import { colourOf, fills, marks } from "./themed.js";
 
 /** @import { DataLayer, Frame, Paint, Selected } from "../../types.js" */
@@ -76,18 +76,19 @@ function area(ctx, layer, frame) {
  */
 export function point(ctx, layer, frame, only) {
   const r = radius(frame.zoom);
-  const { xy, file } = layer.source;
+  const { xy } = layer.source;
   /** @type {Record<string, Path2D>} */
-  const paths = { "": new Path2D(), REP: new Path2D(), "REP+": new Path2D() };
+  const paths = { "": new Path2D(), losange: new Path2D(), REP: new Path2D(), "REP+": new Path2D() };
   visible(layer, frame, (i) => {
     const [x, y] = frame.point(xy[2 * i], xy[2 * i + 1]);
-    symbol(paths[file.ep[i]] || paths[""], file.ep[i], x, y, r);
+    const kind = kindOf(layer.source, i);
+    symbol(paths[kind] || paths[""], kind, x, y, r);
   }, only);
   frame.pixels(ctx);
   ctx.lineWidth = frame.zoom < 9.5 ? 0.8 : 1.6;
   ctx.strokeStyle = frame.colours.paper;
-  ctx.fillStyle = frame.colours.colleges;
-  for (const kind of ["", "REP", "REP+"]) {
+  ctx.fillStyle = frame.colours[layer.id] ?? frame.colours.colleges;
+  for (const kind of Object.keys(paths)) {
     ctx.stroke(paths[kind]);
     ctx.fill(paths[kind]);
   }
@@ -213,11 +214,11 @@ export function hovered(ctx, layer, frame, i) {
  * @param {number} extra
  */
 function marked(ctx, layer, frame, i, extra) {
-  const { xy, file } = layer.source;
+  const { xy } = layer.source;
   const [x, y] = frame.point(xy[2 * i], xy[2 * i + 1]);
   const r = Math.max(4, radius(frame.zoom)) + extra / 2;
   const path = new Path2D();
-  symbol(path, file.ep[i], x, y, r);
+  symbol(path, kindOf(layer.source, i), x, y, r);
   frame.pixels(ctx);
   ctx.lineJoin = "round";
   ctx.strokeStyle = frame.colours.paper;

@@ -42,7 +42,13 @@ export function pen(ctx, frame, colour, width, dash = []) {
 export const radius = (zoom) => Math.max(1.4, Math.min(6.5, 1.4 + (zoom - 8.25) * 0.95));
 
 /**
- * A square for REP+, a triangle for REP, a dot for the others.
+ * What gives a point its shape: its network, or the lozenge of a layer that has none.
+ * @type {(source: DataLayer["source"], i: number) => string}
+ */
+export const kindOf = ({ file }, i) => (file.ep ? file.ep[i] : "losange");
+
+/**
+ * A square for REP+, a triangle for REP, a dot for the others; a lozenge for the points of other layers.
  * @param {Path2D} path
  * @param {string} kind
  * @param {number} x
@@ -55,6 +61,12 @@ export function symbol(path, kind, x, y, r) {
     path.moveTo(x, y - 1.25 * r);
     path.lineTo(x + 1.15 * r, y + 0.85 * r);
     path.lineTo(x - 1.15 * r, y + 0.85 * r);
+    path.closePath();
+  } else if (kind === "losange") {
+    path.moveTo(x, y - 1.2 * r);
+    path.lineTo(x + 1.2 * r, y);
+    path.lineTo(x, y + 1.2 * r);
+    path.lineTo(x - 1.2 * r, y);
     path.closePath();
   } else {
     path.moveTo(x + 0.85 * r, y);

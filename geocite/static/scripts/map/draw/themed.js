@@ -2,7 +2,7 @@
 import { make } from "../../common/find.js";
 import { MISSING, SECRET } from "../theme/classes.js";
 import { isDark } from "./ink.js";
-import { brushOf, radius, symbol, visible } from "./strokes.js";
+import { brushOf, kindOf, radius, symbol, visible } from "./strokes.js";
 
 /** @import { DataLayer, Frame, LayerTheme, Paint } from "../../types.js" */
 
@@ -76,8 +76,8 @@ function byClass(layer, frame, only) {
  * Colour of a place: that of its class, hollow without a figure; its layer's own without classes.
  * @type {(layer: DataLayer, i: number, frame: Frame) => string}
  */
-export const colourOf = ({ theme }, i, frame) =>
-  theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours.colleges;
+export const colourOf = ({ id, theme }, i, frame) =>
+  theme && !theme.sizes ? theme.colours(isDark())[theme.ranks[i]] || frame.colours.land : frame.colours[id] ?? frame.colours.colleges;
 
 /** @type {Paint} */
 export function fills(ctx, layer, frame) {
@@ -98,12 +98,12 @@ export function fills(ctx, layer, frame) {
  */
 export function marks(ctx, layer, frame, only) {
   const styles = themeOf(layer).colours(isDark());
-  const { xy, file } = layer.source;
+  const { xy } = layer.source;
   const r = radius(frame.zoom) + 1.2;
   frame.pixels(ctx);
   for (const [rank, features] of [...byClass(layer, frame, only)].sort((a, b) => b[0] - a[0])) {
     const path = new Path2D();
-    for (const i of features) symbol(path, file.ep[i], ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
+    for (const i of features) symbol(path, kindOf(layer.source, i), ...frame.point(xy[2 * i], xy[2 * i + 1]), r);
     ctx.fillStyle = styles[rank] || frame.colours.land;
     ctx.strokeStyle = styles[rank] ? frame.colours.ink : frame.colours.departements;
     ctx.lineWidth = frame.zoom < 9.5 ? 0.6 : 1;

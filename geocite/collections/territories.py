@@ -1,0 +1,71 @@
+"""The communes and the intercommunalités."""
+
+from geocite.collections.model import CITES, DEPARTMENT, N_, PLACED, Collection, Column, MapLayer, Style, Words
+
+COMMUNES = Collection(
+    id="communes",
+    title="Communes",
+    description="Communes, contours généralisés dont les limites restent communes.",
+    words=Words(
+        singular=N_("commune"),
+        one=N_("commune"),
+        heading=N_("Commune"),
+        many=N_("communes"),
+        short=N_("communes"),
+        counted=("commune", "communes"),
+    ),
+    key="commune",
+    tolerance_m=20.0,
+    address="/communes/",
+    communes="id",
+    parents=("epci",),
+    sources=("communes_cog", "communes_contours"),
+    dated="code officiel géographique de",
+    facets=PLACED,
+    compared=("epci", "departement", "region", "cite", "qpv"),
+    compared_words={"cite": N_("la cité éducative dont elle fait partie")},
+    found=1,
+    map=MapLayer("mesh", rank=3, above=0, listed=5, short=N_("Communes")),
+    style=Style("#fffdf9", "#a69f90", 0, 0.15, legend=6),
+    titles={
+        "cites": N_("Cités éducatives dont la liste officielle cite la commune"),
+        "qpv_2015": N_("QPV 2015 de la commune"),
+        "qpv_2024": N_("QPV 2024 de la commune"),
+    },
+    columns=(
+        DEPARTMENT,
+        Column("epci", N_("Intercommunalité")),
+        Column("population", N_("Population"), "nombre", vintage=True),
+        Column("taux_pauvrete_pct", N_("Taux de pauvreté"), "part", 0, vintage=True),
+        Column("qpv_2024", N_("QPV 2024"), "compte", empty="0"),
+        CITES,
+    ),
+)
+EPCI = Collection(
+    id="epci",
+    title="Intercommunalités",
+    description="Établissements publics de coopération intercommunale à fiscalité propre.",
+    words=Words(
+        singular=N_("intercommunalité"),
+        one=N_("intercommunalité"),
+        heading=N_("Intercommunalité"),
+        many=N_("intercommunalités"),
+        short=N_("intercommunalités"),
+        counted=("intercommunalité", "intercommunalités"),
+    ),
+    key="siren",
+    tolerance_m=20.0,
+    made_of="communes",
+    sources=("epci_cog", "communes_contours"),
+    dated="code officiel géographique de",
+    facets=("epci",),
+    own_facet="epci",
+    found=2,
+    style=Style("#fffdf9", "#6f6a60", 0, 0.35, legend=7),
+    columns=(
+        Column("type", N_("Type")),
+        Column("population", N_("Population"), "nombre"),
+        Column("communes", N_("Communes"), "compte", empty="0"),
+        Column("communes_hors_region", N_("dont hors de la région"), "nombre"),
+    ),
+)
