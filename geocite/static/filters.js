@@ -1,30 +1,10 @@
-/* Filters: one answer tells what every item is; the map, the tables and the files then keep the same items. */
+/* Filters: one answer tells what every item is, how each filter is asked for and said; the map, the tables and the files
+   then keep the same items (see geocite/serving/catalogue/facets.py). */
 (function (geocite) {
   "use strict";
 
   const { t, number: figure, root: base, base: site } = geocite;
-  const PLACED = { departement: "code_departement", epci: "intercommunalite", cite: "cite" };
-  // By layer: filter -> parameter that the tables and the files are asked with (see geocite/serving/facets.py).
-  const PARAMETERS = {
-    cites: { ...PLACED, cite: "id", vague: "vague" }, "qpv-2024": PLACED, "qpv-2015": PLACED, communes: PLACED,
-    colleges: { ...PLACED, ep: "education_prioritaire", bande: "bande_2024", bande2015: "bande_2015" },
-  };
-  const SAY = {
-    departement: (nom) => t("département : {nom}", { nom }),
-    cite: (nom) => t("cité : {nom}", { nom }),
-    vague: (label) => t("cités de la {vague}", { vague: label.toLowerCase() }),
-    ep: (reseau) => t("collèges {reseau}", { reseau }),
-    bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
-    bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
-    epci: (nom) => t("intercommunalité : {nom}", { nom }),
-  };
-  // What the choices of a filter count, unless another filter is about one layer only.
-  const COUNTED = { departement: "cites", cite: "qpv-2024", epci: "communes", vague: "cites", ep: "colleges", bande: "colleges", bande2015: "colleges" };
-  const UNITS = {
-    cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
-  };
   const NAMES = geocite.FILTER_NAMES;
-  const CHOICES = Object.keys(COUNTED);
   const RANGE = ["colonne", "de", "a"];
   const SHAPING = ["f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger"]; // how, not which
 
@@ -37,7 +17,8 @@
     /** changed(filters) when the reader chooses; the state holds one value by filter, null for none. */
     constructor(root, canvas, changed) {
       Object.assign(this, { root, canvas, changed, answers: new Map() });
-      this.fields = Object.fromEntries(CHOICES.map((name) => [name, root.querySelector(`[name=${name}]`)]));
+      this.fields = Object.fromEntries([...root.querySelectorAll("select")].map((field) => [field.name, field]));
+      this.choices = Object.keys(this.fields);
       this.ends = ["least", "most"].map((name) => root.querySelector(`[name=plage-${name}]`));
       for (const option of root.querySelectorAll("option")) option.dataset.nom = option.textContent.trim();
       root.querySelector("[data-partie=effacer]").addEventListener("click", () => {
@@ -51,7 +32,7 @@
     }
 
     read() {
-      const chosen = Object.fromEntries(CHOICES.map((name) => [name, this.fields[name].value || null]));
+      const chosen = Object.fromEntries(this.choices.map((name) => [name, this.fields[name].value || null]));
       const [least, most] = this.ends.map((field) => parseNumber(field.value));
       const known = [least, most].some(Number.isFinite);
       return { ...chosen, plage: known ? { least: finite(least), most: finite(most) } : null };
@@ -59,9 +40,15 @@
 
     /** What the tables and the files are asked for to hold what the map shows of a layer: pairs of parameter and value. */
     query(id, state) {
-      const own = PARAMETERS[id];
+      const own = this._parameters(id);
       const chosen = Object.keys(own).filter((name) => state[name]).map((name) => [own[name], state[name]]);
       return [...chosen, ...this._beyond(id, state)];
+    }
+
+    /** By filter, the parameter that the tables and the files of a layer are asked with: none before the answer has come. */
+    _parameters(id) {
+      const known = Object.entries(this.words?.filtres ?? {}).filter(([, { parametres }]) => parametres[id]);
+      return Object.fromEntries(known.map(([name, { parametres }]) => [name, parametres[id]]));
     }
 
     /** The part of it that only the server can tell: values of an indicator, what a table was asked for. */
@@ -75,8 +62,8 @@
 
     /** Every item of the layers with its values for each filter, fetched when first needed. */
     _load() {
-      this._asked ??= this._json(`${site}/filtres?f=json`).then(({ couches, epci }) => {
-        this.columns = couches;
+      this._asked ??= this._json(`${base}/filtres?f=json`).then(({ couches, epci, ...words }) => {
+        Object.assign(this, { columns: couches, words });
         const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
         for (const [code, name] of sorted) {
           const option = new Option(name, code);
@@ -102,15 +89,15 @@
       this.root.querySelector("[data-partie=effacer]").hidden = !some;
       if (this.root.open) await this._load();
       const known = (name) => [...this.fields[name].options].some(({ value }) => value === state[name]);
-      this.unknown = CHOICES.filter((name) => state[name] && !known(name)).map((name) => state[name]);
+      this.unknown = this.choices.filter((name) => state[name] && !known(name)).map((name) => state[name]);
       const found = await Promise.all(this.canvas.layers.map(({ id }) => this._ask(id, this._beyond(id, state))));
       if (turn !== this._turn) return;
-      for (const name of CHOICES) this.fields[name].value = state[name] || "";
+      for (const name of this.choices) this.fields[name].value = state[name] || "";
       this._range(state);
       this.beyond = Object.fromEntries(this.canvas.layers.map(({ id }, k) => [id, found[k]]));
       for (const layer of this.canvas.layers) this._apply(layer, state);
       this.canvas.refresh();
-      if (this.columns) for (const name of CHOICES) this._count(name, state);
+      if (this.columns) for (const name of this.choices) this._count(name, state);
       this.say(state);
     }
 
@@ -133,7 +120,7 @@
     /** Ranks of the items of a layer that are kept, one of the filters put aside. */
     _kept(id, state, aside) {
       const { ids, ...columns } = this.columns[id];
-      const wanted = Object.keys(PARAMETERS[id]).filter((name) => state[name] && name !== aside);
+      const wanted = Object.keys(this._parameters(id)).filter((name) => state[name] && name !== aside);
       const has = (name, k) => values(columns[name] ? columns[name][k] : ids[k]).includes(state[name]);
       const beyond = this.beyond[id];
       return [...ids.keys()].filter((k) => (!beyond || beyond.has(ids[k])) && wanted.every((name) => has(name, k)));
@@ -154,9 +141,10 @@
 
     /** The layer whose items the choices of a filter count: the one that another filter is about, if any. */
     _counted(name, state) {
-      const others = CHOICES.filter((one) => one !== name && state[one] && !PLACED[one]).map((one) => COUNTED[one]);
+      const { filtres } = this.words;
+      const others = this.choices.filter((one) => one !== name && state[one] && filtres[one].seul).map((one) => filtres[one].compte);
       const beyond = Object.keys(this.beyond).filter((id) => this.beyond[id]);
-      return [COUNTED[name], ...others, ...beyond].findLast((id) => PARAMETERS[id][name]);
+      return [filtres[name].compte, ...others, ...beyond].findLast((id) => filtres[name].parametres[id]);
     }
 
     /** Beside each choice, how many items it would keep, the other filters being what they are. */
@@ -168,15 +156,12 @@
         for (const value of values(column[k])) counts.set(value, (counts.get(value) ?? 0) + 1);
       for (const option of this.fields[name].options)
         if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
-      this.root.querySelector(`#unite-${name}`).textContent = UNITS[id];
+      this.root.querySelector(`#unite-${name}`).textContent = this.words.unites[id];
     }
 
     say(state) {
-      const label = (name) => this.fields[name].selectedOptions[0]?.dataset.nom || state[name];
-      const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
-      if (state.plage) said.push(this._rangeWords(state));
-      if (state.tableau) said.push(this._tableWords(state));
-      const sentence = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
+      const said = this.words ? [...this._said(state)] : [];
+      const sentence = said.length ? this._phrase("carte", { liste: said.join(this._phrase("joint")) }) : "";
       const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
       const warning = this._warning();
       this.root.querySelector("[data-partie=phrase]").textContent = [sentence, limit, warning].filter(Boolean).join(" ");
@@ -187,6 +172,21 @@
       const list = this.root.querySelector("[data-partie=tableaux]");
       const layers = this.canvas.layers.filter((layer) => layer.only && this.lines.has(layer.id)).reverse();
       list.replaceChildren(...layers.map((layer) => this._table(layer)));
+    }
+
+    /** A phrase of the answer, its {names} filled in. */
+    _phrase(name, values) {
+      return t(this.words.phrases[name], values);
+    }
+
+    *_said(state) {
+      for (const name of this.choices.filter((one) => state[one])) {
+        const { phrase, dits } = this.words.filtres[name];
+        const valeur = dits[state[name]] ?? this.fields[name].selectedOptions[0]?.dataset.nom;
+        yield t(phrase, { valeur: valeur || state[name] });
+      }
+      if (state.plage) yield this._rangeWords(state);
+      if (state.tableau) yield this._tableWords(state);
     }
 
     /** What the map itself says too: nothing left, or a choice that is not understood. */
@@ -200,8 +200,8 @@
       const shown = document.querySelector("#theme [name=indicateur]").selectedOptions[0];
       const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? shown.textContent.trim() : t("indicateur affiché");
       const ends = { bas: written(least), haut: written(most) };
-      const bornes = least === null ? t("au plus {haut}", ends) : most === null ? t("au moins {bas}", ends) : t("au moins {bas} et au plus {haut}", ends);
-      return t("{indicateur} : {valeur}", { indicateur: name, valeur: bornes });
+      const bounds = this._phrase(least === null ? "haut" : most === null ? "bas" : "bornes", ends);
+      return this._phrase("valeur", { nom: name, valeur: bounds });
     }
 
     /** What a table was asked for that this form has no field for. */
@@ -209,7 +209,7 @@
       const asked = new URLSearchParams(query);
       const title = this.canvas.layer(collection)?.title ?? collection;
       const only = [...asked.keys()].join() === "q";
-      return only ? t("{couche} contenant « {mots} »", { couche: title, mots: asked.get("q") }) : t("{couche} : le choix fait dans le tableau", { couche: title });
+      return only ? this._phrase("mots", { couche: title, mots: asked.get("q") }) : t("{couche} : le choix fait dans le tableau", { couche: title });
     }
 
     _table(layer) {

@@ -8,9 +8,8 @@ from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.drawings.charts import Bar, Strip, build_bars, build_strip
 from geocite.serving.language.languages import N_, SOURCE, _, language
+from geocite.serving.language.vocabulary import NATURES, SCOPES
 from geocite.serving.profiles.common import (
-    NATURES,
-    SCOPES,
     Figure,
     Reference,
     SourceMark,
@@ -148,7 +147,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         ),
         colleges=colleges,
         known=properties.get("perimetre_connu") or UNKNOWN,
-        stated_by=NATURES.get(properties.get("liens_qpv") or "", ""),
+        stated_by=NATURES.said.get(properties.get("liens_qpv") or "", ""),
         candidates=_candidates(catalogue, sources, key),
         whole=whole,
         whole_names=tuple(catalogue.name("communes", code) for code in whole),
@@ -214,7 +213,7 @@ def _fact(sources: Sources, fact: Mapping[str, Any] | None, label: str, unit: st
         unit,
         decimals,
         mark=_mark(sources, fact, year),
-        scope=None if scope is None else SCOPES.get(scope, scope),
+        scope=None if scope is None else SCOPES.said.get(scope, scope),
         printed=fact.get("imprime"),
         vintage=year,
         gap=fact.get("ecart"),

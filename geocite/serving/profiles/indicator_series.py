@@ -12,7 +12,8 @@ from geocite.serving.figures.aggregates import Rank, rank_among
 from geocite.serving.figures.dated import SeriesInfo
 from geocite.serving.figures.series import breaks_between, runs
 from geocite.serving.language.languages import _, kept_by_language
-from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
+from geocite.serving.language.vocabulary import PEERS
+from geocite.serving.profiles.common import Figure, Sources, indicator_figure
 
 # Shown first, in large figures.
 KEY = {

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from geocite.bundle.loading import load_bundle
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import number
-from geocite.serving.profiles.common import SCOPES
+from geocite.serving.language.vocabulary import SCOPES
 from geocite.serving.web import create_app
 from geocite.settings import Settings, resource
 
@@ -100,7 +100,7 @@ def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClien
             for part in shown(name, fact["valeur"]):
                 assert part in text, name
             if fact.get("portee"):
-                assert SCOPES[fact["portee"]] in text, name
+                assert SCOPES.said[fact["portee"]] in text, name
         producer = sources[fact["source"]]["producteur"]
         assert plain(producer).split(" (")[0].split(",")[0] in text, name
         assert str(fact.get("annee_chiffre") or fact["annee"]) in text, name
