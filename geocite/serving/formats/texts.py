@@ -6,7 +6,7 @@ from typing import Any
 from geocite.bundle.files import BETWEEN, OPENING, to_json
 from geocite.serving.formats.selection import Selection, flat
 from geocite.serving.geometry.crs import CRS84, Crs
-from geocite.text.spreadsheets import MARK, csv_lines, french_cell, safe_text
+from geocite.text.spreadsheets import csv_lines, french_csv, french_lines
 
 BATCH = 400
 
@@ -66,9 +66,9 @@ def write_excel_csv(chosen: Selection) -> Iterator[bytes]:
     """For a French spreadsheet: UTF-8 mark, semicolons, decimal comma, codes kept as text, no formula that runs."""
     names = list(chosen.kinds)
     shape = _place_names(chosen) if chosen.points else []
-    yield MARK + _lines([["id", *names, *shape, "attribution"]], ";")
+    yield french_csv(["id", *names, *shape, "attribution"], ())
     for row in _rows(chosen, names, outlines=False):
-        yield _lines([[*map(french_cell, row), safe_text(chosen.credit_line)]], ";")
+        yield french_lines([[*row, chosen.credit_line]])
 
 
 def _rows(chosen: Selection, names: list[str], outlines: bool = True) -> Iterator[list[Any]]:
