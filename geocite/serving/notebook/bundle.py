@@ -21,6 +21,7 @@ from geocite.serving.formats.qgis_styles import DEFAULT, STYLES
 from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.crs import CRS84, find_crs
 from geocite.serving.query.query import Query, find_items, parse_box
+from geocite.serving.search.likeness import did_you_mean
 from geocite.settings import read_settings
 
 MAP_LAYERS = ("communes", "cites", "qpv-2024", "colleges")
@@ -69,8 +70,9 @@ class OpenBundle:
         """
         from geocite.serving.notebook.map import draw_layers  # folium is slow to import
 
-        if cite is not None and cite not in self.bundle.layer("cites").index:
-            raise NotFoundError(f"Cité inconnue : « {cite} ». Exemple : arras.")
+        known = self.bundle.layer("cites").index
+        if cite is not None and cite not in known:
+            raise NotFoundError(f"Cité inconnue : « {cite} ».{did_you_mean(cite, known)} Exemple : arras.")
         box = self._box(cite)
         chosen = {name: self._named(name, box) for name in MAP_LAYERS if name in self.collections}
         styles = {name: STYLES.get(name, DEFAULT) for name in chosen}
