@@ -82,7 +82,7 @@
       const series = entry && this._series(entry, indicateur.collection);
       const years = series ? series.millesimes || [] : [];
       const select = this.field("millesime");
-      select.replaceChildren(...years.map((year) => make("option", { value: year, textContent: year })));
+      select.replaceChildren(...years.map((year, k) => make("option", { value: year, textContent: series.millesimes_dits[k] })));
       select.value = (indicateur && indicateur.year) || years[years.length - 1] || "";
       this.part("millesime").hidden = years.length < 2;
     }
