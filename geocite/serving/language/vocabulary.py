@@ -88,6 +88,14 @@ COMMUNITIES = Vocabulary(
         "METRO": N_("métropole"),
     }
 )
+# A cité that holds a point, by how it is known; `{name}` is its name.
+HOLDERS = Words(
+    {
+        "enonce": N_("{name}, périmètre énoncé par un document"),
+        "candidat": N_("dans un quartier candidat de la cité {name}, périmètre non connu"),
+        "commune": N_("dans la commune de la cité {name}, périmètre non connu"),
+    }
+)
 # By property of the items.
 CODED: Mapping[str, Vocabulary] = {
     "bande_2015": BANDS,

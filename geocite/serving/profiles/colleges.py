@@ -38,6 +38,7 @@ class CollegeProfile:
     sector: str | None
     network: Figure
     position: str
+    placed: bool
     commune: Reference
     department: str | None
     bands: tuple[BandRow, ...]
@@ -66,6 +67,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         sector=properties.get("secteur"),
         network=Figure(_("Éducation prioritaire"), network, "connu", mark=mark),
         position=POSITIONS.said.get(properties.get("position") or "absente", ""),
+        placed=catalogue.bbox("colleges", item_id) is not None,
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),
         bands=tuple(_bands(catalogue, properties)),

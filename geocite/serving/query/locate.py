@@ -8,6 +8,7 @@ from geocite.bundle.loading import Bundle
 from geocite.errors import DataError, UsageError
 from geocite.serving.geometry.rectangles import boxes_meet, geometry_meets
 from geocite.serving.language.languages import _
+from geocite.serving.language.vocabulary import HOLDERS
 from geocite.text.delimited import Table, TableError, read_table
 from geocite.text.spreadsheets import csv_lines, french_cell, french_csv, typed_cell
 
@@ -81,11 +82,7 @@ def cite_nature(bundle: Bundle, cite: str, found: Mapping[str, Sequence[str]]) -
 
 def cite_words(nature: str, name: str) -> str:
     """A cité that holds a point, in words that say how it is known."""
-    if nature == STATED:
-        return _("{name}, périmètre énoncé par un document", name=name)
-    if nature == CANDIDATE:
-        return _("dans un quartier candidat de la cité {name}, périmètre non connu", name=name)
-    return _("dans la commune de la cité {name}, périmètre non connu", name=name)
+    return HOLDERS[nature].format(name=name)
 
 
 def none_words(collection: str) -> str:

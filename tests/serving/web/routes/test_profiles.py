@@ -213,6 +213,7 @@ def test_college_tells_its_bands_position_and_old_name(client: FlaskClient) -> N
     assert "position exacte" in text
     assert "66,0 %" in text
     assert "DEPP, session 2024" in text
+    assert "pas de position connue" not in text
 
 
 def test_college_without_position_says_so(client: FlaskClient) -> None:
