@@ -92,6 +92,11 @@ FACETS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def facet_asked(collection: str, parameter: str) -> str | None:
+    """The facet that a parameter of a collection chooses by, None where it has none of the kind."""
+    return next((name for name, asked in FACETS[collection].items() if asked == parameter), None)
+
+
 class Facets:
     """Facets of a bundle; each is read once, when first asked for."""
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from geocite.bundle.layer import Layer
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.dictionary import collection_credit, titles_of
-from geocite.serving.catalogue.facets import CITE, COMMUNITY, FACETS, OWN
+from geocite.serving.catalogue.facets import CITE, COMMUNITY, OWN, facet_asked
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.exports import file_name, find_layer
 from geocite.serving.formats.selection import Selection
@@ -160,10 +160,11 @@ def _among(collection: str) -> tuple[Among, ...]:
     """Items asked for by their id, by an intercommunalité that they touch, by a cité."""
     one = request.args.get(OWN)
     found = [Among(OWN, one, frozenset({one}))] if one else []
-    for facet, name in (("epci", COMMUNITY), ("cite", CITE)):
+    for name in (COMMUNITY, CITE):
         asked = request.args.get(name)
         if asked:
-            if facet not in FACETS[collection]:
+            facet = facet_asked(collection, name)
+            if facet is None:
                 raise ParameterError(_("« {name} » ne choisit rien dans cette couche.", name=name))
             found.append(Among(name, asked, site().facets.members(collection, facet, asked)))
     return tuple(found)
