@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -116,7 +117,7 @@ def add_locate(commands: Any) -> None:
 
 def _locate(chosen: argparse.Namespace) -> int:
     from geocite.bundle.loading import load_bundle
-    from geocite.serving.query.locate import locate_table, parse_position, tell_point
+    from geocite.serving.query.locate import locate_table, parse_position, read_points, tell_point
 
     bundle = load_bundle(settings_of(chosen).bundle)
     if len(chosen.place) == 2:
@@ -124,6 +125,9 @@ def _locate(chosen: argparse.Namespace) -> int:
         return 0
     if len(chosen.place) != 1 or chosen.output is None:
         raise UsageError("Donnez une longitude et une latitude, ou un fichier CSV et -o FICHIER.")
-    pieces = locate_table(bundle, Path(chosen.place[0]))
-    print(f"{chosen.output} : {write_file(chosen.output, pieces) / 1e3:.0f} ko.")
+    points = read_points(Path(chosen.place[0]))
+    size = write_file(chosen.output, locate_table(bundle, points)) / 1e3
+    for told in points.warnings():
+        print(f"Attention : {told}", file=sys.stderr)
+    print(f"{chosen.output} : {size:.0f} ko.")
     return 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 Span = tuple[str | None, str | None]  # first and last day, YYYY-MM-DD; None: without bound
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 
 MARK = b"\xef\xbb\xbf"  # what tells a spreadsheet that a CSV is in UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What a spreadsheet would take for a number or a date, and show otherwise than it is written.
 NUMERIC = re.compile(r"[\d\s.,/:-]*\d[\d\s.,/:-]*|\d+[eE]\d+")
+_AS_TEXT = re.compile('="[^"]*"')  # a text already protected
+_FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d+)?")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -33,6 +35,18 @@ def french_cell(value: object) -> str:
     return "" if value is None else safe_text(str(value))
 
 
+def typed_cell(text: str) -> str:
+    """A cell of someone else's table as a French spreadsheet takes it: figures with a comma, codes kept as text."""
+    if _FIGURE.fullmatch(text):
+        return text.replace(".", ",")
+    return text if _AS_TEXT.fullmatch(text) else safe_text(text)
+
+
+def french_lines(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows of values as lines of a CSV for a French spreadsheet."""
+    return csv_lines([french_cell(value) for value in row] for row in rows).encode()
+
+
 def csv_lines(rows: Iterable[Iterable[str]], delimiter: str = ";") -> str:
     """Rows of cells as lines of CSV (RFC 4180)."""
     text = io.StringIO()
@@ -42,4 +56,4 @@ def csv_lines(rows: Iterable[Iterable[str]], delimiter: str = ";") -> str:
 
 def french_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     """A whole CSV for a French spreadsheet: UTF-8 with its mark, semicolons."""
-    return MARK + csv_lines([header, *([french_cell(value) for value in row] for row in rows)]).encode()
+    return MARK + french_lines([header, *rows])

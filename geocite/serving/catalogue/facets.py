@@ -5,32 +5,105 @@ A facet bears the name it has in the address of the map; a collection is asked f
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from geocite.bundle.geojson import Head, Properties
 from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
+from geocite.serving.language.languages import N_
+from geocite.serving.language.vocabulary import BANDS, Vocabulary
 from geocite.serving.query.query import NOTHING
 
 COMMUNITY = "intercommunalite"  # a parameter: no layer but that of the communes has such a property
 CITE = "cite"  # a parameter: what a document states of a cité, or its candidates where nothing is stated
 OWN = "id"
 Values = tuple[tuple[str, ...], ...]  # values of each item, in the order of the layer; none where it has none
-PARAMETERS = {
-    "departement": "code_departement",
-    "epci": COMMUNITY,
-    "cite": CITE,
-    "vague": "vague",
-    "ep": "education_prioritaire",
-    "bande": "bande_2024",
-    "bande2015": "bande_2015",
-}
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter, told once: its name in the address of the map, the parameter that tables are asked with, words.
+
+    `label` and `every` (the choice that keeps all) are those of a table; `map_label` and `map_every` those of the map,
+    where several layers are filtered. `phrase` says a `{valeur}` in a sentence, `without` the items that have none.
+    `words` are those of its codes; `choices` are its values in order, empty where the items tell them. `counted` is the
+    layer whose items the choices of the map count.
+    """
+
+    name: str
+    parameter: str
+    counted: str
+    label: str
+    phrase: str
+    map_label: str = ""
+    every: str = N_("Toutes")
+    map_every: str = ""
+    without: str = ""
+    choices: tuple[str, ...] = ()
+    words: Vocabulary | None = None
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameter that each collection which has the filter is asked with: its own id for those of its kind."""
+        return {
+            one.id: OWN if self.name == one.own_facet else self.parameter
+            for one in COLLECTIONS.values()
+            if self.name in one.facets
+        }
+
+    @property
+    def of_one_layer(self) -> bool:
+        """Whether it tells apart the items of one collection only."""
+        return len(self.parameters) == 1
+
+
+# In the order of the forms and of the sentences.
+ALL: tuple[Facet, ...] = (
+    Facet(
+        "departement", "code_departement", "cites",
+        N_("Département"), N_("département\u202f: {valeur}"), every=N_("Tous"),
+    ),
+    Facet(
+        "epci", COMMUNITY, "communes",
+        N_("Intercommunalité"), N_("intercommunalité\u202f: {valeur}"),
+    ),
+    Facet(
+        "cite", CITE, "qpv-2024",
+        N_("Cité éducative"), N_("cité\u202f: {valeur}"), map_every=N_("Toutes, et le reste du territoire"),
+    ),
+    Facet(
+        "vague", "vague", "cites",
+        N_("Vague de la cité"), N_("cités de la {valeur}"), without=N_("vague non renseignée"),
+    ),
+    Facet(
+        "ep", "education_prioritaire", "colleges", N_("Éducation prioritaire"), N_("collèges {valeur}"),
+        map_label=N_("Collèges en éducation prioritaire"), every=N_("Tous les collèges"),
+        without=N_("collèges hors REP et REP+"), choices=("REP+", "REP"),
+    ),
+    Facet(
+        "bande", "bande_2024", "colleges",
+        N_("Distance au quartier de 2024"), N_("collèges {valeur} (2024)"),
+        map_label=N_("Distance du collège au quartier de 2024"), choices=tuple(BANDS), words=BANDS,
+    ),
+    Facet(
+        "bande2015", "bande_2015", "colleges",
+        N_("Distance au quartier de 2015"), N_("collèges {valeur} (2015)"),
+        map_label=N_("Distance du collège au quartier de 2015"), choices=tuple(BANDS), words=BANDS,
+    ),
+)  # fmt: skip
+BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in ALL}
 # By collection: facet -> parameter of its items.
 FACETS: Mapping[str, Mapping[str, str]] = {
-    one.id: {name: OWN if name == one.own_facet else PARAMETERS[name] for name in one.facets}
-    for one in COLLECTIONS.values()
+    collection: {facet.name: facet.parameters[collection] for facet in ALL if collection in facet.parameters}
+    for collection in COLLECTIONS
 }
+
+
+def facet_asked(collection: str, parameter: str) -> str | None:
+    """The facet that a parameter of a collection chooses by, None where it has none of the kind."""
+    return next((name for name, asked in FACETS[collection].items() if asked == parameter), None)
 
 
 class Facets:

@@ -12,6 +12,7 @@ from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.rectangles import Box
 from geocite.serving.language.languages import _
 from geocite.serving.query.query import Query, find_items
+from geocite.serving.search.likeness import did_you_mean
 
 __all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
 
@@ -20,7 +21,12 @@ def find_layer(bundle: Bundle, collection: str) -> Layer:
     """The layer of a collection; NotFoundError when the bundle has none of this name."""
     if collection not in bundle.manifest.collections:
         known = ", ".join(bundle.manifest.collections)
-        told = _("Couche inconnue : « {name} ». Couches disponibles : {known}.", name=collection, known=known)
+        told = _(
+            "Couche inconnue : « {name} ».{near} Couches disponibles : {known}.",
+            name=collection,
+            near=did_you_mean(collection, bundle.manifest.collections),
+            known=known,
+        )
         raise NotFoundError(told)
     return bundle.layer(collection)
 

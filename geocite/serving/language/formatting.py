@@ -1,13 +1,15 @@
 """Formats for the templates, in the language of the answer: numbers, shares, years, ranks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from geocite.serving.language.folding import written
 from geocite.serving.language.languages import N_, SOURCE, _, in_number, language
+from geocite.serving.language.vocabulary import in_words as code_in_words
 from geocite.serving.profiles.common import Figure
 from geocite.text.states import State
 from geocite.text.typography import of_place
@@ -52,39 +54,6 @@ MONTHS = {
         "November",
         "December",
     ],
-}
-# Codes of the data, in words.
-CODED = {
-    "public": N_("public"),
-    "privé": N_("privé"),
-    "dans": N_("dans un quartier"),
-    "300 m": N_("à 300 m au plus"),
-    "500 m": N_("de 300 à 500 m"),
-    "au-delà": N_("au-delà de 500 m"),
-    "incertaine": N_("incertaine"),
-    "identique": N_("identique"),
-    "modifié": N_("modifié"),
-    "nouveau": N_("nouveau"),
-    "sorti": N_("sorti"),
-    "exacte": N_("position exacte"),
-    "rue": N_("à la rue près"),
-    "commune": N_("commune"),
-    "absente": N_("absente"),
-    "0-25 ans": N_("0-25 ans"),
-    "non précisée": N_("non précisée"),
-    "communes": N_("les communes"),
-    "qpv": N_("les quartiers"),
-    "qpv_et_communes": N_("quartiers et communes entières"),
-    "enonce": N_("énoncé"),
-    "en_partie": N_("énoncé en partie"),
-    "non_connu": N_("non connu"),
-    "compte_rendu": N_("d’après le compte rendu"),
-    "liste_officielle": N_("d’après la liste officielle"),
-    "deduit_correspondance": N_("déduits de la correspondance"),
-    "CC": N_("communauté de communes"),
-    "CA": N_("communauté d’agglomération"),
-    "CU": N_("communauté urbaine"),
-    "METRO": N_("métropole"),
 }
 
 
@@ -212,8 +181,8 @@ def published(text: Any) -> str:
     return _("en {month}", month=day.partition(" ")[2] or day)
 
 
-def cell(value: Any) -> str:
-    """A property in a table cell: lists joined, yes or no in words, numbers, codes in words."""
+def cell(value: Any, name: str = "", properties: Mapping[str, object] = MappingProxyType({})) -> str:
+    """A property of an item in a table cell: lists joined, yes or no in words, numbers, codes in words."""
     if value is None or value == []:
         return _(MISSING)
     if isinstance(value, bool):
@@ -224,7 +193,7 @@ def cell(value: Any) -> str:
         return number(value)
     if isinstance(value, list):
         return ", ".join(str(part.get("code", part)) if isinstance(part, dict) else str(part) for part in value)
-    return _(CODED[value]) if value in CODED else str(value)
+    return code_in_words(name, str(value), properties)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -22,6 +22,7 @@ from geocite.serving.formats.exports import find_layer
 from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.crs import CRS84, find_crs
 from geocite.serving.query.query import Query, find_items, parse_box
+from geocite.serving.search.likeness import did_you_mean
 from geocite.settings import read_settings
 
 
@@ -67,8 +68,9 @@ class OpenBundle:
         """
         from geocite.serving.notebook.map import draw_layers  # folium is slow to import
 
-        if cite is not None and cite not in self.bundle.layer("cites").index:
-            raise NotFoundError(f"Cité inconnue : « {cite} ». Exemple : arras.")
+        known = self.bundle.layer("cites").index
+        if cite is not None and cite not in known:
+            raise NotFoundError(f"Cité inconnue : « {cite} ».{did_you_mean(cite, known)} Exemple : arras.")
         box = self._box(cite)
         chosen = {name: self._named(name, box) for name in DRAWN if name in self.collections and name in FIRST}
         styles = {name: COLLECTIONS[name].style for name in chosen}

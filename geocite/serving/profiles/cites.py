@@ -8,9 +8,8 @@ from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import unit_words
 from geocite.serving.drawings.charts import Strip
 from geocite.serving.language.languages import N_, _
+from geocite.serving.language.vocabulary import NATURES, SCOPES
 from geocite.serving.profiles.common import (
-    NATURES,
-    SCOPES,
     Figure,
     Reference,
     SourceMark,
@@ -176,7 +175,7 @@ def _places(catalogue: Catalogue, sources: Sources, item_id: str) -> Places:
         qpv_2024=linked("qpv-2024", "qpv_2024", _("déduit de la correspondance 2015 → 2024")),
         colleges=colleges,
         known=properties.get("perimetre_connu") or UNKNOWN,
-        stated_by=NATURES.get(properties.get("liens_qpv") or "", ""),
+        stated_by=NATURES.said.get(properties.get("liens_qpv") or "", ""),
         candidates=_candidates(catalogue, sources, key),
         whole=whole,
         whole_names=tuple(catalogue.name("communes", code) for code in whole),
@@ -231,7 +230,7 @@ def _fact(sources: Sources, fact: Fact | None, label: str, unit: str, decimals: 
         unit,
         decimals,
         mark=_mark(sources, fact, year),
-        scope=None if scope is None else SCOPES.get(scope, scope),
+        scope=None if scope is None else SCOPES.said.get(scope, scope),
         printed=fact.imprime,
         vintage=year,
         gap=fact.ecart,

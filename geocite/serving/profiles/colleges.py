@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from geocite.bundle.geojson import Properties
 from geocite.serving.catalogue.catalogue import QPV, Catalogue, as_codes
 from geocite.serving.language.languages import _
+from geocite.serving.language.vocabulary import POSITIONS, band_words
 from geocite.serving.profiles.common import (
-    BANDS,
-    POSITIONS,
     Figure,
     Reference,
     Sources,
@@ -69,7 +68,7 @@ def build_college(catalogue: Catalogue, item_id: str, choice: str | None = None)
         former=tuple(properties.get("anciens_noms") or ()),
         sector=properties.get("secteur"),
         network=Figure(_("Éducation prioritaire"), network, State.KNOWN, mark=mark),
-        position=POSITIONS.get(properties.get("position") or "absente", ""),
+        position=POSITIONS.said.get(properties.get("position") or "absente", ""),
         placed=(properties.get("position") or "absente") != "absente",
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),
@@ -90,5 +89,5 @@ def band_rows(catalogue: Catalogue, properties: Properties) -> Iterator[BandRow]
             generation,
             plain_references(catalogue, collection, codes, _("distance calculée")),
             properties.get(f"distance_qpv_{generation}_m"),
-            BANDS.get(properties.get(f"bande_{generation}") or ""),
+            band_words(properties, f"bande_{generation}"),
         )

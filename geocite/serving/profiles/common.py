@@ -6,60 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from geocite.bundle.contract import Source
-from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue, LinkEnd
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import SeriesInfo
 from geocite.serving.figures.figures import Value
-from geocite.serving.language.languages import N_, Words
+from geocite.serving.language.vocabulary import DEDUCED, NATURES
 from geocite.text.states import State
-
-# How a link is known, in words.
-NATURES = Words(
-    {
-        "compte_rendu": N_("d’après le compte rendu"),
-        "liste_officielle": N_("d’après la liste officielle"),
-        "candidat": N_("candidat, aucun document ne l’énonce"),
-        "touche": N_("touche seulement les communes de la cité"),
-        "deduit_correspondance": N_("déduit de la correspondance 2015 → 2024"),
-    }
-)
-# What the items of a collection are called when counted.
-PEERS = Words({one.id: one.words.many for one in COLLECTIONS.values()})
-DEDUCED = ("candidat", "touche", "deduit_correspondance")
-SCOPES = Words(
-    {
-        "commune": N_("population de la commune"),
-        "0-25 ans": N_("enfants et jeunes de 0 à 25 ans seulement"),
-        "non précisée": N_("périmètre non précisé par le compte rendu"),
-    }
-)
-POSITIONS = Words(
-    {
-        "exacte": N_("position exacte"),
-        "rue": N_("position à la rue près"),
-        "commune": N_("placé au centre de la commune, faute de mieux"),
-        "incertaine": N_("position incertaine"),
-        "absente": N_("sans position connue"),
-    }
-)
-BANDS = Words(
-    {
-        "dans": N_("dans le quartier"),
-        "300 m": N_("à moins de 300 m"),
-        "500 m": N_("à moins de 500 m"),
-        "au-delà": N_("à plus de 500 m"),
-        "incertaine": N_("distance incertaine"),
-    }
-)
-STATUSES = Words(
-    {
-        "identique": N_("contour repris à l’identique en 2024"),
-        "modifié": N_("contour modifié, fusionné ou scindé en 2024"),
-        "nouveau": N_("quartier nouveau en 2024"),
-        "sorti": N_("sorti de la géographie prioritaire en 2024"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -213,7 +165,7 @@ def candidate_references(
 
 
 def _reference(catalogue: Catalogue, collection: str, item_id: str, links: list[LinkEnd]) -> Reference:
-    known = tuple(dict.fromkeys(NATURES.get(link.nature, link.nature) for link in links))
+    known = tuple(dict.fromkeys(NATURES.said.get(link.nature, link.nature) for link in links))
     deduced = all(link.nature in DEDUCED for link in links)
     # The reason of a deduction says no more than its nature.
     reason = None if deduced else next((link.reason for link in links if link.reason), None)

@@ -13,7 +13,8 @@ from geocite.serving.figures.dated import SeriesInfo
 from geocite.serving.figures.figures import Value, latest_of
 from geocite.serving.figures.series import breaks_between, runs
 from geocite.serving.language.languages import _, language
-from geocite.serving.profiles.common import PEERS, Figure, Sources, indicator_figure
+from geocite.serving.language.vocabulary import PEERS
+from geocite.serving.profiles.common import Figure, Sources, indicator_figure
 from geocite.text.states import SECRET_CELL
 
 # Shown first, in large figures.

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.languages import _
+from geocite.serving.language.vocabulary import POSITIONS, band_words
 from geocite.serving.profiles.common import (
-    BANDS,
-    POSITIONS,
     Figure,
     Reference,
     Sources,
@@ -125,8 +124,8 @@ def college_row(catalogue: Catalogue, sources: Sources, reference: Reference, ge
         tuple(properties.get("anciens_noms") or ()),
         properties.get("education_prioritaire"),
         figures_of(catalogue, sources, "colleges", reference.id, COLLEGE_INDICATORS),
-        POSITIONS.get(properties.get("position") or "absente", ""),
-        BANDS.get(properties.get(f"bande_{generation}") or ""),
+        POSITIONS.said.get(properties.get("position") or "absente", ""),
+        band_words(properties, f"bande_{generation}"),
         properties.get(f"distance_qpv_{generation}_m"),
     )
 

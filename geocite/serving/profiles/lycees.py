@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.languages import N_, Words
+from geocite.serving.language.vocabulary import POSITIONS
 from geocite.serving.profiles.colleges import BandRow, band_rows
-from geocite.serving.profiles.common import POSITIONS, Reference, Sources
+from geocite.serving.profiles.common import Reference, Sources
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
 
@@ -51,7 +52,7 @@ def build_lycee(catalogue: Catalogue, item_id: str, choice: str | None = None) -
         contract=properties.get("contrat"),
         nature=properties.get("nature"),
         ways=None if ways is None else tuple(WAYS.get(way) or way for way in ways),
-        position=POSITIONS.get(position, ""),
+        position=POSITIONS.said.get(position, ""),
         placed=position != "absente",
         commune=Reference("communes", code, str(properties.get("commune") or code)),
         department=catalogue.department(properties.get("code_departement")),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.drawings.charts import Strip
 from geocite.serving.language.languages import _
+from geocite.serving.language.vocabulary import BANDS, STATUSES
 from geocite.serving.profiles.common import (
-    STATUSES,
     Reference,
     SourceMark,
     Sources,
@@ -78,7 +78,7 @@ def build_qpv(catalogue: Catalogue, collection: str, item_id: str, choice: str |
         id=item_id,
         collection=collection,
         name=catalogue.name(collection, item_id),
-        status=STATUSES.get(properties.get("statut") or ""),
+        status=STATUSES.said.get(properties.get("statut") or ""),
         official=_official(properties.get("statut"), generation),
         surface=properties.get("surface_km2"),
         department=catalogue.department(properties.get("code_departement")),
@@ -104,7 +104,7 @@ def _official(status: str | None, generation: int) -> str | None:
     """Where the official status of a QPV is read; None where no code tells it."""
     if status is None or status not in QPV_STATUSES.values():
         return None
-    words = STATUSES[status]
+    words = STATUSES.said[status]
     if generation == 2024:
         return _("Statut officiel, lu dans la dernière lettre du code\u202f: {status}.", status=words)
     return _("Statut officiel, lu dans le code du quartier de 2024 qui le reprend\u202f: {status}.", status=words)
@@ -120,7 +120,7 @@ def _college_groups(
 ) -> tuple[tuple[str, tuple[CollegeRow, ...]], ...]:
     rows = list(_nearest_colleges(catalogue, sources, item_id, generation))
     bands = {band: tuple(row for found, row in rows if found == band) for band in NEAR_BANDS}
-    return tuple((band, found) for band, found in bands.items() if found)
+    return tuple((BANDS.short[band], found) for band, found in bands.items() if found)
 
 
 def _nearest_colleges(

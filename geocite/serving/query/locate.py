@@ -1,6 +1,7 @@
 """Where a point is: the cité, quarter, commune and intercommunalité that hold it. Plain arithmetic."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from geocite.bundle.loading import Bundle
@@ -8,8 +9,9 @@ from geocite.collections import GENERATIONS
 from geocite.errors import DataError, UsageError
 from geocite.serving.geometry.rectangles import boxes_meet, geometry_meets
 from geocite.serving.language.languages import _
-from geocite.text.delimited import TableError, read_table
-from geocite.text.spreadsheets import MARK, csv_lines, safe_text
+from geocite.serving.language.vocabulary import HOLDERS
+from geocite.text.delimited import Table, TableError, read_table
+from geocite.text.spreadsheets import csv_lines, french_cell, french_csv, typed_cell
 
 LONGITUDES = ("lon", "longitude", "lng", "x_longitude")
 LATITUDES = ("lat", "latitude", "y_latitude")
@@ -80,11 +82,7 @@ def cite_nature(bundle: Bundle, cite: str, found: Mapping[str, Sequence[str]]) -
 
 def cite_words(nature: str, name: str) -> str:
     """A cité that holds a point, in words that say how it is known."""
-    if nature == STATED:
-        return _("{name}, périmètre énoncé par un document", name=name)
-    if nature == CANDIDATE:
-        return _("dans un quartier candidat de la cité {name}, périmètre non connu", name=name)
-    return _("dans la commune de la cité {name}, périmètre non connu", name=name)
+    return HOLDERS[nature].format(name=name)
 
 
 def none_words(collection: str) -> str:
@@ -119,15 +117,26 @@ def _told(bundle: Bundle, collection: str, item_id: str, found: Mapping[str, Seq
     return cite_words(cite_nature(bundle, item_id, found), name) if collection == "cites" else name
 
 
-def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
-    """The rows of a table with a longitude and a latitude, and a column of ids for each layer that holds them.
+@dataclass(frozen=True)
+class Points:
+    """A table with a longitude and a latitude: `place` gives the ranks of their columns, `path` its file."""
 
-    CSV for a French spreadsheet, in pieces. Raises DataError when the columns are not there or a position is not
-    one; a row without position gets empty columns. The cells of the file itself are left as they are.
-    """
+    path: Path
+    table: Table
+    place: tuple[int, int]
+
+    def warnings(self) -> Iterator[str]:
+        """What was mended in the text of the file (damaged bytes, invisible characters), with its line."""
+        for flaw in self.table.flaws:
+            line = f", ligne {flaw.line}" if flaw.line else ""
+            yield f"{self.path.name}{line} : {flaw.what}, {flaw.reason}."
+
+
+def read_points(path: Path) -> Points:
+    """A table of positions; DataError when it has no column of each kind, or a line of another length."""
     table = read_table(path)
     try:
-        columns = [table.index[table.pick(names)] for names in (LONGITUDES, LATITUDES)]
+        place = table.index[table.pick(LONGITUDES)], table.index[table.pick(LATITUDES)]
     except TableError:
         raise DataError(
             f"{path.name} : il faut une colonne de longitude et une de latitude, nommées par exemple lon et lat. "
@@ -136,12 +145,20 @@ def locate_table(bundle: Bundle, path: Path) -> Iterator[bytes]:
     if table.ragged:
         odd = table.ragged[0]
         raise DataError(f"{path.name}, ligne {odd.line} : {odd.found} cellules au lieu de {odd.expected}.")
+    return Points(path, table, place)
+
+
+def locate_table(bundle: Bundle, points: Points) -> Iterator[bytes]:
+    """The rows of a table of positions, and a column of ids for each layer that holds them.
+
+    CSV for a French spreadsheet, in pieces. Raises DataError when a position is not one; a row without position gets
+    empty columns. The cells of the file itself are told as they are read, but for what a spreadsheet would change.
+    """
     names = [name for name in ("cites", *DRAWN, "epci") if name in bundle.manifest.collections]
-    header = [*table.header, *(column for name in names for column in _columns(name))]
-    yield MARK + csv_lines([header]).encode()
-    for line, row in zip(table.lines, table.rows, strict=True):
-        held = _held(bundle, names, [row[column] for column in columns], path, line)
-        yield csv_lines([[*row, *held]]).encode()
+    yield french_csv([*points.table.header, *(column for name in names for column in _columns(name))], ())
+    for line, row in zip(points.table.lines, points.table.rows, strict=True):
+        held = _held(bundle, names, [row[column] for column in points.place], points.path, line)
+        yield csv_lines([[*map(typed_cell, row), *map(french_cell, held)]]).encode()
 
 
 def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path, line: int) -> list[str]:
@@ -151,7 +168,7 @@ def _held(bundle: Bundle, names: Sequence[str], place: Sequence[str], path: Path
         found = find_at(bundle, *parse_position(*place))
     except UsageError as error:
         raise DataError(f"{path.name}, ligne {line} : {error}") from None
-    return [safe_text("; ".join(ids)) if ids else "" for name in names for ids in _cells(bundle, name, found)]
+    return ["; ".join(ids) for name in names for ids in _cells(bundle, name, found)]
 
 
 def _columns(name: str) -> tuple[str, ...]:

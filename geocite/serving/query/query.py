@@ -15,6 +15,7 @@ from geocite.serving.language.folding import composed, normalise, read_figure
 from geocite.serving.language.languages import _
 from geocite.serving.query.cql import Condition
 from geocite.serving.query.dates import in_force, span_of
+from geocite.serving.search.likeness import did_you_mean
 
 BOOLEANS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
 LARGE = 400  # cells beyond which reading every bbox is quicker than the grid
@@ -167,9 +168,10 @@ def _filtered(layer: Layer, ranks: Iterable[int], name: str, text: str) -> list[
     if kind is None:
         known = ", ".join(layer.kinds)
         told = _(
-            "La couche « {layer} » n'a pas de propriété « {name} ». Propriétés possibles : {known}.",
+            "La couche « {layer} » n'a pas de propriété « {name} ».{near} Propriétés possibles : {known}.",
             layer=layer.id,
             name=name,
+            near=did_you_mean(name, layer.kinds),
             known=known,
         )
         raise UsageError(told)
@@ -271,7 +273,7 @@ def _ordered(layer: Layer, ranks: list[int], order: Order) -> list[int]:
     name, descending = order
     if name != "id" and name not in layer.kinds:
         told = _("Tri impossible : la couche « {layer} » n'a pas de propriété « {name} ».", layer=layer.id, name=name)
-        raise UsageError(told)
+        raise UsageError(told + did_you_mean(name, layer.kinds))
     keys = {rank: _sort_key(layer.heads[rank], name) for rank in ranks}
     known = [rank for rank in ranks if keys[rank] is not None]
     # What is not known stays last in both directions.

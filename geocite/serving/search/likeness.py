@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from geocite.serving.language.languages import _
+
 CLOSE = 0.7  # at least: three letters of ten added, lost, changed or exchanged
 SHORTEST = 3  # letters: anything resembles a shorter text
 
@@ -17,8 +19,14 @@ def nearest(text: str, known: Iterable[str], limit: int | None = 5) -> list[tupl
     if len(text) < SHORTEST:
         return []
     found = process.extract(text, list(known), scorer=OSA.normalized_similarity, score_cutoff=CLOSE, limit=None)
-    scored = [(found_text, JaroWinkler.similarity(text, found_text)) for found_text, _score, _rank in found]
+    scored = [(found_text, JaroWinkler.similarity(text, found_text)) for found_text, *_of_it in found]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """A space, then « Vouliez-vous dire « population » ? », to follow a sentence; nothing where nothing resembles."""
+    near = nearest(text, known, 1)
+    return " " + _("Vouliez-vous dire « {near} » ?", near=near[0][0]) if near else ""
 
 
 def nearest_of(text: str, forms: Iterable[tuple[str, str]], limit: int) -> list[str]:

@@ -23,7 +23,6 @@ from geocite.serving.web.html.fragments import DRAWINGS
 from geocite.serving.web.html.group_figures import group_figure
 from geocite.serving.web.html.ranks import rank_words
 from geocite.serving.web.html.references import mean_of
-from geocite.serving.web.html.table_form import BANDS
 from geocite.serving.web.ogc.item_answers import Moulds
 from geocite.serving.web.requests.language_prefix import LanguagePrefix, in_french, versions
 from geocite.serving.web.requests.tracking import Untracked
@@ -80,7 +79,6 @@ def _tell_language(environment: Environment) -> None:
         langue=language,
         langues=LANGUAGES,
         versions=versions,
-        bandes=BANDS,
         racine=root,
         socle=base,
         en_francais=in_french,

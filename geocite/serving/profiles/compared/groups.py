@@ -7,7 +7,7 @@ from geocite.bundle.geojson import Head, Properties
 from geocite.collections import COLLECTIONS, GENERATIONS
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.language.languages import N_, _, in_number
-from geocite.serving.profiles.common import PEERS
+from geocite.serving.language.vocabulary import PEERS
 from geocite.serving.profiles.compared.scopes import (
     both,
     is_stated,

@@ -11,6 +11,7 @@ from geocite.serving.language.languages import _
 from geocite.serving.profiles.common import Reference, Sources, plain_references
 from geocite.serving.profiles.compared.comparison import Cell, cell_of
 from geocite.serving.profiles.compared.groups import Group, subject_groups
+from geocite.serving.search.likeness import did_you_mean
 
 MOST = 6
 
@@ -111,7 +112,12 @@ def _chosen(offered: Iterable[Indicator], catalogue: Catalogue, wanted: Iterable
     unknown = [name for name in asked if name not in catalogue.indicators]
     if unknown:
         known = ", ".join(catalogue.indicators)
-        told = _("Indicateur inconnu : « {name} ». Indicateurs possibles : {known}.", name=unknown[0], known=known)
+        told = _(
+            "Indicateur inconnu : « {name} ».{near} Indicateurs possibles : {known}.",
+            name=unknown[0],
+            near=did_you_mean(unknown[0], catalogue.indicators),
+            known=known,
+        )
         raise UsageError(told)
     return tuple(name for name in asked if name in {found.id for found in offered})
 

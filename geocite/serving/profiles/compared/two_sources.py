@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import Indicator, by_theme
 from geocite.serving.language.languages import N_, _, in_number
-from geocite.serving.profiles.common import PEERS, SCOPES, Figure, Sources
+from geocite.serving.language.vocabulary import PEERS, SCOPES
+from geocite.serving.profiles.common import Figure, Sources
 from geocite.serving.profiles.compared.comparison import Cell, cell_of
 from geocite.serving.profiles.compared.groups import Group, subject_groups
 from geocite.text.states import State
@@ -70,7 +71,7 @@ def build_pairs(catalogue: Catalogue, sources: Sources, item_id: str, card: Mapp
     whole = Group("communes", communes, PEERS["communes"])
     for fact, name, beside, scope in PAIRS:
         stated, indicator = card[fact], catalogue.indicators.get(name)
-        vague = stated.scope == SCOPES[UNSPECIFIED] and own.whole
+        vague = stated.scope == SCOPES.said[UNSPECIFIED] and own.whole
         group = own if beside == OWN_PERIMETER or vague else whole
         stands = stated.state == State.KNOWN and group.codes
         if not stands or indicator is None or group.collection not in indicator.series:
@@ -103,7 +104,7 @@ def _explain(stated: Figure, cell: Cell, indicator: Indicator) -> str:
         return _("Aucun chiffre publié ne porte sur le même territoire.")
     if round(value, indicator.decimals) == stated.value:
         return _("Les deux chiffres sont égaux.")
-    if stated.scope == SCOPES["0-25 ans"]:
+    if stated.scope == SCOPES.said["0-25 ans"]:
         return _("Le compte rendu ne compte que les enfants et les jeunes de 0 à 25 ans.")
     return _("La raison de l’écart n’est pas connue.")
 

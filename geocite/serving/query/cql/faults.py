@@ -6,6 +6,7 @@ from geocite.errors import UsageError
 from geocite.serving.language.folding import written
 from geocite.serving.language.languages import N_, Words, _
 from geocite.serving.query.cql.nodes import Term
+from geocite.serving.search.likeness import did_you_mean
 
 _KINDS = Words(
     {
@@ -23,22 +24,26 @@ _LONGEST = 60  # characters of what is quoted
 
 def no_property(name: str, known: Iterable[str]) -> UsageError:
     """A property that the layer has not."""
+    offered = list(known)
     return UsageError(
         _(
-            "Filtre : pas de propriété « {name} ». Propriétés possibles : {known}.",
+            "Filtre : pas de propriété « {name} ».{near} Propriétés possibles : {known}.",
             name=name[:_LONGEST],
-            known=", ".join(known),
+            near=did_you_mean(name, offered),
+            known=", ".join(offered),
         )
     )
 
 
 def no_operation(name: str, known: Iterable[str]) -> UsageError:
     """An operation or a function that is not offered."""
+    offered = sorted(known)
     return UsageError(
         _(
-            "Filtre : l’opération « {name} » n’est pas offerte. Opérations : {known}.",
+            "Filtre : l’opération « {name} » n’est pas offerte.{near} Opérations : {known}.",
             name=name[:_LONGEST],
-            known=", ".join(sorted(known)),
+            near=did_you_mean(name.lower(), offered),
+            known=", ".join(offered),
         )
     )
 

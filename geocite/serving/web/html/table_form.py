@@ -1,32 +1,19 @@
 """The form that filters a table, and the same choice as the map has it in its address."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from geocite.collections import FIRST, LISTED
-from geocite.serving.catalogue.catalogue import Catalogue
-from geocite.serving.catalogue.facets import FACETS, Facets
+from geocite.serving.catalogue.facets import ALL, BY_NAME, FACETS, Facet, Facets
 from geocite.serving.language.folding import normalise, written
-from geocite.serving.language.languages import N_, Words, _, root
-from geocite.serving.profiles.compared.scopes import is_stated
+from geocite.serving.language.languages import _, root
 from geocite.serving.query.query import NOTHING, Query
+from geocite.serving.web.html.filter_words import UNKNOWN, choice_text
 
-# Distance of a collège to the nearest quartier, in words: the map and the tables offer the same.
-BANDS = Words(
-    {
-        "dans": N_("Dans un quartier"),
-        "300 m": N_("À 300 m au plus"),
-        "500 m": N_("De 300 à 500 m"),
-        "au-delà": N_("Au-delà de 500 m"),
-        "incertaine": N_("Distance incertaine"),
-    }
-)
-NETWORKS = ("REP+", "REP")
 RANGE = ("colonne", "de", "a")
-UNKNOWN = "null"
 FORM = "filtrer"  # tells a form, whose empty fields say nothing, from an address where nothing at all is a value
 # How a table is shown, not what it holds: never part of a filter.
 SHOWN = ("f", "limit", "offset", "sortby", "properties", "skipGeometry", "crs", "telecharger")
@@ -40,70 +27,66 @@ class Choice:
 
     value: str
     text: str
-    count: int | None
+    count: int | None = None
 
 
 @dataclass(frozen=True)
 class Field:
-    """A list to choose from: facet, parameter of the items, choices, the value chosen.
+    """A list to choose from: facet, parameter of the items, label, choices, the value chosen.
 
     An empty value for no choice, UNKNOWN for the items that have none.
     """
 
     facet: str
     parameter: str
+    label: str
+    every: str
     choices: tuple[Choice, ...]
-    chosen: str
-
-    @property
-    def label(self) -> str:
-        """Text of the value chosen."""
-        return next((choice.text for choice in self.choices if choice.value == self.chosen), self.chosen)
+    chosen: str = ""
 
 
 def build_fields(facets: Facets, collection: str, args: Mapping[str, str]) -> tuple[Field, ...]:
     """A field for each facet of a collection, as the request sets it."""
-    return tuple(_field(facets, collection, facet, args.get(name)) for facet, name in FACETS[collection].items())
+    return tuple(
+        _field(facets, collection, BY_NAME[name], args.get(parameter)) for name, parameter in FACETS[collection].items()
+    )
 
 
-def _field(facets: Facets, collection: str, facet: str, asked: str | None) -> Field:
+def map_fields(facets: Facets) -> tuple[Field, ...]:
+    """The fields of the map; the counts come with its script, the names of the intercommunalités too."""
+    return tuple(
+        Field(facet.name, facet.name, _(facet.map_label or facet.label), _(facet.map_every or facet.every), choices)
+        for facet in ALL
+        for choices in [_sorted(facets, facet, _map_values(facets, facet), "")]
+    )
+
+
+def _map_values(facets: Facets, facet: Facet) -> Iterable[str]:
+    """The map offers the places and the waves of the cités; no intercommunalité before its script."""
+    if facet.choices or facet.name == "epci":
+        return facet.choices
+    return facets.counts("cites", facet.name)
+
+
+def _field(facets: Facets, collection: str, facet: Facet, asked: str | None) -> Field:
     chosen = "" if asked is None else UNKNOWN if asked in NOTHING else asked
-    return Field(facet, FACETS[collection][facet], _choices(facets, collection, facet, chosen), chosen)
-
-
-def _choices(facets: Facets, collection: str, facet: str, chosen: str) -> tuple[Choice, ...]:
-    counts = facets.counts(collection, facet)
+    counts = facets.counts(collection, facet.name)
     values = [*counts, chosen] if chosen and chosen not in counts else list(counts)
-    found = [
-        Choice(value, _text(facets, collection, facet, value), None if value == UNKNOWN else counts[value])
-        for value in values
-    ]
+    choices = tuple(
+        replace(choice, count=None if choice.value == UNKNOWN else counts[choice.value])
+        for choice in _sorted(facets, facet, values, collection)
+    )
+    return Field(facet.name, facet.parameters[collection], _(facet.label), _(facet.every), choices, chosen)
+
+
+def _sorted(facets: Facets, facet: Facet, values: Iterable[str], collection: str) -> tuple[Choice, ...]:
+    found = [Choice(value, choice_text(facets.catalogue, facet, value, collection)) for value in values]
     return tuple(sorted(found, key=_order(facet)))
 
 
-def cite_name(catalogue: Catalogue, cite: str, collection: str = "") -> str:
-    """Name of a cité; says that what it keeps of a collection are candidates, where nothing of it is stated."""
-    name = catalogue.name("cites", cite)
-    if collection in OFFICIAL or not catalogue.has("cites", cite):
-        return name
-    if is_stated(catalogue.get("cites", cite), "colleges" if collection == "colleges" else "qpv-2015"):
-        return name
-    return _("{name} (candidats, périmètre non connu)", name=name)
-
-
-def _text(facets: Facets, collection: str, facet: str, value: str) -> str:
-    """A name where the value is a code; the template has words for the others."""
-    catalogue = facets.catalogue
-    if facet == "cite":
-        return cite_name(catalogue, value, collection)
-    if facet == "departement":
-        return catalogue.department(value) or value
-    return catalogue.name("epci", value) if facet == "epci" else value
-
-
-def _order(facet: str) -> Callable[[Choice], str | tuple[int, str]]:
-    ranks = {value: rank for rank, value in enumerate((*NETWORKS, *BANDS))}
-    if facet in ("epci", "cite"):
+def _order(facet: Facet) -> Callable[[Choice], str | tuple[int, str]]:
+    ranks = {value: rank for rank, value in enumerate(facet.choices)}
+    if facet.name in ("epci", "cite"):
         return lambda choice: normalise(choice.text)
     return lambda choice: (ranks.get(choice.value, len(ranks)), choice.value)
 

@@ -12,7 +12,7 @@ from geocite.serving.language.languages import _
 from geocite.serving.query.cql import LANGUAGES, Condition
 from geocite.serving.query.dates import parse_datetime
 from geocite.serving.query.query import Interval, Order, Query, parse_box
-from geocite.serving.search.likeness import nearest
+from geocite.serving.search.likeness import did_you_mean
 
 FORMATS = ("html", "json")
 HTML_LIMIT = 100
@@ -88,8 +88,9 @@ def read_shape(args: MultiDict[str, str], queryables: Mapping[str, str]) -> Shap
     for name in names or ():
         if name not in queryables:
             told = _(
-                "« properties » : pas de propriété « {name} ». Propriétés possibles : {known}.",
+                "« properties » : pas de propriété « {name} ».{near} Propriétés possibles : {known}.",
                 name=name[:80],
+                near=did_you_mean(name, queryables),
                 known=", ".join(queryables),
             )
             raise ParameterError(told)
@@ -209,9 +210,7 @@ def _orders(text: str | None) -> tuple[Order, ...]:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    near = [one for one, _closeness in nearest(name, known, 1)]
-    told = [_("Paramètre inconnu : « {name} ».", name=name)]
-    told += [_("Vouliez-vous dire « {near} » ?", near=near[0])] if near else []
+    told = _("Paramètre inconnu : « {name} ».", name=name) + did_you_mean(name, known)
     possible = ", ".join(known)
-    told += [_("Paramètres possibles : {known}.", known=possible) if known else _("Paramètres possibles : aucun.")]
-    return " ".join(told)
+    every = _("Paramètres possibles : {known}.", known=possible) if known else _("Paramètres possibles : aucun.")
+    return f"{told} {every}"

@@ -1,6 +1,6 @@
 """Collections as OGC API – Features names them: list, description, queryables, items, item."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from geocite.bundle.layer import Layer
 from geocite.collections import COLLECTIONS, LISTED
 from geocite.errors import NotFoundError
 from geocite.serving.catalogue.dictionary import collection_credit, titles_of
-from geocite.serving.catalogue.facets import CITE, COMMUNITY, FACETS, OWN
+from geocite.serving.catalogue.facets import CITE, COMMUNITY, OWN, facet_asked
 from geocite.serving.formats import FORMATS, Format
 from geocite.serving.formats.exports import file_name, find_layer
 from geocite.serving.formats.selection import Selection
@@ -22,6 +22,7 @@ from geocite.serving.query.query import Among, Page, Query, find_items
 from geocite.serving.web.delivery.context import site
 from geocite.serving.web.delivery.respond import SCHEMA, as_download, file_answer, json_answer, page, wanted_format
 from geocite.serving.web.html.failures import without_body
+from geocite.serving.web.html.filter_words import say_query, sentence, words_for_scripts
 from geocite.serving.web.html.table_columns import offered_columns
 from geocite.serving.web.html.table_form import FORM, build_fields, cleaned, map_address, other_tables, told_filters
 from geocite.serving.web.ogc.features_json import collection_answer, feature_answer, request_key, with_crs
@@ -136,7 +137,7 @@ def filters() -> Response:
     catalogue = site().catalogue
     names = {siren: catalogue.name("epci", siren) for siren in catalogue.bundle.layer("epci").index}
     drawn = [name for name in LISTED if name in catalogue.collections]
-    return json_answer({"couches": site().facets.columns(drawn), "epci": names})
+    return json_answer({"couches": site().facets.columns(drawn), "epci": names, **words_for_scripts(catalogue, drawn)})
 
 
 def _kind() -> str:
@@ -160,10 +161,11 @@ def _among(collection: str) -> tuple[Among, ...]:
     """Items asked for by their id, by an intercommunalité that they touch, by a cité."""
     one = request.args.get(OWN)
     found = [Among(OWN, one, frozenset({one}))] if one else []
-    for facet, name in (("epci", COMMUNITY), ("cite", CITE)):
+    for name in (COMMUNITY, CITE):
         asked = request.args.get(name)
         if asked:
-            if facet not in FACETS[collection]:
+            facet = facet_asked(collection, name)
+            if facet is None:
                 raise ParameterError(_("« {name} » ne choisit rien dans cette couche.", name=name))
             found.append(Among(name, asked, site().facets.members(collection, facet, asked)))
     return tuple(found)
@@ -207,21 +209,31 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
         cql=request.args.get("filter", ""),
         titres=titles,
         chiffres=[name for name, kind in kinds.items() if kind == "number"],
-        **_filtering(layer.id, found.query),
+        **_filtering(layer.id, found.query, titles),
     )
 
 
-def _filtering(collection: str, query: Query) -> dict[str, Any]:
-    """What the form of a table shows: its fields, the query without them, the map and the other tables."""
+def _filtering(collection: str, query: Query, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What the form of a table shows: its fields, their sentence, the query without them, the map, the other tables."""
     catalogue = site().catalogue
     fields = build_fields(site().facets, collection, request.args)
+    chosen = {field.facet: field.chosen for field in fields if field.chosen}
+    said = [*say_query(catalogue, collection, query, chosen, titles), *_said_as_asked(query)]
     drawn = query.interval is not None and query.interval.name in catalogue.indicators
     return {
         "champs": fields,
+        "phrase": sentence(said),
         "sans": {name: None for name, _ in told_filters(request.args)},
         "sur_la_carte": map_address(fields, query, collection, request.args, drawn),
         "voisines": other_tables(fields, catalogue.collections),
     }
+
+
+def _said_as_asked(query: Query) -> Iterator[str]:
+    if query.moment:
+        yield _("en vigueur\u202f: {moment}", moment=request.args["datetime"])
+    if query.condition:
+        yield _("filtre écrit en CQL2")
 
 
 def _properties_page(template: str, collection: str) -> Response:

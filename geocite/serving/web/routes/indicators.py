@@ -54,7 +54,8 @@ def _for_map() -> bool:
 
 def _brief(found: Indicator) -> dict[str, Any]:
     vintages = _vintages(found.id)
-    series = [{"collection": kind, "millesimes": vintages[kind]} for kind in found.series]
+    told = {kind: [info.short(year) for year in vintages[kind]] for kind, info in found.series.items()}
+    series = [{"collection": kind, "millesimes": vintages[kind], "millesimes_dits": told[kind]} for kind in told]
     return {"id": found.id, "libelle": found.label, "series": series}
 
 

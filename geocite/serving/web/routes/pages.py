@@ -22,7 +22,7 @@ from geocite.serving.web.delivery.respond import JSON, default_at_root, json_ans
 from geocite.serving.web.delivery.security import allow_inline
 from geocite.serving.web.delivery.spreadsheets import csv_answer
 from geocite.serving.web.delivery.wsgi import REFUSED
-from geocite.serving.web.html.table_form import cite_name
+from geocite.serving.web.html.table_form import map_fields
 from geocite.serving.web.requests.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
 from geocite.serving.web.routes.service import landing_answer
 
@@ -66,6 +66,7 @@ def home() -> Response:
         amorce=first,
         cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
         couches={name: entry.nombre for name, entry in catalogue.collections.items()},
+        champs=map_fields(site().facets),
         base_map=site().settings.base_map,
     )
 
@@ -78,8 +79,7 @@ def _whole_script(name: str) -> str:
 def _cite_entry(head: Head) -> dict[str, Any]:
     properties = head["properties"]
     kept = {name: properties.get(name) for name in ("code_departement", "vague")}
-    found = {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
-    return {**found, "filtre": cite_name(site().catalogue, head["id"])}
+    return {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
 
 
 def _shell() -> MapShell:

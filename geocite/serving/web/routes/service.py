@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from geocite.serving.catalogue.dictionary import credit_of
 from geocite.serving.formats.qgis_styles import write_qlr
 from geocite.serving.language.languages import N_, Words, _, base, root
+from geocite.serving.language.vocabulary import HOLDERS
 from geocite.serving.query.locate import cite_nature, cite_words, find_at, none_words, parse_position
 from geocite.serving.web.delivery.context import path_of, site
 from geocite.serving.web.delivery.respond import OPENAPI, answer, as_download, json_answer, link, page, wanted_format
@@ -117,7 +119,8 @@ def locate() -> Response:
     found = find_at(site().catalogue.bundle, lon, lat)
     if kind == "html":
         natures = {one: cite_nature(site().catalogue.bundle, one, found) for one in found.get("cites", ())}
-        told = {"trouve": found, "natures": natures, "rien": none_words}
+        words = {one: Markup(HOLDERS[nature]) for one, nature in natures.items()}
+        told = {"trouve": found, "mots": words, "rien": none_words}
         return page("reperer.html", lon=f"{lon:g}", lat=f"{lat:g}", nommer=site().catalogue.name, **told)
     return json_answer(
         {"lon": lon, "lat": lat, **{name: [_named(name, one, found) for one in ids] for name, ids in found.items()}}

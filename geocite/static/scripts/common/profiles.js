@@ -5,7 +5,7 @@ import { root } from "./texts.js";
 
 /**
  * What the page carries of each collection: `adresse` of its items, `genre` as it is said.
- * @type {Record<string, { adresse: string, genre: string, filtres?: Record<string, string>, unite?: string }>}
+ * @type {Record<string, { adresse: string, genre: string }>}
  */
 const collections = JSON.parse(document.getElementById("collections")?.textContent || "{}");
 /** @type {Record<string, string>} */

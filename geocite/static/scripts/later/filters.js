@@ -1,48 +1,20 @@
-/* Filters: one answer tells what every item is; the map, the tables and the files then keep the same items. */
+/* Filters: one answer tells what every item is, how each filter is asked for and said; the map, the tables and the files
+   then keep the same items (see geocite/serving/catalogue/facets.py). */
 import { find, findAll, make } from "../common/find.js";
 import { FILTER_NAMES } from "../common/state.js";
 import { base as site, number as figure, root as base, t } from "../common/texts.js";
 import { beyond, countChoices, kept, layerCounted, queryOf } from "../common/counting.js";
 
 /** @import { DataLayer, FilterName, FilterState, Indicator, MapCanvas, MapState, Range } from "../types.js" */
-/** @import { Columns, Filters as Declared, Pair } from "../common/counting.js" */
-/** @typedef {{ couches: Record<string, Columns>, epci: Record<string, string> }} Known */
+/** @import { Columns, Filter, Pair } from "../common/counting.js" */
+/** @typedef {Filter & { phrase: string, dits: Record<string, string> }} Said how a filter is asked for, and said */
+/**
+ * What the server tells of the filters: each of them, what their choices count by layer, the phrases of a sentence.
+ * @typedef {{ filtres: Record<FilterName, Said>, unites: Record<string, string>, phrases: Record<string, string> }} Words
+ */
+/** @typedef {Words & { couches: Record<string, Columns>, epci: Record<string, string> }} Known */
 /** @typedef {{ number: HTMLElement, all: string, link: HTMLAnchorElement, address: string, ids: Set<string> | null, more: URLSearchParams }} Line */
 
-const PLACED = ["cites", "qpv-2024", "qpv-2015", "communes", "colleges"]; // layers of which every item has a place
-
-/** @type {(parameter: string, more?: Record<string, string>) => Record<string, string>} */
-const everywhere = (parameter, more) => ({ ...Object.fromEntries(PLACED.map((id) => [id, parameter])), ...more });
-
-/**
- * How each filter is asked for (see geocite/serving/catalogue/facets.py).
- * @type {Declared}
- */
-const FILTERS = {
-  departement: { parametres: everywhere("code_departement"), compte: "cites", seul: false },
-  cite: { parametres: everywhere("cite", { cites: "id" }), compte: "qpv-2024", seul: false },
-  epci: { parametres: everywhere("intercommunalite"), compte: "communes", seul: false },
-  vague: { parametres: { cites: "vague" }, compte: "cites", seul: true },
-  ep: { parametres: { colleges: "education_prioritaire" }, compte: "colleges", seul: true },
-  bande: { parametres: { colleges: "bande_2024" }, compte: "colleges", seul: true },
-  bande2015: { parametres: { colleges: "bande_2015" }, compte: "colleges", seul: true },
-};
-const CHOICES = /** @type {FilterName[]} */ (Object.keys(FILTERS));
-
-/** @type {Record<FilterName, (label: string) => string>} */
-const SAY = {
-  departement: (nom) => t("département : {nom}", { nom }),
-  cite: (nom) => t("cité : {nom}", { nom }),
-  vague: (label) => t("cités de la {vague}", { vague: label.toLowerCase() }),
-  ep: (reseau) => t("collèges {reseau}", { reseau }),
-  bande: (label) => t("collèges {lieu} (2024)", { lieu: label.toLowerCase() }),
-  bande2015: (label) => t("collèges {lieu} (2015)", { lieu: label.toLowerCase() }),
-  epci: (nom) => t("intercommunalité : {nom}", { nom }),
-};
-/** @type {Record<string, string>} */
-const UNITS = {
-  cites: t("cités"), "qpv-2024": t("quartiers 2024"), "qpv-2015": t("quartiers 2015"), colleges: t("collèges"), communes: t("communes"),
-};
 /** @type {(text: string) => number} */
 const parseNumber = (text) => (text.trim() === "" ? NaN : Number(text.replace(/\s/g, "").replace(",", ".")));
 /** @type {(number: number) => string} */
@@ -58,6 +30,8 @@ export class Filters {
   #answers = new Map();
   /** @type {Record<string, Columns> | null} */
   #columns = null;
+  /** @type {Words} nothing before the answer has come */
+  #words = { filtres: /** @type {Words["filtres"]} */ ({}), unites: {}, phrases: {} };
   /** @type {Record<string, Set<string> | null>} by layer, ids that only the server could tell */
   #beyond = {};
   /** @type {string[]} what the address asks for and nobody knows */
@@ -73,12 +47,14 @@ export class Filters {
     this.root = root;
     this.canvas = canvas;
     this.changed = changed;
-    this.fields = byName((name) => /** @type {HTMLSelectElement} */ (find(`[name=${name}]`, root)));
+    const fields = /** @type {HTMLSelectElement[]} */ (findAll("select", root));
+    this.fields = /** @type {Record<FilterName, HTMLSelectElement>} */ (Object.fromEntries(fields.map((one) => [one.name, one])));
+    this.choices = /** @type {FilterName[]} */ (Object.keys(this.fields));
     this.ends = ["least", "most"].map((name) => /** @type {HTMLInputElement} */ (find(`[name=plage-${name}]`, root)));
     this.clearing = find("[data-partie=effacer]", root);
     for (const option of findAll("option", root)) option.dataset.nom = String(option.textContent).trim();
     this.clearing.addEventListener("click", () => {
-      changed({ ...byName(() => null), plage: null, tableau: null });
+      changed({ ...this.#byName(() => null), plage: null, tableau: null });
       find("summary", root).focus();
     });
     this.lines = new Map(findAll(".couche").map((line) => [String(line.dataset.couche), lineOf(line)]));
@@ -88,13 +64,14 @@ export class Filters {
   read() {
     const [least, most] = this.ends.map((field) => parseNumber(field.value));
     const known = [least, most].some(Number.isFinite);
-    return { ...byName((name) => this.fields[name].value || null), plage: known ? { least: finite(least), most: finite(most) } : null };
+    return { ...this.#byName((name) => this.fields[name].value || null), plage: known ? { least: finite(least), most: finite(most) } : null };
   }
 
   /** Every item of the layers with its values for each filter, fetched when first needed. */
   #load() {
-    this.#asked ??= this.#json(`${site}/filtres?f=json`).then((/** @type {Known} */ { couches, epci }) => {
+    this.#asked ??= this.#json(`${base}/filtres?f=json`).then((/** @type {Known} */ { couches, epci, ...words }) => {
       this.#columns = couches;
+      this.#words = words;
       const sorted = Object.entries(epci).sort(([, a], [, b]) => a.localeCompare(b, "fr"));
       for (const [code, name] of sorted) {
         const option = new Option(name, code);
@@ -127,15 +104,15 @@ export class Filters {
     this.clearing.hidden = !some;
     if (this.root.open) await this.#load();
     const known = (/** @type {FilterName} */ name) => [...this.fields[name].options].some(({ value }) => value === state[name]);
-    this.#unknown = CHOICES.filter((name) => state[name] && !known(name)).map((name) => String(state[name]));
+    this.#unknown = this.choices.filter((name) => state[name] && !known(name)).map((name) => String(state[name]));
     const found = await Promise.all(this.canvas.layers.map(({ id }) => this.#ask(id, beyond(id, state))));
     if (turn !== this.#turn) return;
-    for (const name of CHOICES) this.fields[name].value = state[name] || "";
+    for (const name of this.choices) this.fields[name].value = state[name] || "";
     this.#range(state);
     this.#beyond = Object.fromEntries(this.canvas.layers.map(({ id }, k) => [id, found[k]]));
     for (const layer of this.canvas.layers) this.#apply(layer, state);
     this.canvas.refresh();
-    for (const name of CHOICES) this.#count(name, state);
+    for (const name of this.choices) this.#count(name, state);
     this.say(state);
   }
 
@@ -171,8 +148,8 @@ export class Filters {
    */
   #kept(id, state) {
     const columns = this.#columns?.[id];
-    if (!columns || !queryOf(FILTERS, id, state).length) return null;
-    return new Set(kept(FILTERS, id, columns, state, { only: this.#beyond[id] }).map((k) => columns.ids[k]));
+    if (!columns || !queryOf(this.#words.filtres, id, state).length) return null;
+    return new Set(kept(this.#words.filtres, id, columns, state, { only: this.#beyond[id] }).map((k) => columns.ids[k]));
   }
 
   /**
@@ -180,7 +157,7 @@ export class Filters {
    * @param {MapState} state
    */
   #apply(layer, state) {
-    const query = queryOf(FILTERS, layer.id, state);
+    const query = queryOf(this.#words.filtres, layer.id, state);
     const ids = this.#kept(layer.id, state);
     layer.only = ids;
     layer.remask();
@@ -198,22 +175,20 @@ export class Filters {
    * @param {MapState} state
    */
   #count(name, state) {
-    const id = layerCounted(FILTERS, name, state, Object.keys(this.#beyond).filter((one) => this.#beyond[one]));
+    if (!this.#columns) return;
+    const id = layerCounted(this.#words.filtres, name, state, Object.keys(this.#beyond).filter((one) => this.#beyond[one]));
     const columns = this.#columns?.[id];
     if (!columns) return;
-    const counts = countChoices(name, columns, kept(FILTERS, id, columns, state, { only: this.#beyond[id], aside: name }));
+    const counts = countChoices(name, columns, kept(this.#words.filtres, id, columns, state, { only: this.#beyond[id], aside: name }));
     for (const option of this.fields[name].options)
       if (option.value) option.textContent = `${option.dataset.nom} (${figure(counts.get(option.value) ?? 0)})`;
-    find(`#unite-${name}`, this.root).textContent = UNITS[id];
+    find(`#unite-${name}`, this.root).textContent = this.#words.unites[id];
   }
 
   /** @param {MapState} state */
   say(state) {
-    const label = (/** @type {FilterName} */ name) => this.fields[name].selectedOptions[0]?.dataset.nom || String(state[name]);
-    const said = CHOICES.filter((name) => state[name]).map((name) => SAY[name](label(name)));
-    if (state.plage) said.push(rangeWords(state.plage, state.indicateur));
-    if (state.tableau) said.push(this.#tableWords(state.tableau));
-    const sentence = said.length ? t("La carte ne montre que : {liste}.", { liste: said.join(t(", et ")) }) : "";
+    const said = this.#columns ? [...this.#said(state)] : [];
+    const sentence = said.length ? this.#phrase("carte", { liste: said.join(this.#phrase("joint")) }) : "";
     const limit = state.vague ? t("La vague ne trie que les cités : quartiers, collèges et communes ne changent pas.") : "";
     const warning = this.#warning();
     find("[data-partie=phrase]", this.root).textContent = [sentence, limit, warning].filter(Boolean).join(" ");
@@ -223,6 +198,50 @@ export class Filters {
     note.hidden = !warning;
     const list = find("[data-partie=tableaux]", this.root);
     list.replaceChildren(...[...this.canvas.layers].reverse().flatMap((layer) => this.#table(layer)));
+  }
+
+  /**
+   * A phrase of the answer, its {names} filled in.
+   * @param {string} name
+   * @param {Record<string, string>} [values]
+   */
+  #phrase(name, values) {
+    return t(this.#words.phrases[name], values);
+  }
+
+  /**
+   * What is chosen, filter by filter.
+   * @param {MapState} state
+   */
+  *#said(state) {
+    for (const name of this.choices.filter((one) => state[one])) {
+      const { phrase, dits } = this.#words.filtres[name];
+      const chosen = String(state[name]);
+      yield t(phrase, { valeur: dits[chosen] ?? this.fields[name].selectedOptions[0]?.dataset.nom ?? chosen });
+    }
+    if (state.plage) yield this.#rangeWords(state.plage, state.indicateur);
+    if (state.tableau) yield this.#tableWords(state.tableau);
+  }
+
+  /**
+   * The range of an indicator in words.
+   * @param {Range} range
+   * @param {Indicator | null} indicateur
+   */
+  #rangeWords({ least, most }, indicateur) {
+    const [shown] = /** @type {HTMLSelectElement} */ (find("#theme [name=indicateur]")).selectedOptions;
+    const nom = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? String(shown.textContent).trim() : t("indicateur affiché");
+    const ends = { bas: written(Number(least)), haut: written(Number(most)) };
+    return this.#phrase("valeur", { nom, valeur: this.#phrase(least === null ? "haut" : most === null ? "bas" : "bornes", ends) });
+  }
+
+  /**
+   * What a function gives for each filter, by its name.
+   * @template T
+   * @param {(name: FilterName) => T} give
+   */
+  #byName(give) {
+    return /** @type {Record<FilterName, T>} */ (Object.fromEntries(this.choices.map((name) => [name, give(name)])));
   }
 
   /** What the map itself says too: nothing left, or a choice that is not understood. */
@@ -240,7 +259,7 @@ export class Filters {
     const asked = new URLSearchParams(query);
     const title = this.canvas.layer(collection)?.title ?? collection;
     const only = [...asked.keys()].join() === "q";
-    return only ? t("{couche} contenant « {mots} »", { couche: title, mots: String(asked.get("q")) }) : t("{couche} : le choix fait dans le tableau", { couche: title });
+    return only ? this.#phrase("mots", { couche: title, mots: String(asked.get("q")) }) : t("{couche} : le choix fait dans le tableau", { couche: title });
   }
 
   /** @param {DataLayer} layer */
@@ -251,28 +270,6 @@ export class Filters {
     const textContent = t("{couche} : {nombre} en tableau", { couche: layer.title, nombre: figure(line.ids.size) });
     return [make("li", {}, make("a", { href, textContent }))];
   }
-}
-
-/**
- * The range of an indicator in words.
- * @param {Range} range
- * @param {Indicator | null} indicateur
- */
-function rangeWords({ least, most }, indicateur) {
-  const [shown] = /** @type {HTMLSelectElement} */ (find("#theme [name=indicateur]")).selectedOptions;
-  const name = shown?.value === `${indicateur?.collection}/${indicateur?.id}` ? String(shown.textContent).trim() : t("indicateur affiché");
-  const ends = { bas: written(Number(least)), haut: written(Number(most)) };
-  const bornes = least === null ? t("au plus {haut}", ends) : most === null ? t("au moins {bas}", ends) : t("au moins {bas} et au plus {haut}", ends);
-  return t("{indicateur} : {valeur}", { indicateur: name, valeur: bornes });
-}
-
-/**
- * What a function gives for each filter, by its name.
- * @template T
- * @param {(name: FilterName) => T} give
- */
-function byName(give) {
-  return /** @type {Record<FilterName, T>} */ (Object.fromEntries(CHOICES.map((name) => [name, give(name)])));
 }
 
 /**

@@ -1,12 +1,15 @@
 """The form that filters a table: its fields and counts, its sentence, the map and the other tables beside it."""
 
 import html
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from helpers.factory import SHARED_QPV, TRAP
+
+from geocite.settings import PACKAGE
 
 
 def _table(client: FlaskClient, query: str) -> str:
@@ -224,3 +227,38 @@ def test_years_are_explained_only_where_there_are_some(site: FlaskClient) -> Non
     told = "Les petits nombres gris sont les millésimes"
     assert told in site.get("/collections/colleges/items?f=html").text
     assert told not in site.get("/collections/epci/items?f=html").text
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    ("facet", "value"),
+    [
+        ("departement", "59"), ("epci", "200093201"), ("cite", "arras"), ("vague", "1"), ("ep", "REP+"),
+        ("bande", "dans"), ("bande", "300 m"), ("bande2015", "incertaine"),
+    ],
+)  # fmt: skip
+def test_the_map_is_given_the_words_of_the_tables(site: FlaskClient, language: str, facet: str, value: str) -> None:
+    """What the script of the map fills in says a filter as the table says it."""
+    answer = site.get(f"{language}/filtres?f=json").get_json(force=True)
+    told = answer["filtres"][facet]
+    layer = "cites" if facet == "vague" else "colleges"
+    page = html.unescape(
+        site.get(
+            f"{language}/collections/{layer}/items", query_string={"f": "html", told["parametres"][layer]: value}
+        ).text
+    )
+    field = re.search(rf'<select id="filtre-{facet}".*?</select>', page, re.DOTALL)
+    assert field
+    listed = re.search(r"selected>(.*?) \(\d+\)</option>", field[0])
+    assert listed
+    phrase = told["phrase"].replace("{valeur}", told["dits"].get(value, listed[1]))
+    assert answer["phrases"]["tableau"].replace("{liste}", phrase) == _sentence(page)
+
+
+def test_map_and_tables_have_every_facet_in_the_same_order(client: FlaskClient) -> None:
+    names = list(client.get("/filtres?f=json").get_json(force=True)["filtres"])
+    fields = re.findall(r'<select id="filtre-(\w+)"', client.get("/").text)
+    assert fields == names
+    # The address of the map is read before its filters have come.
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "static").rglob("*.js"))
+    assert re.findall(r"CHOICES = (\[.*?\])", scripts) == [json.dumps(names)]

@@ -209,11 +209,12 @@ def test_college_tells_its_bands_position_and_old_name(client: FlaskClient) -> N
     assert "Ancien nom : Chasse Royale" in text
     assert "REP+" in text
     assert "dans le quartier" in text
-    assert "à moins de 300 m" in text
+    assert "à 300 m au plus" in text
     assert "210 m" in text
     assert "position exacte" in text
     assert "66,0 %" in text
     assert "DEPP, session 2024" in text
+    assert "pas de position connue" not in text
 
 
 def test_college_without_position_says_so(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from geocite.bundle.loading import load_bundle
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import number
-from geocite.serving.profiles.common import SCOPES
+from geocite.serving.language.vocabulary import SCOPES
 from geocite.serving.web import create_app
 from geocite.settings import Settings, resource
 

@@ -245,3 +245,19 @@ def test_under_the_bars_a_mean_says_of_how_many_it_is_made(whole: Bundle) -> Non
         "pour 115 collèges sur 122",
         f"pour {len(towns)} communes",
     ]
+def test_the_years_of_the_map_are_told_in_the_language_of_the_page(site: FlaskClient) -> None:
+    for root, words in (("", "édition 2017"), ("/en", "2017 edition")):
+        entries = site.get(f"{root}/indicators?f=json&forme=carte").get_json(force=True)["indicateurs"]
+        part = next(entry for entry in entries if entry["id"] == "part_moins_25_ans_pct")["series"]
+        series = next(one for one in part if one["collection"] == "qpv-2015")
+        told = dict(zip(series["millesimes"], series["millesimes_dits"], strict=True))
+        assert told["édition 2017"] == words and told["2018"] == "2018"
+
+
+def test_communes_of_an_intercommunalite_are_others_only_after_some(site: FlaskClient) -> None:
+    told = "Avec un quartier prioritaire ou une cité éducative"
+    for siren in ("200018083", "200033579", "200093201"):
+        page = words(site, f"/collections/epci/items/{siren}")
+        assert ("Les autres" in page) == (told in page), siren
+    assert told not in words(site, "/collections/epci/items/200018083")
+    assert told in words(site, "/collections/epci/items/200093201")

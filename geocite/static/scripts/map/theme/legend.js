@@ -114,7 +114,7 @@ export class Legend {
     const series = entry && this.#series(entry, indicateur.collection);
     const years = series?.millesimes ?? [];
     const select = this.field("millesime");
-    select.replaceChildren(...years.map((year) => make("option", { value: year, textContent: year })));
+    select.replaceChildren(...years.map((year, k) => make("option", { value: year, textContent: series?.millesimes_dits[k] ?? year })));
     select.value = (indicateur && indicateur.year) || years[years.length - 1] || "";
     this.part("millesime").hidden = years.length < 2;
   }
