@@ -223,6 +223,7 @@ export interface ThemeView {
 export interface Series {
   collection: string;
   millesimes?: string[];
+  millesimes_dits: string[];
 }
 
 export interface Entry {
