@@ -123,7 +123,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     """The profile of a cité, compared with a choice; NotFoundError when unknown."""
     properties, sources = catalogue.get("cites", item_id), Sources(catalogue)
     record = catalogue.card(item_id)
-    region = catalogue.manifest.region_of(properties.get("code_departement")).nom
+    region = catalogue.region_of("cites", item_id).nom
     card = dict(_card(sources, record, region))
     key = ("cites", item_id)
     communes = merged_references(
