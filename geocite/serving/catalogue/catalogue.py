@@ -120,9 +120,17 @@ class Catalogue:
         """What documents state of a cité; KeyError when unknown."""
         return self.bundle.documents.profils.cites[cite]
 
-    def locator(self, departement: str | None) -> contract.Locator:
-        """The locator map of the region of a département."""
-        region = self.manifest.region_of(departement).code
+    def region_of(self, collection: str, item_id: str) -> contract.Region:
+        """The region of an item: that of its département, of its first commune where it has none (an EPCI)."""
+        properties = self.get(collection, item_id)
+        code, communes = properties.get("code_departement"), properties.get("communes")
+        if code is None and communes and self.has("communes", communes[0]):
+            code = self.get("communes", communes[0])["code_departement"]
+        return self.manifest.region_of(code)
+
+    def locator(self, collection: str, item_id: str) -> contract.Locator:
+        """The locator map of the region of an item."""
+        region = self.region_of(collection, item_id).code
         return next(found for found in self.bundle.documents.situation if found.region == region)
 
     @cached_property

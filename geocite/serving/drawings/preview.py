@@ -37,8 +37,7 @@ def draw_item(catalogue: Catalogue, collection: str, item_id: str) -> bytes:
         own = _placed(catalogue, collection, item_id, frame)
         _fill(pen, own, LAND, LAND)  # what lies under it does not mix with its colour
         _fill(pen, own, *_colors(collection), width=4)
-    here = catalogue.get(collection, item_id).get("code_departement")
-    _inset(catalogue.locator(here), pen, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+    _inset(catalogue.locator(collection, item_id), pen, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
     return _png(image)
 
 

@@ -81,7 +81,7 @@ class Plan:
 def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situation:
     """Locator of an item in its region."""
     here = catalogue.get(collection, item_id).get("code_departement")
-    locator = catalogue.locator(here)
+    locator = catalogue.locator(collection, item_id)
     frame = locator.bbox
     width, height = situation_xy(frame, frame[2], frame[1])
     box = catalogue.bbox(collection, item_id)
@@ -89,7 +89,7 @@ def build_situation(catalogue: Catalogue, collection: str, item_id: str) -> Situ
     outlines = tuple((part.code, part.nom, part.d) for part in locator.departements)
     margin = width / 50
     view_box = f"{-margin:.1f} {-margin:.1f} {width + 2 * margin:.1f} {height + 2 * margin:.1f}"
-    region = catalogue.manifest.region_of(here).nom
+    region = catalogue.region_of(collection, item_id).nom
     return Situation(region, view_box, outlines, here, spot, round(width / 100, 2))
 
 

@@ -141,7 +141,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
 
 def _stated(catalogue: Catalogue, sources: Sources, item_id: str, name: str) -> Stated:
     record = catalogue.card(item_id)
-    region = catalogue.manifest.region_of(catalogue.get("cites", item_id).get("code_departement")).nom
+    region = catalogue.region_of("cites", item_id).nom
     card = dict(_card(sources, record, region))
     return Stated(
         wave=card["vague"],

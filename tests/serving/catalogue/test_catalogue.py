@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers.factory import SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
 
+from geocite.bundle import contract
 from geocite.errors import NotFoundError, UsageError
 from geocite.serving.catalogue.catalogue import Catalogue, as_codes
 from geocite.serving.drawings.charts import build_bars, build_series_chart, build_strip
@@ -162,3 +164,19 @@ def test_reading_a_bundle_twice_gives_the_same(tmp_path: Path) -> None:
     one, other = Catalogue(tiny_bundle(tmp_path / "a")), Catalogue(tiny_bundle(tmp_path / "b"))
     assert one.manifest == other.manifest
     assert one.links == other.links
+
+
+@pytest.mark.parametrize(
+    ("collection", "item"),
+    [("epci", "200043396"), ("communes", "59392"), ("qpv-2015", SHARED_QPV), ("cites", "maubeuge")],
+)
+def test_an_item_is_in_the_region_of_its_departement_whatever_comes_first(
+    tmp_path: Path, collection: str, item: str
+) -> None:
+    bundle = tiny_bundle(tmp_path)
+    (north,) = bundle.manifest.regions
+    island = contract.Region("04", "La Réunion", "la-reunion", 2975, (55.2, -21.4, 55.9, -20.8), {"974": "La Réunion"})
+    bundle.manifest = msgspec.structs.replace(bundle.manifest, regions=(island, north))
+    found = Catalogue(bundle)
+    assert found.region_of(collection, item) == north
+    assert found.locator(collection, item).region == north.code

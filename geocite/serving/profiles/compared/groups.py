@@ -147,7 +147,7 @@ def _departement(item: _Item) -> Iterator[Column]:
 
 
 def _region(item: _Item) -> Iterator[Column]:
-    region = item.catalogue.manifest.region_of(item.properties.get("code_departement"))
+    region = item.catalogue.region_of(item.collection, item.id)
     inside = item.catalogue.items_by_departement("communes")
     yield _territory(item, region.nom, [code for name in region.departements for code in inside.get(name, ())])
 
