@@ -21,7 +21,7 @@ from qgis.core import (  # type: ignore[import-not-found]
     QgsVectorLayer,
 )
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
+COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "lycees", "epci")
 LAMBERT = QgsCoordinateReferenceSystem("EPSG:2154")
 
 

@@ -22,9 +22,9 @@ import shapely
 from flask.testing import FlaskClient
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 from geocite.serving.formats import FORMATS
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 GIS = ("gpkg", "shp", "kml", "fgb", "parquet", "geojsonseq")
 
 

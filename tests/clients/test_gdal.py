@@ -11,8 +11,8 @@ import shapely
 
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 BOX = (2.9, 50.3, 3.2, 50.5)
 
 

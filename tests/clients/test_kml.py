@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 from geocite.serving.formats import FORMATS
-from geocite.serving.formats.qgis_styles import _NETWORKS, STYLES, write_qlr
+from geocite.serving.formats.qgis_styles import _NETWORKS, write_qlr
 from geocite.serving.formats.selection import Selection
 from geocite.text.spreadsheets import xml_text
 
@@ -32,7 +33,7 @@ def abgr(color: str, opacity: int) -> str:
 
 @pytest.mark.parametrize("collection", ["cites", "qpv-2024", "qpv-2015", "communes", "epci"])
 def test_outlines_have_the_colours_of_the_map(client: FlaskClient, collection: str) -> None:
-    root, style = read(client, collection), STYLES[collection]
+    root, style = read(client, collection), COLLECTIONS[collection].style
     found = {one.get("id"): one for one in root.iter(f"{KML}Style")}
     assert list(found) == ["geocite"]
     assert found["geocite"].findtext(f"{KML}PolyStyle/{KML}color") == abgr(style.fill, style.opacity)

@@ -143,7 +143,7 @@ def test_single_items(client: FlaskClient, bundle: Bundle, collection: str) -> N
             found = checked(get(client, f"/collections/{collection}/items/{item_id}?f=json{crs}"), ogc.SINGLE)
             published(client, f"/collections/{collection}/items/{{featureId}}", found)
             assert found["id"] == item_id
-    assert set(kinds) >= ({"Point", None} if collection == "colleges" else {"MultiPolygon"})
+    assert set(kinds) >= ({"Point", None} if COLLECTIONS[collection].points else {"MultiPolygon"})
 
 
 @pytest.mark.parametrize(("path", "status"), FAILURES)

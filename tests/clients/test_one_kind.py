@@ -8,13 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 
 OUTLINES = ("cites", "qpv-2024", "qpv-2015", "communes", "epci")
 
 
-@pytest.mark.parametrize("collection", [*OUTLINES, "colleges"])
+@pytest.mark.parametrize("collection", COLLECTIONS)
 def test_a_collection_has_one_kind_of_geometry(client: FlaskClient, bundle: Bundle, collection: str) -> None:
-    wanted = "Point" if collection == "colleges" else "MultiPolygon"
+    wanted = COLLECTIONS[collection].geometry
     layer = bundle.layer(collection)
     kinds = {shape["type"] for item_id in layer.index if (shape := layer.geometry(item_id)) is not None}
     assert kinds == {wanted} == {bundle.manifest.collections[collection].geometrie}

@@ -4,8 +4,8 @@ import pytest
 from owslib.ogcapi.features import Features
 
 from geocite.bundle.loading import Bundle
+from geocite.collections import COLLECTIONS
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 PAGE = 500
 
 

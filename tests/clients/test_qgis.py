@@ -17,10 +17,9 @@ import shapely
 from flask.testing import FlaskClient
 
 from geocite.bundle.loading import Bundle
-from geocite.serving.formats.qgis_styles import STYLES
+from geocite.collections import COLLECTIONS
 from geocite.settings import Settings
 
-COLLECTIONS = ("cites", "qpv-2024", "qpv-2015", "communes", "colleges", "epci")
 JSON = "application/json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0, application/openapi+json;version=3.0, application/json"
 ITEMS = "application/geo+json, application/json"
@@ -201,7 +200,7 @@ def test_the_schema_says_every_column_its_type_and_its_name(
     properties = schema["properties"]
     order = sorted(properties, key=lambda name: properties[name]["x-ogc-propertySeq"])
     assert order == ["id", "geometry", *bundle.layer(collection).kinds]
-    shape = "geometry-point" if collection == "colleges" else "geometry-multipolygon"
+    shape = f"geometry-{COLLECTIONS[collection].geometry.lower()}"
     assert properties["geometry"]["format"] == shape
     # A plain word for the type: QGIS leaves out the columns whose type is a list of types.
     assert all(isinstance(one["type"], str) for name, one in properties.items() if name != "geometry")
@@ -292,6 +291,6 @@ def test_qgis_draws_every_layer_in_its_colours(seen: Any, bundle: Bundle, kind: 
     for name, layer in seen[kind].items():
         assert layer["valid"] and layer["placed"], name
         assert layer["count"] == len(bundle.layer(name).lines)
-        color = "#1d3461" if name == "colleges" else STYLES[name].fill
+        color = "#1d3461" if name == "colleges" else COLLECTIONS[name].style.fill
         assert ",".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5)) in layer["style"], name
     assert seen[kind]["colleges"]["style"].startswith("CATEGORIZED")
