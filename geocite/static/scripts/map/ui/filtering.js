@@ -8,8 +8,8 @@ import { t } from "../../common/texts.js";
 /** @typedef {import("../../later/filters.js").Filters} Filters */
 
 export class Filtering {
-  /** @type {Filters | null} */
-  #filters = null;
+  /** @type {Filters | null} once they have come */
+  filters = null;
 
   /** @param {Page} page */
   constructor(page) {
@@ -25,7 +25,7 @@ export class Filtering {
 
   async #load() {
     const { Filters } = await later("filters", this.root.dataset.script);
-    return (this.#filters ??= new Filters(this.root, this.page.canvas, (chosen) => this.#choose(chosen)));
+    return (this.filters ??= new Filters(this.root, this.page.canvas, (chosen) => this.#choose(chosen)));
   }
 
   get #isFiltered() {
@@ -43,7 +43,7 @@ export class Filtering {
   /** Filter the map as its state says. */
   async show() {
     const { page, root } = this;
-    if (!root.open && !this.#isFiltered && !this.#filters) return;
+    if (!root.open && !this.#isFiltered && !this.filters) return;
     try {
       await (await this.#load()).set(page.state);
       page.theme.recount();
@@ -58,6 +58,6 @@ export class Filtering {
 
   /** Say the filters again, when the indicator of a range has got its name. */
   tell() {
-    if (this.page.state.plage) this.#filters?.say(this.page.state);
+    if (this.page.state.plage) this.filters?.say(this.page.state);
   }
 }

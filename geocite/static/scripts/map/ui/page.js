@@ -67,6 +67,10 @@ export class Page {
     return this.address.states;
   }
 
+  get filters() {
+    return this.filtering.filters;
+  }
+
   get swipe() {
     return this.comparison.swipe;
   }
