@@ -117,11 +117,8 @@ export interface LayerTheme {
   colours: (dark: boolean) => string[];
 }
 
-export type Colours = Record<
-  | "paper" | "land" | "ink" | "inkSoft" | "halo" | "communes" | "departements" | "veil" | "cites" | "citesInk"
-  | "qpv24" | "qpv24Tint" | "qpv15" | "colleges" | "circle",
-  string
->;
+/** Colours of the page by role, and by layer of points (the id of the layer). */
+export type Colours = Record<string, string>;
 
 /** What is in view and how to go from world pixels to the canvas. */
 export interface Frame {
