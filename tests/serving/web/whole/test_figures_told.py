@@ -4,13 +4,13 @@ The expected digits and ranks were computed from the two counts of the raw files
 """
 
 import csv
-import html
 import io
 import json
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.reading import words
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -53,15 +53,8 @@ RANKS = {
 }
 
 
-def read(text: str) -> dict[str, str]:
+def pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
-
-
-def words(client: FlaskClient, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200, address
-    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def figure(client: FlaskClient, code: str, label: str) -> str:
@@ -94,7 +87,7 @@ def test_a_figure_is_rounded_once_halves_away_from_zero(value: float, decimals: 
 @pytest.mark.parametrize("name", DIGITS)
 def test_shares_are_rounded_once_from_their_counts(whole: Bundle, name: str) -> None:
     catalogue = Catalogue(whole)
-    for code, text in read(DIGITS[name]).items():
+    for code, text in pairs(DIGITS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
         value = catalogue.value(collection, code, name).value
         assert value is not None and number(value, 1) == text, code
@@ -107,13 +100,13 @@ def test_pages_show_these_digits(site: FlaskClient) -> None:
     ):
         name = "part_couples_3_enfants_pct" if code == "QP002005" else "part_demandeurs_sans_cap_pct"
         shown = words(site, f"/qpv/{code}")
-        assert f" {read(DIGITS[name])[code]} %" in shown, label
+        assert f" {pairs(DIGITS[name])[code]} %" in shown, label
 
 
 @pytest.mark.parametrize("name", RANKS)
 def test_ranks_come_from_figures_that_are_not_rounded(whole: Bundle, name: str) -> None:
     catalogue = Catalogue(whole)
-    for code, place in read(RANKS[name]).items():
+    for code, place in pairs(RANKS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
         found = catalogue.value(collection, code, name)
         assert found.value is not None and found.vintage is not None
