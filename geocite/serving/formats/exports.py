@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from geocite.bundle.files import to_json
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
 from geocite.errors import NotFoundError
@@ -13,7 +12,7 @@ from geocite.serving.geometry.rectangles import Box
 from geocite.serving.language.languages import _
 from geocite.serving.query.query import Query, find_items
 
-__all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
+__all__ = ["FORMATS", "Credit", "credit_of", "export", "file_name", "find_layer", "format_of"]
 
 
 def find_layer(bundle: Bundle, collection: str) -> Layer:
@@ -41,21 +40,6 @@ def export(
     layer = find_layer(bundle, collection)
     page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
     return kind.write(Selection(bundle, layer, page.ranks))
-
-
-def export_geojson(
-    bundle: Bundle,
-    collection: str,
-    filters: Sequence[tuple[str, str]] = (),
-    bbox: Box | None = None,
-) -> Iterator[bytes]:
-    """A whole FeatureCollection in pieces, one item a line (see `export`)."""
-    return export(bundle, collection, filters, bbox)
-
-
-def write_feature(layer: Layer, item_id: str, members: dict[str, object]) -> bytes:
-    """One item as a GeoJSON Feature with further members after its own; KeyError when the id is unknown."""
-    return layer.feature(item_id)[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
 
 
 def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: str, vintage: str = "") -> str:

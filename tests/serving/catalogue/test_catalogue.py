@@ -1,6 +1,5 @@
 """The catalogue: links both ways, series, states of a value."""
 
-from pathlib import Path
 
 import pytest
 from helpers.factory import SECRET_COMMUNE, SHARED_QPV, UNPLACED_COLLEGE, tiny_bundle
@@ -177,9 +176,3 @@ def test_series_chart_never_crosses_a_break() -> None:
     places = {year: x for x, year, _ in chart.years}
     assert places["2019"] < chart.gaps[0].x < places["2021"]
     assert places["2021"] - places["2019"] == pytest.approx(2 * (places["2022"] - places["2021"]), abs=0.2)
-
-
-def test_reading_a_bundle_twice_gives_the_same(tmp_path: Path) -> None:
-    one, other = Catalogue(tiny_bundle(tmp_path / "a")), Catalogue(tiny_bundle(tmp_path / "b"))
-    assert one.manifest == other.manifest
-    assert one.links == other.links
