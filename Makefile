@@ -8,7 +8,7 @@ OUTPUT ?= geodata/bundle
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build check bench screenshots messages clean
+.PHONY: help run quick test lint build check bench screenshots messages clean
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,16 @@ test: $(VENV)/test ## installe ce que demandent les tests et les lance tous
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+# What gives the most in a minute: no browser, no server of its own, no official file.
+QUICK = tests/house/test_layout.py tests/house/test_house_page.py tests/house/test_documented.py tests/text tests/registry \
+  tests/bundle tests/making/checks/test_all.py tests/making/links tests/making/region tests/making/curated \
+  tests/serving/catalogue tests/serving/figures tests/serving/geometry tests/serving/language tests/serving/search \
+  tests/serving/query/cql/test_condition.py tests/serving/web/routes tests/serving/web/html
+
+quick: $(VENV)/test ## la boucle courte : style et tests les plus utiles, en moins d'une minute
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not raw' $(QUICK) $(ARGS)
 
 lint: $(VENV)/test ## vérifie le style et les types
 	$(BIN)/ruff check .
