@@ -21,7 +21,7 @@ test: $(VENV)/test ## installe ce que demandent les tests et les lance tous
 	@sh tests/ensure_nginx.sh
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # What gives the most in a minute: no browser, no server of its own, no official file.
 QUICK = tests/house/test_layout.py tests/house/test_house_page.py tests/house/test_documented.py tests/text tests/registry \
@@ -31,7 +31,7 @@ QUICK = tests/house/test_layout.py tests/house/test_house_page.py tests/house/te
 
 quick: $(VENV)/test ## la boucle courte : style et tests les plus utiles, en moins d'une minute
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not raw' $(QUICK) $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m 'not raw' $(QUICK) $(ARGS)
 
 lint: $(VENV)/test ## vérifie le style et les types
 	$(BIN)/ruff check .

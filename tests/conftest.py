@@ -14,6 +14,13 @@ from geocite.serving.web import create_app
 from geocite.settings import Settings, resource
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup`, the tests of a file stay together, and all those that share the official files too."""
+    official = {item.path for item in items if {"real", "readings"} & set(getattr(item, "fixturenames", ()))}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("official files" if item.path in official else str(item.path)))
+
+
 @pytest.fixture(autouse=True)
 def french() -> None:
     """A request chooses the language of its thread, which is also that of the tests."""

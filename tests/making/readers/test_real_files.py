@@ -11,16 +11,6 @@ DEPARTEMENTS = ("02", "59", "60", "62", "80")
 
 
 @pytest.fixture(scope="module")
-def steps():
-    return []
-
-
-@pytest.fixture(scope="module")
-def readings(raw, sources, registry, steps):
-    return read_all(raw, sources, registry, step=steps.append)
-
-
-@pytest.fixture(scope="module")
 def values(readings):
     table = readings.all_values()
     return table.set_index(["collection", "code", "indicateur", "millesime"]).sort_index()
