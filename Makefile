@@ -9,7 +9,7 @@ NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint scripts build check bench screenshots messages clean
+.PHONY: help run quick test lint scripts build check bench screenshots messages clean
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,17 @@ test: lint ## installe ce que demandent les tests et les lance tous
 	@sh tests/ensure_chromium.sh
 	@sh tests/ensure_nginx.sh
 	$(NPM) test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# What gives the most in a minute: no browser, no server of its own, no official file.
+QUICK = tests/house/test_layout.py tests/house/test_house_page.py tests/house/test_documented.py tests/text tests/registry \
+  tests/bundle tests/making/checks/test_all.py tests/making/links tests/making/region tests/making/curated \
+  tests/serving/catalogue tests/serving/figures tests/serving/geometry tests/serving/language tests/serving/search \
+  tests/serving/query/cql/test_condition.py tests/serving/web/routes tests/serving/web/html
+
+quick: $(VENV)/test ## la boucle courte : style et tests les plus utiles, en moins d'une minute
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m 'not raw' $(QUICK) $(ARGS)
 
 lint: $(VENV)/test node_modules/.stamp ## vérifie le style et les types
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
+
 Open = Callable[..., Page]
 CARDS = [
     "cites/maubeuge",
@@ -45,5 +47,5 @@ FAULTS = """() => {
 def test_a_profile_fits_the_panel(open_page: Open, card: str, width: int, height: int) -> None:
     page = open_page(f"/?selection={card}", width, height)
     expect(page.locator("#panneau article#fiche")).to_be_visible()
-    page.wait_for_timeout(200)  # the style of profiles
+    until(page, "[...document.styleSheets].some((one) => one.href?.includes('fiche.css'))")
     assert page.evaluate(FAULTS) == []

@@ -241,11 +241,11 @@ def test_the_tooltip_stays_on_a_phone_screen(open_page: Open, x: int) -> None:
 def test_a_selection_is_above_the_sheet_of_a_phone(open_page: Open, item: str) -> None:
     page = open_page(f"/?selection={item}", 360, 740)
     expect(page.locator("#panneau article")).to_be_visible()
-    page.wait_for_timeout(500)  # the sheet rises
-    below = page.evaluate(
+    # The sheet rises, then the map slides.
+    until(
+        page,
         """() => { const { canvas, map } = geocite.page, { layer, i } = canvas.selected;
         const [sheet, frame] = [document.querySelector("#panneau"), map.getContainer()].map((one) =>
           one.getBoundingClientRect().top);
-        return sheet - frame - map.latLngToContainerPoint(canvas.boundsOf(layer, i).getSouthEast()).y; }"""
+        return sheet - frame - map.latLngToContainerPoint(canvas.boundsOf(layer, i).getSouthEast()).y > 0; }""",
     )
-    assert below > 0

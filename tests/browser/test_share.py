@@ -224,9 +224,9 @@ def test_a_choice_made_before_the_filters_have_come_is_kept(open_page: Open) -> 
     page = open_page("/")
     held: list[Route] = []
     page.context.route("**/static/filters.js*", lambda route: held.append(route))
-    page.get_by_text("Filtres", exact=True).click()
+    with page.expect_request("**/static/filters.js*"):
+        page.get_by_text("Filtres", exact=True).click()
     page.get_by_label("Cité éducative", exact=True).select_option("roubaix")
-    page.wait_for_timeout(100)
     held[0].continue_()
     expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("Roubaix")
     assert _shown(page, "cites") == ["roubaix"]

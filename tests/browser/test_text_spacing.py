@@ -45,9 +45,10 @@ OUTSIDE = """(ASIDE) => [document.documentElement.scrollWidth - innerWidth, ...[
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 90))]"""
 
 
-@pytest.mark.parametrize("width", [360, 320])
 @pytest.mark.parametrize("path", PAGES)
-def test_spaced_text_stays_on_the_screen(open_page: Open, path: str, width: int) -> None:
-    page = open_page(path, width, 640, wait=False, bypass_csp=True)
+def test_spaced_text_stays_on_the_screen(open_page: Open, path: str) -> None:
+    page = open_page(path, 360, 640, wait=False, bypass_csp=True)
     page.add_style_tag(content=SPACED)
+    assert page.evaluate(OUTSIDE, ASIDE) == [0]
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate(OUTSIDE, ASIDE) == [0]

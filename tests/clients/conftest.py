@@ -7,23 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-
-from geocite.bundle.loading import Bundle, load_bundle
-from geocite.serving.web import create_app
-from geocite.settings import Settings
 
 SERVE = "import sys; from geocite.cli import main; sys.exit(main(['serve', '--port', '0']))"
-
-
-@pytest.fixture(scope="session")
-def bundle() -> Bundle:
-    return load_bundle(Settings().bundle)
-
-
-@pytest.fixture(scope="session")
-def client(bundle: Bundle) -> FlaskClient:
-    return create_app(Settings(), bundle).test_client()
 
 
 @pytest.fixture(scope="session")

@@ -28,17 +28,17 @@ from geocite.serving.formats import FORMATS
 GIS = ("gpkg", "shp", "kml", "fgb", "parquet", "geojsonseq")
 
 
-def fetch(client: FlaskClient, collection: str, kind: str, **query: Any) -> bytes:
-    answer = client.get(f"/collections/{collection}/items", query_string={"f": kind, "telecharger": 1, **query})
+def fetch(site: FlaskClient, collection: str, kind: str, **query: Any) -> bytes:
+    answer = site.get(f"/collections/{collection}/items", query_string={"f": kind, "telecharger": 1, **query})
     assert answer.status_code == 200, answer.text
     assert answer.content_type == FORMATS[kind].mimetype
     assert f".{FORMATS[kind].extension}" in answer.headers["Content-Disposition"]
     return answer.data
 
 
-def save(client: FlaskClient, folder: Path, collection: str, kind: str, **query: Any) -> Path:
+def save(site: FlaskClient, folder: Path, collection: str, kind: str, **query: Any) -> Path:
     path = folder / f"{collection}.{FORMATS[kind].extension}"
-    path.write_bytes(fetch(client, collection, kind, **query))
+    path.write_bytes(fetch(site, collection, kind, **query))
     return path
 
 
@@ -51,8 +51,8 @@ def read_gis(path: Path) -> gpd.GeoDataFrame:
 
 
 @functools.lru_cache
-def expected(bundle: Bundle, collection: str) -> dict[str, Any]:
-    layer = bundle.layer(collection)
+def expected(whole: Bundle, collection: str) -> dict[str, Any]:
+    layer = whole.layer(collection)
     texts = [json.dumps(layer.geometry(one)) for one in layer.index]
     shapes = shapely.from_geojson(np.array([None if text == "null" else text for text in texts], dtype=object))
     return dict(zip(layer.index, shapes, strict=True))
@@ -71,9 +71,9 @@ def same(shapes: Any, others: Any) -> bool:
 @pytest.mark.parametrize("kind", GIS)
 @pytest.mark.parametrize("collection", COLLECTIONS)
 @pytest.mark.filterwarnings("ignore")
-def test_shapes_and_names(client: FlaskClient, bundle: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
-    frame = read_gis(save(client, tmp_path, collection, kind))
-    wanted, layer = expected(bundle, collection), bundle.layer(collection)
+def test_shapes_and_names(site: FlaskClient, whole: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
+    frame = read_gis(save(site, tmp_path, collection, kind))
+    wanted, layer = expected(whole, collection), whole.layer(collection)
     # KML keeps its own « id »; the last column of that name is ours.
     ids = list(frame["id"])
     assert sorted(ids) == sorted(wanted)
@@ -84,27 +84,27 @@ def test_shapes_and_names(client: FlaskClient, bundle: Bundle, tmp_path: Path, c
 
 @pytest.mark.parametrize("kind", ("gpkg", "fgb", "parquet"))
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_values(client: FlaskClient, bundle: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
-    frame = read_gis(save(client, tmp_path, collection, kind)).set_index("id")
+def test_values(site: FlaskClient, whole: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
+    frame = read_gis(save(site, tmp_path, collection, kind)).set_index("id")
     rows = frame.drop(columns="geometry").to_dict("index")
-    for head in bundle.layer(collection).heads:
+    for head in whole.layer(collection).heads:
         row = rows[head["id"]]
         for name, value in head["properties"].items():
             if not isinstance(value, list):
                 assert row[name] == value or (value is None and pd.isna(row[name])), (head["id"], name)
 
 
-def test_lists_stay_lists_in_parquet(client: FlaskClient, bundle: Bundle, tmp_path: Path) -> None:
-    table = parquet.read_table(save(client, tmp_path, "qpv-2015", "parquet"))
+def test_lists_stay_lists_in_parquet(site: FlaskClient, whole: Bundle, tmp_path: Path) -> None:
+    table = parquet.read_table(save(site, tmp_path, "qpv-2015", "parquet"))
     rows = {row["id"]: row for row in table.select(["id", "communes", "correspondance"]).to_pylist()}
-    for head in bundle.layer("qpv-2015").heads:
+    for head in whole.layer("qpv-2015").heads:
         assert rows[head["id"]]["communes"] == head["properties"]["communes"]
         assert rows[head["id"]]["correspondance"] == head["properties"]["correspondance"]
     assert b"ANCT" in table.schema.metadata[b"attribution"]
 
 
-def test_geopackage_opens_with_its_style_and_credit(client: FlaskClient, tmp_path: Path) -> None:
-    path = save(client, tmp_path, "qpv-2024", "gpkg")
+def test_geopackage_opens_with_its_style_and_credit(site: FlaskClient, tmp_path: Path) -> None:
+    path = save(site, tmp_path, "qpv-2024", "gpkg")
     with sqlite3.connect(path) as base:
         table, default, style = base.execute("SELECT f_table_name, useAsDefault, styleQML FROM layer_styles").fetchone()
         told = base.execute("SELECT description FROM gpkg_contents WHERE table_name = 'qpv_2024'").fetchone()[0]
@@ -116,8 +116,8 @@ def test_geopackage_opens_with_its_style_and_credit(client: FlaskClient, tmp_pat
     assert [name for name, _ in pyogrio.list_layers(path)] == ["qpv_2024", "layer_styles"]
 
 
-def test_shapefile_says_its_short_names_and_what_it_cut(client: FlaskClient, tmp_path: Path) -> None:
-    with zipfile.ZipFile(save(client, tmp_path, "epci", "shp")) as archive:
+def test_shapefile_says_its_short_names_and_what_it_cut(site: FlaskClient, tmp_path: Path) -> None:
+    with zipfile.ZipFile(save(site, tmp_path, "epci", "shp")) as archive:
         assert {Path(name).suffix for name in archive.namelist()} >= {".shp", ".dbf", ".shx", ".prj", ".cpg"}
         names = archive.read("noms-des-colonnes.csv").decode("utf-8-sig").splitlines()
         note = archive.read("LISEZMOI.txt").decode()
@@ -129,11 +129,11 @@ def test_shapefile_says_its_short_names_and_what_it_cut(client: FlaskClient, tmp
     assert "communes" in note
 
 
-def test_excel_csv(client: FlaskClient, bundle: Bundle) -> None:
-    data = fetch(client, "colleges", "csv")
+def test_excel_csv(site: FlaskClient, whole: Bundle) -> None:
+    data = fetch(site, "colleges", "csv")
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-    layer = bundle.layer("colleges")
+    layer = whole.layer("colleges")
     assert [row["id"] for row in rows] == list(layer.index)
     for row in rows:
         properties = layer.properties(row["id"])
@@ -144,20 +144,20 @@ def test_excel_csv(client: FlaskClient, bundle: Bundle) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@")) and not re.fullmatch('="[^"]*"', cell) for cell in texts)
 
 
-def test_standard_csv(client: FlaskClient, bundle: Bundle) -> None:
-    frame = pd.read_csv(io.BytesIO(fetch(client, "communes", "csv-standard")), dtype={"id": str}).set_index("id")
-    wanted = expected(bundle, "communes")
+def test_standard_csv(site: FlaskClient, whole: Bundle) -> None:
+    frame = pd.read_csv(io.BytesIO(fetch(site, "communes", "csv-standard")), dtype={"id": str}).set_index("id")
+    wanted = expected(whole, "communes")
     assert sorted(frame.index) == sorted(wanted)
     assert same(shapely.from_wkt(frame["geometrie"]), [wanted[str(item_id)] for item_id in frame.index])
-    populations = {head["id"]: head["properties"]["population"] for head in bundle.layer("communes").heads}
+    populations = {head["id"]: head["properties"]["population"] for head in whole.layer("communes").heads}
     assert all(frame["population"][one] == value for one, value in populations.items() if value is not None)
 
 
-def test_xlsx(client: FlaskClient, bundle: Bundle) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(fetch(client, "communes", "xlsx")))
+def test_xlsx(site: FlaskClient, whole: Bundle) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fetch(site, "communes", "xlsx")))
     assert book.sheetnames == ["Données", "Dictionnaire", "Sources"]
     header, *rows = book["Données"].iter_rows(values_only=True)
-    layer = bundle.layer("communes")
+    layer = whole.layer("communes")
     assert len(rows) == len(layer.lines)
     for row in rows[:300]:
         found, properties = dict(zip(header, row, strict=True)), layer.properties(row[0])
@@ -169,7 +169,7 @@ def test_xlsx(client: FlaskClient, bundle: Bundle) -> None:
     assert any("Licence" in str(row[3]) for row in book["Sources"].iter_rows(values_only=True))
 
 
-def test_no_format_runs_a_formula(bundle: Bundle) -> None:
+def test_no_format_runs_a_formula(whole: Bundle) -> None:
     from geocite.text.spreadsheets import safe_text
 
     for text in ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1"):
@@ -181,13 +181,13 @@ def test_no_format_runs_a_formula(bundle: Bundle) -> None:
 
 @pytest.mark.parametrize("kind", tuple(FORMATS))
 def test_each_format_writes_exactly_what_is_filtered(
-    client: FlaskClient, bundle: Bundle, tmp_path: Path, kind: str
+    site: FlaskClient, whole: Bundle, tmp_path: Path, kind: str
 ) -> None:
     query = {"filter": "surface_km2 > 1", "code_departement": "59", "bbox": "2,50,4,51"}
-    page = json.loads(client.get("/collections/qpv-2024/items", query_string={"f": "json", **query}).data)
+    page = json.loads(site.get("/collections/qpv-2024/items", query_string={"f": "json", **query}).data)
     wanted = [feature["id"] for feature in page["features"]]
     assert 0 < len(wanted) < 50
-    path = save(client, tmp_path, "qpv-2024", kind, **query)
+    path = save(site, tmp_path, "qpv-2024", kind, **query)
     if kind in ("csv", "csv-standard"):
         text = path.read_text(encoding="utf-8-sig")
         found = [row["id"] for row in csv.DictReader(io.StringIO(text), delimiter=";" if kind == "csv" else ",")]
@@ -201,31 +201,29 @@ def test_each_format_writes_exactly_what_is_filtered(
 @pytest.mark.parametrize("kind", ("gpkg", "fgb", "parquet", "shp"))
 @pytest.mark.parametrize("crs", ("EPSG:2154", "EPSG:4326"))
 @pytest.mark.filterwarnings("ignore")
-def test_files_in_another_system(client: FlaskClient, bundle: Bundle, tmp_path: Path, kind: str, crs: str) -> None:
-    frame = read_gis(save(client, tmp_path, "qpv-2024", kind, crs=crs))
+def test_files_in_another_system(site: FlaskClient, whole: Bundle, tmp_path: Path, kind: str, crs: str) -> None:
+    frame = read_gis(save(site, tmp_path, "qpv-2024", kind, crs=crs))
     assert frame.crs.to_epsg() == int(crs[5:])
     back = frame.set_index("id").geometry.to_crs("OGC:CRS84")
-    wanted = expected(bundle, "qpv-2024")
+    wanted = expected(whole, "qpv-2024")
     assert all(back[one].hausdorff_distance(shape) < 2e-7 for one, shape in wanted.items())
 
 
-def test_a_format_without_its_library_says_what_to_install(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_format_without_its_library_says_what_to_install(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geocite.serving.formats.find_spec", lambda name: None)
-    answer = client.get("/collections/cites/items?f=fgb")
+    answer = site.get("/collections/cites/items?f=fgb")
     assert answer.status_code == 400
     assert "pip install 'geocite[exports]'" in (answer.json or {})["description"]
-    assert client.get("/collections/cites/items?f=csv").status_code == 200
+    assert site.get("/collections/cites/items?f=csv").status_code == 200
 
 
-def test_same_request_same_bytes(client: FlaskClient) -> None:
+def test_same_request_same_bytes(site: FlaskClient) -> None:
     for kind in FORMATS:
-        assert fetch(client, "cites", kind) == fetch(client, "cites", kind), kind
-    book = openpyxl.load_workbook(io.BytesIO(fetch(client, "cites", "xlsx")))
+        assert fetch(site, "cites", kind) == fetch(site, "cites", kind), kind
+    book = openpyxl.load_workbook(io.BytesIO(fetch(site, "cites", "xlsx")))
     assert book.properties.modified == datetime(2000, 1, 1)  # not the hour of the request
 
 
-def test_names_say_collection_filter_and_vintage(client: FlaskClient) -> None:
-    answer = client.get("/collections/qpv-2015/items?f=xlsx&code_departement=59")
+def test_names_say_collection_filter_and_vintage(site: FlaskClient) -> None:
+    answer = site.get("/collections/qpv-2015/items?f=xlsx&code_departement=59")
     assert 'filename="geocite_qpv-2015_code-departement-59_2015.xlsx"' in answer.headers["Content-Disposition"]

@@ -24,11 +24,11 @@ def shapes(layer: Layer) -> dict[str, shapely.Geometry | None]:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_every_feature_with_its_geometry_and_fields(server: str, bundle: Bundle, collection: str) -> None:
+def test_every_feature_with_its_geometry_and_fields(server: str, whole: Bundle, collection: str) -> None:
     # GDAL guesses the kind of each column from its first page: of twenty items unless told more.
     whole = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
     frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer=collection, **whole)
-    layer = bundle.layer(collection)
+    layer = whole.layer(collection)
     wanted = shapes(layer)
     assert sorted(frame["id"]) == sorted(layer.index)
     assert set(frame.columns) >= set(layer.heads[0]["properties"]) | {"geometry"}
@@ -52,32 +52,32 @@ def same(read: Any, value: Any) -> bool:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_paging_adds_up(server: str, bundle: Bundle, collection: str) -> None:
+def test_paging_adds_up(server: str, whole: Bundle, collection: str) -> None:
     size = 700 if collection == "communes" else 30
     frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer=collection, PAGE_SIZE=size, INITIAL_REQUEST_PAGE_SIZE=size)
-    assert sorted(frame["id"]) == sorted(bundle.layer(collection).index)
+    assert sorted(frame["id"]) == sorted(whole.layer(collection).index)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_box(server: str, bundle: Bundle, collection: str) -> None:
+def test_box(server: str, whole: Bundle, collection: str) -> None:
     frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer=collection, bbox=BOX)
-    found = shapes(bundle.layer(collection)).items()
+    found = shapes(whole.layer(collection)).items()
     wanted = {code for code, shape in found if shape is not None and shape.intersects(shapely.box(*BOX))}
     assert set(frame["id"]) == wanted
     assert 0 < len(wanted) < len(found)
 
 
-def test_attribute_filter(server: str, bundle: Bundle) -> None:
+def test_attribute_filter(server: str, whole: Bundle) -> None:
     where = "code_departement = '59' AND surface_km2 > 1"
     frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer="qpv-2024", where=where)
-    heads = bundle.layer("qpv-2024").heads
+    heads = whole.layer("qpv-2024").heads
     chosen = [head["id"] for head in heads if head["properties"]["code_departement"] == "59"]
-    assert set(frame["id"]) == {one for one in chosen if bundle.layer("qpv-2024").properties(one)["surface_km2"] > 1}
+    assert set(frame["id"]) == {one for one in chosen if whole.layer("qpv-2024").properties(one)["surface_km2"] > 1}
 
 
-def test_lambert_93(server: str, bundle: Bundle) -> None:
+def test_lambert_93(server: str, whole: Bundle) -> None:
     frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer="qpv-2015", CRS="EPSG:2154")
     assert frame.crs.to_epsg() == 2154
     back = frame.to_crs(4326).set_index("id").geometry
-    for code, shape in shapes(bundle.layer("qpv-2015")).items():
+    for code, shape in shapes(whole.layer("qpv-2015")).items():
         assert back[code].hausdorff_distance(shape) < 1e-6

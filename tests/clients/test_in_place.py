@@ -21,28 +21,28 @@ TO_LAMBERT = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:2154", always_xy=Tru
 
 @pytest.mark.parametrize("kind", ["fgb", "gpkg", "json", "kml"])
 @pytest.mark.filterwarnings("ignore")
-def test_gdal_reads_a_format_in_place(server: str, bundle: Bundle, kind: str) -> None:
+def test_gdal_reads_a_format_in_place(server: str, whole: Bundle, kind: str) -> None:
     frame = pyogrio.read_dataframe(f"/vsicurl/{server}{ITEMS}?f={kind}")
-    assert sorted(frame["id"]) == sorted(bundle.layer("qpv-2024").index)
+    assert sorted(frame["id"]) == sorted(whole.layer("qpv-2024").index)
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_gdal_reads_the_ready_geopackage_in_place(server: str, bundle: Bundle) -> None:
-    address = f"/vsicurl/{server}/telechargements/{package_name(bundle)}"
+def test_gdal_reads_the_ready_geopackage_in_place(server: str, whole: Bundle) -> None:
+    address = f"/vsicurl/{server}/telechargements/{package_name(whole)}"
     assert {name for name, _ in pyogrio.list_layers(address)} >= {"cites", "qpv_2024", "communes"}
     frame = pyogrio.read_dataframe(address, layer="cites")
-    assert sorted(frame["id"]) == sorted(bundle.layer("cites").index)
+    assert sorted(frame["id"]) == sorted(whole.layer("cites").index)
 
 
 @pytest.mark.parametrize("crs", ["EPSG:2154", "EPSG:3857", "EPSG:4326"])
 @pytest.mark.parametrize("path", ["/collections/qpv-2024/items", "/collections/colleges/items", "item"])
 def test_a_saved_geojson_opens_where_it_is(
-    client: FlaskClient, bundle: Bundle, tmp_path: Path, path: str, crs: str
+    site: FlaskClient, whole: Bundle, tmp_path: Path, path: str, crs: str
 ) -> None:
     if path == "item":
-        path = f"{ITEMS}/{next(iter(bundle.layer('qpv-2024').index))}"
+        path = f"{ITEMS}/{next(iter(whole.layer('qpv-2024').index))}"
     texts = {
-        name: client.get(path, query_string={"f": "json", "telecharger": 1, **({"crs": name} if name else {})}).text
+        name: site.get(path, query_string={"f": "json", "telecharger": 1, **({"crs": name} if name else {})}).text
         for name in ("", crs)
     }
     frames = []
@@ -58,8 +58,8 @@ def test_a_saved_geojson_opens_where_it_is(
     assert ("crs" in json.loads(texts[crs])) == (crs != "EPSG:4326")
 
 
-def rows_of(client: FlaskClient, kind: str, crs: str) -> list[dict[str, object]]:
-    data = client.get(f"/collections/colleges/items?f={kind}&crs={crs}").data
+def rows_of(site: FlaskClient, kind: str, crs: str) -> list[dict[str, object]]:
+    data = site.get(f"/collections/colleges/items?f={kind}&crs={crs}").data
     if kind == "xlsx":
         header, *rows = openpyxl.load_workbook(io.BytesIO(data))["Données"].iter_rows(values_only=True)
         return [dict(zip(map(str, header), row, strict=True)) for row in rows]
@@ -69,10 +69,10 @@ def rows_of(client: FlaskClient, kind: str, crs: str) -> list[dict[str, object]]
 
 @pytest.mark.parametrize("kind", ["csv", "csv-standard", "xlsx"])
 @pytest.mark.parametrize("crs", ["OGC:CRS84", "EPSG:4326", "EPSG:2154"])
-def test_a_table_names_what_its_columns_hold(client: FlaskClient, bundle: Bundle, kind: str, crs: str) -> None:
-    layer = bundle.layer("colleges")
+def test_a_table_names_what_its_columns_hold(site: FlaskClient, whole: Bundle, kind: str, crs: str) -> None:
+    layer = whole.layer("colleges")
     number = 0
-    for row in rows_of(client, kind, crs):
+    for row in rows_of(site, kind, crs):
         shape = layer.geometry(str(row["id"]))
         if shape is None:
             continue
@@ -91,11 +91,11 @@ def test_a_table_names_what_its_columns_hold(client: FlaskClient, bundle: Bundle
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:2154"])
-def test_outlines_in_a_table_are_x_y(client: FlaskClient, bundle: Bundle, crs: str) -> None:
-    data = client.get(f"{ITEMS}?f=csv-standard&crs={crs}").text
+def test_outlines_in_a_table_are_x_y(site: FlaskClient, whole: Bundle, crs: str) -> None:
+    data = site.get(f"{ITEMS}?f=csv-standard&crs={crs}").text
     rows = list(csv.DictReader(io.StringIO(data)))
     frame = gpd.GeoSeries.from_wkt([row["geometrie"] for row in rows], crs=crs)
-    wanted = [bundle.layer("qpv-2024").heads[bundle.layer("qpv-2024").index[row["id"]]]["bbox"] for row in rows]
+    wanted = [whole.layer("qpv-2024").heads[whole.layer("qpv-2024").index[row["id"]]]["bbox"] for row in rows]
     found = frame.to_crs("OGC:CRS84").bounds.to_numpy()
     assert abs(found - wanted).max() < 1e-5
     assert {row.get("crs") for row in rows} == ({"EPSG:2154"} if crs == "EPSG:2154" else {None})

@@ -23,8 +23,8 @@ from geocite.text.spreadsheets import xml_text
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
-def read(client: FlaskClient, collection: str) -> ET.Element:
-    return ET.fromstring(client.get(f"/collections/{collection}/items?f=kml&limit=400").data)
+def read(site: FlaskClient, collection: str) -> ET.Element:
+    return ET.fromstring(site.get(f"/collections/{collection}/items?f=kml&limit=400").data)
 
 
 def abgr(color: str, opacity: int) -> str:
@@ -32,8 +32,8 @@ def abgr(color: str, opacity: int) -> str:
 
 
 @pytest.mark.parametrize("collection", ["cites", "qpv-2024", "qpv-2015", "communes", "epci"])
-def test_outlines_have_the_colours_of_the_map(client: FlaskClient, collection: str) -> None:
-    root, style = read(client, collection), COLLECTIONS[collection].style
+def test_outlines_have_the_colours_of_the_map(site: FlaskClient, collection: str) -> None:
+    root, style = read(site, collection), COLLECTIONS[collection].style
     found = {one.get("id"): one for one in root.iter(f"{KML}Style")}
     assert list(found) == ["geocite"]
     assert found["geocite"].findtext(f"{KML}PolyStyle/{KML}color") == abgr(style.fill, style.opacity)
@@ -45,13 +45,13 @@ def test_outlines_have_the_colours_of_the_map(client: FlaskClient, collection: s
     assert [child.tag for child in placemarks[0]][:2] == [f"{KML}name", f"{KML}styleUrl"]
 
 
-def test_colleges_have_the_colour_of_their_network(client: FlaskClient, bundle: Bundle) -> None:
-    root = read(client, "colleges")
+def test_colleges_have_the_colour_of_their_network(site: FlaskClient, whole: Bundle) -> None:
+    root = read(site, "colleges")
     colors = {f"#{one.get('id')}": one.findtext(f"{KML}IconStyle/{KML}color") for one in root.iter(f"{KML}Style")}
     fills = {value: fill for value, _, _, fill in _NETWORKS}
     networks = set()
     for one in root.iter(f"{KML}Placemark"):
-        network = bundle.layer("colleges").properties(str(one.get("id")))["education_prioritaire"] or ""
+        network = whole.layer("colleges").properties(str(one.get("id")))["education_prioritaire"] or ""
         networks.add(network)
         assert colors[one.findtext(f"{KML}styleUrl") or ""] == abgr(fills[network], 255)
     assert networks == set(fills)
@@ -60,18 +60,18 @@ def test_colleges_have_the_colour_of_their_network(client: FlaskClient, bundle: 
 HOSTILE = "\x00\x08\x0c\x1f\ufffe<Placemark id='x'>]]>&é\"\n"
 
 
-def renamed(bundle: Bundle, name: str) -> Selection:
+def renamed(whole: Bundle, name: str) -> Selection:
     """Two quartiers, one of them with such a name."""
-    lines = list(bundle.layer("qpv-2024").lines[:2])
+    lines = list(whole.layer("qpv-2024").lines[:2])
     value = json.loads(lines[0])
     old = json.dumps(value["properties"]["nom"], ensure_ascii=False).encode()
     lines[0] = lines[0].replace(b'"nom":' + old, b'"nom":' + json.dumps(name).encode(), 1)
-    return Selection(bundle, Layer("qpv-2024", lines), (0, 1))
+    return Selection(whole, Layer("qpv-2024", lines), (0, 1))
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "a\x0bb", "\x08", ""])
-def test_no_text_breaks_a_file(bundle: Bundle, name: str) -> None:
-    chosen = renamed(bundle, name)
+def test_no_text_breaks_a_file(whole: Bundle, name: str) -> None:
+    chosen = renamed(whole, name)
     root = ET.fromstring(FORMATS["kml"].write(chosen))
     placemarks = list(root.iter(f"{KML}Placemark"))
     assert len(placemarks) == 2

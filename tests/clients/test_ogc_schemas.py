@@ -66,8 +66,8 @@ FAILURES = (
 )
 
 
-def get(client: FlaskClient, path: str, status: int = 200) -> Any:
-    answer = client.get(path, headers={"Accept": "application/geo+json, application/json"})
+def get(site: FlaskClient, path: str, status: int = 200) -> Any:
+    answer = site.get(path, headers={"Accept": "application/geo+json, application/json"})
     assert answer.status_code == status, answer.text[:300]
     assert answer.content_type.startswith("application/")
     return json.loads(answer.data)
@@ -80,13 +80,13 @@ def checked(document: Any, schema: dict[str, Any]) -> Any:
 
 
 @lru_cache
-def definition(client: FlaskClient) -> Any:
-    return get(client, "/api?f=json")
+def definition(site: FlaskClient) -> Any:
+    return get(site, "/api?f=json")
 
 
-def published(client: FlaskClient, path: str, document: Any, status: str = "200") -> None:
+def published(site: FlaskClient, path: str, document: Any, status: str = "200") -> None:
     """A document against what the definition publishes for a path."""
-    whole = definition(client)
+    whole = definition(site)
     answer = whole["paths"][path]["get"]["responses"][status]
     if "$ref" in answer:
         answer = whole["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
@@ -106,62 +106,62 @@ def test_the_formats_are_really_checked() -> None:
     ("path", "schema"),
     [("/", ogc.LANDING), ("/conformance", ogc.CONFORMANCE), ("/collections", ogc.COLLECTIONS)],
 )
-def test_the_service_tells_what_it_is(client: FlaskClient, path: str, schema: dict[str, Any]) -> None:
-    published(client, path, checked(get(client, path), schema))
+def test_the_service_tells_what_it_is(site: FlaskClient, path: str, schema: dict[str, Any]) -> None:
+    published(site, path, checked(get(site, path), schema))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_each_collection(client: FlaskClient, collection: str) -> None:
+def test_each_collection(site: FlaskClient, collection: str) -> None:
     base = f"/collections/{collection}"
-    found = checked(get(client, base), ogc.COLLECTION)
-    published(client, base, found)
+    found = checked(get(site, base), ogc.COLLECTION)
+    published(site, base, found)
     assert found["storageCrs"] in found["crs"]
-    assert found in get(client, "/collections")["collections"]
+    assert found in get(site, "/collections")["collections"]
     for kind in ("queryables", "schema"):
-        published(client, f"{base}/{kind}", checked(get(client, f"{base}/{kind}"), ogc.QUERYABLES))
+        published(site, f"{base}/{kind}", checked(get(site, f"{base}/{kind}"), ogc.QUERYABLES))
 
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_pages_of_items(client: FlaskClient, collection: str, query: str) -> None:
-    page = checked(get(client, f"/collections/{collection}/items?f=json&{query}"), ogc.PAGE)
+def test_pages_of_items(site: FlaskClient, collection: str, query: str) -> None:
+    page = checked(get(site, f"/collections/{collection}/items?f=json&{query}"), ogc.PAGE)
     assert page["numberReturned"] == len(page["features"]) <= page["numberMatched"]
     assert len({feature["id"] for feature in page["features"]}) == len(page["features"])
-    published(client, f"/collections/{collection}/items", {**page, "features": page["features"][:50]})
+    published(site, f"/collections/{collection}/items", {**page, "features": page["features"][:50]})
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_single_items(client: FlaskClient, bundle: Bundle, collection: str) -> None:
-    ids = list(bundle.layer(collection).index)
+def test_single_items(site: FlaskClient, whole: Bundle, collection: str) -> None:
+    ids = list(whole.layer(collection).index)
     kinds: dict[str | None, str] = {}
     for item_id in ids:
-        shape = bundle.layer(collection).geometry(item_id)
+        shape = whole.layer(collection).geometry(item_id)
         kinds.setdefault(shape and shape["type"], item_id)
     # Each kind of geometry that the collection holds, none among them, and some others.
     for item_id in {*kinds.values(), *ids[:3], ids[-1]}:
         for crs in ("", "&crs=EPSG:2154"):
-            found = checked(get(client, f"/collections/{collection}/items/{item_id}?f=json{crs}"), ogc.SINGLE)
-            published(client, f"/collections/{collection}/items/{{featureId}}", found)
+            found = checked(get(site, f"/collections/{collection}/items/{item_id}?f=json{crs}"), ogc.SINGLE)
+            published(site, f"/collections/{collection}/items/{{featureId}}", found)
             assert found["id"] == item_id
     assert set(kinds) >= ({"Point", None} if COLLECTIONS[collection].points else {"MultiPolygon"})
 
 
 @pytest.mark.parametrize(("path", "status"), FAILURES)
-def test_failures(client: FlaskClient, path: str, status: int) -> None:
-    found = checked(get(client, path, status), ogc.EXCEPTION)
+def test_failures(site: FlaskClient, path: str, status: int) -> None:
+    found = checked(get(site, path, status), ogc.EXCEPTION)
     assert found["code"] == str(status)
-    published(client, "/collections/cites/items/{featureId}", found, str(status))
+    published(site, "/collections/cites/items/{featureId}", found, str(status))
 
 
-def test_a_format_that_this_server_lacks(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_format_that_this_server_lacks(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geocite.serving.formats.find_spec", lambda name: None)
-    found = checked(get(client, "/collections/cites/items?f=fgb", 400), ogc.EXCEPTION)
-    published(client, "/collections/cites/items", found, "400")
+    found = checked(get(site, "/collections/cites/items?f=fgb", 400), ogc.EXCEPTION)
+    published(site, "/collections/cites/items", found, "400")
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_geometries_follow_geojson(client: FlaskClient, collection: str) -> None:
-    features = get(client, f"/collections/{collection}/items?f=json")["features"]
+def test_geometries_follow_geojson(site: FlaskClient, collection: str) -> None:
+    features = get(site, f"/collections/{collection}/items?f=json")["features"]
     placed = [feature for feature in features if feature["geometry"]]
     shapes = shapely.from_geojson(np.array([json.dumps(feature["geometry"]) for feature in placed], dtype=object))
     for feature, shape in zip(placed, shapes, strict=True):
@@ -174,7 +174,7 @@ def test_geometries_follow_geojson(client: FlaskClient, collection: str) -> None
     for ring in (ring for feature in placed for ring in rings(feature["geometry"])):
         assert ring[0] == ring[-1]
     bounds = np.array([feature["bbox"] for feature in placed])
-    west, south, east, north = get(client, f"/collections/{collection}")["extent"]["spatial"]["bbox"][0]
+    west, south, east, north = get(site, f"/collections/{collection}")["extent"]["spatial"]["bbox"][0]
     assert [west, south] <= list(bounds[:, :2].min(axis=0)) and list(bounds[:, 2:].max(axis=0)) <= [east, north]
 
 
@@ -183,8 +183,8 @@ def rings(geometry: Any) -> list[Any]:
     return [ring for polygon in parts(geometry["coordinates"]) for ring in polygon]
 
 
-def test_the_definition_is_openapi(client: FlaskClient) -> None:
-    whole = definition(client)
+def test_the_definition_is_openapi(site: FlaskClient) -> None:
+    whole = definition(site)
     errors = list(OpenAPIV30SpecValidator(whole).iter_errors())
     assert not errors, [error.message[:200] for error in errors[:3]]
     operations = [methods["get"] for methods in whole["paths"].values()]
@@ -198,16 +198,16 @@ def test_the_definition_is_openapi(client: FlaskClient) -> None:
             assert parameter["description"], parameter["name"]
 
 
-def test_the_examples_of_the_definition_work(client: FlaskClient) -> None:
-    whole = definition(client)
+def test_the_examples_of_the_definition_work(site: FlaskClient) -> None:
+    whole = definition(site)
     examples = [one for one in whole["components"]["parameters"].values() if "example" in one]
     assert len(examples) >= 7
     for one in examples:
         value = one["example"]
         text = ",".join(map(str, value)) if isinstance(value, list) else value
-        answer = client.get("/collections/cites/items", query_string={"f": "json", one["name"]: text})
+        answer = site.get("/collections/cites/items", query_string={"f": "json", one["name"]: text})
         assert answer.status_code == 200, (one["name"], answer.text)
     for path, methods in whole["paths"].items():
         for one in methods["get"]["parameters"]:
             if one.get("in") == "path":
-                assert client.get(path.replace("{featureId}", one["example"])).status_code == 200
+                assert site.get(path.replace("{featureId}", one["example"])).status_code == 200

@@ -14,12 +14,12 @@ OUTLINES = ("cites", "qpv-2024", "qpv-2015", "communes", "epci")
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_a_collection_has_one_kind_of_geometry(client: FlaskClient, bundle: Bundle, collection: str) -> None:
+def test_a_collection_has_one_kind_of_geometry(site: FlaskClient, whole: Bundle, collection: str) -> None:
     wanted = COLLECTIONS[collection].geometry
-    layer = bundle.layer(collection)
+    layer = whole.layer(collection)
     kinds = {shape["type"] for item_id in layer.index if (shape := layer.geometry(item_id)) is not None}
-    assert kinds == {wanted} == {bundle.manifest.collections[collection].geometrie}
-    told = json.loads(client.get(f"/collections/{collection}/schema?f=json").data)["properties"]["geometry"]
+    assert kinds == {wanted} == {whole.manifest.collections[collection].geometrie}
+    told = json.loads(site.get(f"/collections/{collection}/schema?f=json").data)["properties"]["geometry"]
     assert told["format"] == f"geometry-{wanted.lower()}"
 
 
@@ -27,7 +27,7 @@ def test_a_collection_has_one_kind_of_geometry(client: FlaskClient, bundle: Bund
 @pytest.mark.parametrize("collection", OUTLINES)
 @pytest.mark.filterwarnings("ignore")
 def test_gdal_copies_a_layer_of_the_service(
-    server: str, bundle: Bundle, tmp_path: Path, collection: str, driver: str
+    server: str, whole: Bundle, tmp_path: Path, collection: str, driver: str
 ) -> None:
     whole = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
     meta, _, shapes, values = pyogrio.raw.read(f"OAPIF:{server}", layer=collection, **whole)
@@ -46,4 +46,4 @@ def test_gdal_copies_a_layer_of_the_service(
         crs="OGC:CRS84",
     )
     assert meta["geometry_type"] == "MultiPolygon"
-    assert sorted(pyogrio.read_dataframe(path)["id"]) == sorted(bundle.layer(collection).index)
+    assert sorted(pyogrio.read_dataframe(path)["id"]) == sorted(whole.layer(collection).index)

@@ -14,15 +14,15 @@ def service(server: str) -> Features:
     return Features(f"{server}/")
 
 
-def test_the_service_says_what_it_is(service: Features, bundle: Bundle) -> None:
+def test_the_service_says_what_it_is(service: Features, whole: Bundle) -> None:
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in service.conformance()["conformsTo"]
     assert service.api()["openapi"].startswith("3.0")
-    assert service.feature_collections() == list(bundle.manifest.collections) == list(COLLECTIONS)
+    assert service.feature_collections() == list(whole.manifest.collections) == list(COLLECTIONS)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_every_item_page_by_page(service: Features, bundle: Bundle, collection: str) -> None:
-    layer = bundle.layer(collection)
+def test_every_item_page_by_page(service: Features, whole: Bundle, collection: str) -> None:
+    layer = whole.layer(collection)
     found = []
     for offset in range(0, len(layer.lines) + PAGE, PAGE):
         page = service.collection_items(collection, limit=PAGE, offset=offset)
@@ -35,9 +35,9 @@ def test_every_item_page_by_page(service: Features, bundle: Bundle, collection: 
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_a_collection_and_its_items_one_by_one(service: Features, bundle: Bundle, collection: str) -> None:
-    layer = bundle.layer(collection)
-    assert service.collection(collection)["title"] == bundle.manifest.collections[collection].titre
+def test_a_collection_and_its_items_one_by_one(service: Features, whole: Bundle, collection: str) -> None:
+    layer = whole.layer(collection)
+    assert service.collection(collection)["title"] == whole.manifest.collections[collection].titre
     assert set(service.collection_queryables(collection)["properties"]) == {"id", "geometry", *layer.kinds}
     assert set(service.collection_schema(collection)["properties"]) == {"id", "geometry", *layer.kinds}
     for item_id in list(layer.index)[:3]:

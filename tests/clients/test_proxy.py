@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from helpers.proxied import documented, nginx
+from helpers.reading import read
 from helpers.served import KINDS, Served, serve
 
 PAGES = (
@@ -43,7 +44,7 @@ DATA = (
     "/conformance?f=json",
     "/locate?lon=2.777&lat=50.291&f=json",
 )
-ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z]+)=["']([^"'#]+)["']""")
+NAMING = ("href", "src", "action", "data-")
 
 
 @pytest.fixture(scope="module", params=[*KINDS], ids=["waitress", "granian"])
@@ -67,7 +68,8 @@ def _get(address: str, **headers: str) -> tuple[int, str, str]:
 
 def _own(page: str, text: str) -> set[str]:
     """Addresses of this site, or of this machine, that a page names."""
-    named = " ".join(ADDRESS.findall(text)).replace("&amp;", "&").split()
+    attributes = [one for part in read(text).all("*") for one in part.node.attributes.items()]
+    named = " ".join(value or "" for name, value in attributes if name.startswith(NAMING)).split()
     found = {urljoin(page, one) for one in named if one.startswith(("/", "http", "?"))}
     return {one for one in found if urlsplit(one).hostname == "127.0.0.1"}
 

@@ -92,14 +92,14 @@ FILTERS = (
 )
 
 
-def ask(client: FlaskClient, path: str, accept: str = ITEMS) -> Any:
-    answer = client.get(path, headers={"Accept": accept, "Accept-Encoding": "gzip, deflate"})
+def ask(site: FlaskClient, path: str, accept: str = ITEMS) -> Any:
+    answer = site.get(path, headers={"Accept": accept, "Accept-Encoding": "gzip, deflate"})
     assert answer.status_code == 200, answer.text
     return answer
 
 
-def told(client: FlaskClient, path: str, accept: str = ITEMS) -> Any:
-    answer = client.get(path, headers={"Accept": accept})
+def told(site: FlaskClient, path: str, accept: str = ITEMS) -> Any:
+    answer = site.get(path, headers={"Accept": accept})
     assert answer.status_code == 200, answer.text
     return json.loads(answer.data)
 
@@ -110,21 +110,21 @@ def href(document: Any, rel: str, mimetype: str = "") -> str:
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: f"{asked.version} {asked.step} {asked.path[:60]}")
-def test_every_request_is_answered_in_its_own_type(client: FlaskClient, asked: Asked) -> None:
-    answer = ask(client, asked.path, asked.accept)
+def test_every_request_is_answered_in_its_own_type(site: FlaskClient, asked: Asked) -> None:
+    answer = ask(site, asked.path, asked.accept)
     expected = "application/geo+json" if "/items" in asked.path else asked.accept.split(",")[0]
     assert answer.content_type == expected
     # Asked again with the answer's ETag, as QGIS does with its cache.
     headers = {"Accept": asked.accept, "If-None-Match": answer.headers["ETag"], "Accept-Encoding": "gzip, deflate"}
-    assert client.get(asked.path, headers=headers).status_code == 304
+    assert site.get(asked.path, headers=headers).status_code == 304
 
 
-def test_the_addresses_follow_from_the_first(client: FlaskClient) -> None:
-    landing = told(client, "/", JSON)
+def test_the_addresses_follow_from_the_first(site: FlaskClient) -> None:
+    landing = told(site, "/", JSON)
     assert href(landing, "service-desc", "application/vnd.oai.openapi+json;version=3.0") == "/api?f=json"
     assert href(landing, "data", JSON).startswith("/collections")
     assert href(landing, "conformance") == "/conformance?f=json"
-    listed = told(client, "/collections", JSON)["collections"]
+    listed = told(site, "/collections", JSON)["collections"]
     assert [one["id"] for one in listed] == list(COLLECTIONS)
     for one in listed:
         assert one["title"] and one["license"] and one["storageCrs"].endswith("CRS84")
@@ -134,56 +134,55 @@ def test_the_addresses_follow_from_the_first(client: FlaskClient) -> None:
         assert schema == f"/collections/{one['id']}/schema?f=json"
 
 
-def test_the_definition_gives_the_size_of_a_page(client: FlaskClient) -> None:
-    limit = told(client, "/api?f=json", OPENAPI)["components"]["parameters"]["limit"]["schema"]
+def test_the_definition_gives_the_size_of_a_page(site: FlaskClient) -> None:
+    limit = told(site, "/api?f=json", OPENAPI)["components"]["parameters"]["limit"]["schema"]
     assert limit["maximum"] == limit["default"] == 10_000
 
 
-def test_counts_and_pages(client: FlaskClient, bundle: Bundle) -> None:
-    total = len(bundle.layer("communes").lines)
-    assert told(client, "/collections/communes/items?limit=10")["numberMatched"] == total
-    assert len(told(client, "/collections/communes/items?limit=10000")["features"]) == total
+def test_counts_and_pages(site: FlaskClient, whole: Bundle) -> None:
+    total = len(whole.layer("communes").lines)
+    assert told(site, "/collections/communes/items?limit=10")["numberMatched"] == total
+    assert len(told(site, "/collections/communes/items?limit=10000")["features"]) == total
     path, found = "/collections/communes/items?limit=700", []
     while path:
-        page = told(client, path)
+        page = told(site, path)
         found += [feature["id"] for feature in page["features"]]
         path = href(page, "next")
-    assert found == list(bundle.layer("communes").index)
+    assert found == list(whole.layer("communes").index)
 
 
-def test_zooms_really_filter(client: FlaskClient) -> None:
+def test_zooms_really_filter(site: FlaskClient) -> None:
     by_step = {(asked.version, asked.step): asked.path for asked in ASKED}
-    near = told(client, by_step["3.22", "zoom"])["features"]
+    near = told(site, by_step["3.22", "zoom"])["features"]
     assert 10 < len(near) < 60
-    metres = ask(client, by_step["3.44", "zoom"])
+    metres = ask(site, by_step["3.44", "zoom"])
     assert metres.headers["Content-Crs"] == f"<{CRS}/2154>"
     shapes = [
-        shapely.from_geojson(json.dumps(one["geometry"])) for one in told(client, by_step["3.44", "zoom"])["features"]
+        shapely.from_geojson(json.dumps(one["geometry"])) for one in told(site, by_step["3.44", "zoom"])["features"]
     ]
     box = shapely.box(680000, 7020000, 690000, 7030000)
     assert shapes and all(shape.distance(box) < 1 for shape in shapes)
-    assert [one["properties"]["nom"] for one in told(client, by_step["3.22", "identify"])["features"]] == ["Arras"]
-    assert told(client, by_step["3.22", "away"])["features"] == []
+    assert [one["properties"]["nom"] for one in told(site, by_step["3.22", "identify"])["features"]] == ["Arras"]
+    assert told(site, by_step["3.22", "away"])["features"] == []
 
 
 @pytest.mark.parametrize(("text", "keeps"), FILTERS, ids=[text for text, _ in FILTERS])
-def test_filters_of_expressions(client: FlaskClient, text: str, keeps: Any) -> None:
+def test_filters_of_expressions(site: FlaskClient, text: str, keeps: Any) -> None:
     base = "/collections/colleges/items?limit=10000"
-    found = {one["id"] for one in told(client, f"{base}&filter={quote(text)}&filter-lang=cql2-text")["features"]}
-    assert found == {one["id"] for one in told(client, base)["features"] if keeps(one["properties"])}
+    found = {one["id"] for one in told(site, f"{base}&filter={quote(text)}&filter-lang=cql2-text")["features"]}
+    assert found == {one["id"] for one in told(site, base)["features"] if keeps(one["properties"])}
     assert found
 
 
-def test_a_box_in_a_filter_is_read_in_the_system_of_the_layer(client: FlaskClient) -> None:
+def test_a_box_in_a_filter_is_read_in_the_system_of_the_layer(site: FlaskClient) -> None:
     text = quote('S_INTERSECTS("geometry",BBOX(680000,7020000,690000,7030000))')
     base = f"/collections/colleges/items?limit=10000&crs={CRS}/2154"
     found = {
-        one["id"]
-        for one in told(client, f"{base}&filter={text}&filter-lang=cql2-text&filter-crs={CRS}/2154")["features"]
+        one["id"] for one in told(site, f"{base}&filter={text}&filter-lang=cql2-text&filter-crs={CRS}/2154")["features"]
     }
     assert found == {
         one["id"]
-        for one in told(client, base)["features"]
+        for one in told(site, base)["features"]
         if one["geometry"]
         and 680000 <= one["geometry"]["coordinates"][0] <= 690000
         and 7020000 <= one["geometry"]["coordinates"][1] <= 7030000
@@ -192,31 +191,29 @@ def test_a_box_in_a_filter_is_read_in_the_system_of_the_layer(client: FlaskClien
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_the_schema_says_every_column_its_type_and_its_name(
-    client: FlaskClient, bundle: Bundle, collection: str
-) -> None:
-    schema = told(client, f"/collections/{collection}/schema", SCHEMA)
+def test_the_schema_says_every_column_its_type_and_its_name(site: FlaskClient, whole: Bundle, collection: str) -> None:
+    schema = told(site, f"/collections/{collection}/schema", SCHEMA)
     jsonschema.Draft202012Validator.check_schema(schema)
     properties = schema["properties"]
     order = sorted(properties, key=lambda name: properties[name]["x-ogc-propertySeq"])
-    assert order == ["id", "geometry", *bundle.layer(collection).kinds]
+    assert order == ["id", "geometry", *whole.layer(collection).kinds]
     shape = f"geometry-{COLLECTIONS[collection].geometry.lower()}"
     assert properties["geometry"]["format"] == shape
     # A plain word for the type: QGIS leaves out the columns whose type is a list of types.
     assert all(isinstance(one["type"], str) for name, one in properties.items() if name != "geometry")
     nullable = {name: {"anyOf": [one, {"type": "null"}]} for name, one in properties.items() if name != "geometry"}
     known = jsonschema.Draft202012Validator({**schema, "properties": nullable})
-    for feature in told(client, f"/collections/{collection}/items?limit=10000")["features"]:
+    for feature in told(site, f"/collections/{collection}/items?limit=10000")["features"]:
         known.validate({"id": feature["id"], **feature["properties"]})
 
 
-def test_nothing_can_be_edited(client: FlaskClient) -> None:
-    allowed = client.options("/collections/communes/items").headers["Allow"]
+def test_nothing_can_be_edited(site: FlaskClient) -> None:
+    allowed = site.options("/collections/communes/items").headers["Allow"]
     assert set(allowed.replace(" ", "").split(",")) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_the_layer_definition_places_its_layers(client: FlaskClient) -> None:
-    tree = ET.fromstring(client.get("/qgis/geocite.qlr").text.partition("\n")[2])
+def test_the_layer_definition_places_its_layers(site: FlaskClient) -> None:
+    tree = ET.fromstring(site.get("/qgis/geocite.qlr").text.partition("\n")[2])
     definitions = [layer.findtext("srs/spatialrefsys/wkt") for layer in tree.iter("maplayer")]
     assert len(definitions) == len(COLLECTIONS)
     for text in definitions:
@@ -257,8 +254,8 @@ def seen(server: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_qgis_reads_every_item(seen: Any, client: FlaskClient, collection: str) -> None:
-    wanted = {one["id"]: one for one in told(client, f"/collections/{collection}/items?limit=10000")["features"]}
+def test_qgis_reads_every_item(seen: Any, site: FlaskClient, collection: str) -> None:
+    wanted = {one["id"]: one for one in told(site, f"/collections/{collection}/items?limit=10000")["features"]}
     found = seen["layers"][collection]
     assert seen["counts"][collection] == len(wanted)
     assert set(found) == set(wanted)
@@ -277,20 +274,20 @@ def test_qgis_reads_every_item(seen: Any, client: FlaskClient, collection: str) 
             )
 
 
-def test_qgis_zooms_pages_and_filters(seen: Any, client: FlaskClient, bundle: Bundle) -> None:
+def test_qgis_zooms_pages_and_filters(seen: Any, site: FlaskClient, whole: Bundle) -> None:
     assert 10 < len(seen["box"]) < 60
     assert seen["click"] == ["62041"]
-    assert seen["pages"] == sorted(bundle.layer("communes").index)
-    colleges = told(client, "/collections/colleges/items?code_departement=59&secteur=public")["features"]
+    assert seen["pages"] == sorted(whole.layer("communes").index)
+    colleges = told(site, "/collections/colleges/items?code_departement=59&secteur=public")["features"]
     assert seen["chosen"] == sorted(one["id"] for one in colleges)
 
 
 @pytest.mark.parametrize("kind", ("definition", "package"))
-def test_qgis_draws_every_layer_in_its_colours(seen: Any, bundle: Bundle, kind: str) -> None:
+def test_qgis_draws_every_layer_in_its_colours(seen: Any, whole: Bundle, kind: str) -> None:
     assert set(seen[kind]) == set(COLLECTIONS)
     for name, layer in seen[kind].items():
         assert layer["valid"] and layer["placed"], name
-        assert layer["count"] == len(bundle.layer(name).lines)
+        assert layer["count"] == len(whole.layer(name).lines)
         color = "#1d3461" if name == "colleges" else COLLECTIONS[name].style.fill
         assert ",".join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5)) in layer["style"], name
     assert seen[kind]["colleges"]["style"].startswith("CATEGORIZED")

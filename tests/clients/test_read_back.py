@@ -144,8 +144,8 @@ READERS: Mapping[str, Callable[..., Rows]] = {
 NESTED = ("json", "geojsonseq", "parquet")
 
 
-def fetch(client: FlaskClient, collection: str, kind: str, **query: Any) -> bytes:
-    answer = client.get(f"/collections/{collection}/items", query_string={"f": kind, "telecharger": 1, **query})
+def fetch(site: FlaskClient, collection: str, kind: str, **query: Any) -> bytes:
+    answer = site.get(f"/collections/{collection}/items", query_string={"f": kind, "telecharger": 1, **query})
     assert answer.status_code == 200, answer.text
     return answer.data
 
@@ -156,10 +156,10 @@ def test_every_format_has_another_reader() -> None:
 
 @pytest.mark.parametrize("kind", tuple(READERS))
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_every_value(client: FlaskClient, bundle: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
-    layer = bundle.layer(collection)
+def test_every_value(site: FlaskClient, whole: Bundle, tmp_path: Path, collection: str, kind: str) -> None:
+    layer = whole.layer(collection)
     more = (tmp_path,) if kind == "shp" else ()
-    found = READERS[kind](fetch(client, collection, kind), layer.kinds, *more)
+    found = READERS[kind](fetch(site, collection, kind), layer.kinds, *more)
     # FlatGeobuf orders its rows by place.
     assert (set(found), len(found)) == (set(layer.index), len(layer.index))
     for head in layer.heads:
@@ -174,22 +174,22 @@ def test_every_value(client: FlaskClient, bundle: Bundle, tmp_path: Path, collec
                 assert isinstance(read, str) == isinstance(expected, str), (head["id"], name)
 
 
-def test_kml_places_its_marks(client: FlaskClient, bundle: Bundle) -> None:
-    layer = bundle.layer("colleges")
+def test_kml_places_its_marks(site: FlaskClient, whole: Bundle) -> None:
+    layer = whole.layer("colleges")
     found = {}
-    for place in ET.fromstring(fetch(client, "colleges", "kml")).iter(f"{KML}Placemark"):
+    for place in ET.fromstring(fetch(site, "colleges", "kml")).iter(f"{KML}Placemark"):
         text = place.findtext(f"{KML}Point/{KML}coordinates")
         found[place.get("id")] = text and [float(part) for part in text.split(",")[:2]]
     assert found == {code: (layer.geometry(code) or {}).get("coordinates") for code in layer.index}
 
 
-def test_geopackage_places_its_rows(client: FlaskClient, bundle: Bundle) -> None:
+def test_geopackage_places_its_rows(site: FlaskClient, whole: Bundle) -> None:
     base = sqlite3.connect(":memory:")
-    base.deserialize(fetch(client, "qpv-2015", "gpkg"))
+    base.deserialize(fetch(site, "qpv-2015", "gpkg"))
     rows = base.execute("SELECT id, geom FROM qpv_2015").fetchall()
     base.close()
     for code, blob in rows:
         box = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[(blob[3] >> 1) & 7]  # GeoPackage, 2.1.3: header before the WKB
-        source = shapely.from_geojson(json.dumps(bundle.layer("qpv-2015").geometry(code)))
+        source = shapely.from_geojson(json.dumps(whole.layer("qpv-2015").geometry(code)))
         assert shapely.from_wkb(blob[8 + box :]).equals(source), code
-    assert len(rows) == len(bundle.layer("qpv-2015").lines)
+    assert len(rows) == len(whole.layer("qpv-2015").lines)

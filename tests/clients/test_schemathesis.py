@@ -71,11 +71,9 @@ def test_definition(case: schemathesis.Case) -> None:
 
 @pytest.mark.parametrize("method", ("POST", "PUT", "PATCH", "DELETE"))
 def test_nothing_is_written(method: str) -> None:
-    client: FlaskClient = APP.test_client()
+    site: FlaskClient = APP.test_client()
     for path, methods in DEFINITION["paths"].items():
-        answer = client.open(
-            path.replace("{featureId}", "arras"), method=method, headers={"Accept": "application/json"}
-        )
+        answer = site.open(path.replace("{featureId}", "arras"), method=method, headers={"Accept": "application/json"})
         assert answer.status_code == 405, path
         assert {name.strip() for name in answer.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
         assert (answer.json or {})["code"] == "405"

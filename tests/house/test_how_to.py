@@ -23,7 +23,7 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("copie")
     blocks = re.findall(r"```toml\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.S)
     for name, key in (("sources.toml", "[[source]]"), ("indicators.toml", "[[indicateur]]")):
@@ -47,20 +47,20 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     ],
 )
 def test_added_indicators_reach_the_items(
-    bundle: Bundle, collection: str, code: str, name: str, expected: tuple[object, ...]
+    made: Bundle, collection: str, code: str, name: str, expected: tuple[object, ...]
 ) -> None:
-    found = bundle.layer(collection).properties(code)
+    found = made.layer(collection).properties(code)
     assert (found[name], found[f"{name}_millesime"], found[f"{name}_statut"]) == expected
 
 
-def test_added_indicators_reach_the_series_and_the_definitions(bundle: Bundle) -> None:
-    document = bundle.documents.indicateurs
+def test_added_indicators_reach_the_series_and_the_definitions(made: Bundle) -> None:
+    document = made.documents.indicateurs
     assert document.valeurs["communes"]["mediatheques"] == {"2023": {"59178": 0, "59350": 4, "59606": "s"}}
     entry = next(entry for entry in document.indicateurs if entry.id == "part_60_ans_et_plus_pct")
     assert entry.series[0].millesimes == ("2022",)
     assert entry.definition.startswith("Part des habitants")
 
 
-def test_the_new_source_is_told_with_the_others(bundle: Bundle) -> None:
-    entry = next(entry for entry in bundle.manifest.sources if entry.id == "mediatheques")
+def test_the_new_source_is_told_with_the_others(made: Bundle) -> None:
+    entry = next(entry for entry in made.manifest.sources if entry.id == "mediatheques")
     assert (entry.lignes_lues, entry.fichiers[0].nom) == (3, "culture/lecture_2023.csv")

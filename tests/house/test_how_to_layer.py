@@ -42,7 +42,7 @@ told = {path: client.get(path) for path in sys.argv[2:]}
 reading = prepared.readings.tables["mediatheques"]
 print(json.dumps({
     "rows": [reading.rows_read, reading.kept, reading.told, reading.lost],
-    "drawn": bundle.manifest["carte"]["couches"]["mediatheques"]["vue"],
+    "drawn": bundle.manifest.carte.couches["mediatheques"].vue,
     "answers": {path: [one.status_code, one.get_data(as_text=True)] for path, one in told.items()},
 }))
 """

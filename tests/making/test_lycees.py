@@ -70,10 +70,10 @@ def test_figures_that_only_some_lycees_have_are_no_incomplete_source(prepared: P
 
 def test_without_their_file_there_is_no_such_layer(tmp_path: Path) -> None:
     _files, manifest = build_bundle(prepare_raw(tmp_path / "raw"))
-    assert "lycees" not in manifest["collections"]
-    assert "lycees" not in manifest["carte"]["couches"]
+    assert "lycees" not in manifest.collections
+    assert "lycees" not in manifest.carte.couches
 
 
 def test_the_map_has_their_points(bundle: Bundle) -> None:
-    assert bundle.manifest["carte"]["couches"]["lycees"]["vue"] == "lycees.json"
-    assert bundle.manifest["collections"]["lycees"]["geometrie"] == "Point"
+    assert bundle.manifest.carte.couches["lycees"].vue == "lycees.json"
+    assert bundle.manifest.collections["lycees"].geometrie == "Point"

@@ -1,4 +1,4 @@
-"""A whole bundle from the tiny raw folder: states, computed ratios, breaks and provenance, in two seconds."""
+"""A bundle made from the tiny raw folder: states, computed ratios, breaks and provenance, in two seconds."""
 
 import csv
 import hashlib
@@ -27,14 +27,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 @pytest.fixture(scope="module")
-def bundle(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def made(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     path = tmp_path_factory.mktemp("built") / "bundle"
     write_bundle(*build_bundle(prepared), path)
     return load_bundle(path)
 
 
-def figure(bundle: Bundle, collection: str, code: str, name: str) -> tuple[Any, ...]:
-    found = bundle.layer(collection).properties(code)
+def figure(made: Bundle, collection: str, code: str, name: str) -> tuple[Any, ...]:
+    found = made.layer(collection).properties(code)
     return found[name], found[f"{name}_millesime"], found[f"{name}_statut"]
 
 
@@ -54,37 +54,37 @@ def figure(bundle: Bundle, collection: str, code: str, name: str) -> tuple[Any, 
     ],
 )
 def test_three_states_are_kept_apart(
-    bundle: Bundle, collection: str, code: str, name: str, expected: tuple[object, ...]
+    made: Bundle, collection: str, code: str, name: str, expected: tuple[object, ...]
 ) -> None:
-    assert figure(bundle, collection, code, name) == expected
+    assert figure(made, collection, code, name) == expected
 
 
-def test_every_item_has_every_indicator_of_its_collection(bundle: Bundle, prepared: Prepared) -> None:
+def test_every_item_has_every_indicator_of_its_collection(made: Bundle, prepared: Prepared) -> None:
     for indicator in prepared.curated.indicators.values():
         for series in indicator.series:
-            for head in bundle.layer(series.collection).heads:
+            for head in made.layer(series.collection).heads:
                 assert f"{indicator.id}_statut" in head["properties"], (indicator.id, head["id"])
 
 
-def test_a_ratio_is_computed_from_its_parts(bundle: Bundle) -> None:
-    assert figure(bundle, "colleges", UAI[1], "part_mentions_dnb_pct") == (80, "2024", "connu")
-    values = bundle.documents.indicateurs.valeurs["colleges"]["part_mentions_dnb_pct"]
+def test_a_ratio_is_computed_from_its_parts(made: Bundle) -> None:
+    assert figure(made, "colleges", UAI[1], "part_mentions_dnb_pct") == (80, "2024", "connu")
+    values = made.documents.indicateurs.valeurs["colleges"]["part_mentions_dnb_pct"]
     assert values["2023"] == {UAI[0]: 20}, "20 mentions de 2024 ne se rapportent pas aux candidats de 2023"
     # Nothing to divide by is not zero, and a secret part makes a secret ratio.
-    assert figure(bundle, "qpv-2015", BETA_1, "part_couples_3_enfants_pct")[2] == "absent"
-    assert figure(bundle, "qpv-2015", BETA_1, "part_demandeurs_sans_cap_pct") == (None, "2021", "secret")
+    assert figure(made, "qpv-2015", BETA_1, "part_couples_3_enfants_pct")[2] == "absent"
+    assert figure(made, "qpv-2015", BETA_1, "part_demandeurs_sans_cap_pct") == (None, "2021", "secret")
 
 
-def test_one_indicator_is_read_from_two_columns_with_the_break_told(bundle: Bundle) -> None:
-    document = bundle.documents.indicateurs
+def test_one_indicator_is_read_from_two_columns_with_the_break_told(made: Bundle) -> None:
+    document = made.documents.indicateurs
     assert document.valeurs["qpv-2015"]["part_emplois_precaires_pct"]["2015"][ALPHA] == 26
     entry = next(e for e in document.indicateurs if e.id == "part_emplois_precaires_pct")
     assert {("2020", "2021"), ("2018", "2019")} <= {(b.avant, b.apres) for b in entry.ruptures}
     assert all(b.motif.endswith(".") and b.collection == "qpv-2015" for b in entry.ruptures)
 
 
-def test_editions_that_repeat_the_same_figures_are_told(bundle: Bundle) -> None:
-    entries = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
+def test_editions_that_repeat_the_same_figures_are_told(made: Bundle) -> None:
+    entries = {entry.id: entry for entry in made.documents.indicateurs.indicateurs}
     series = entries["population"].series[0]
     assert series.millesimes == ("2013", "2018")
     assert series.editions == {"2013": "2019", "2018": "2022"}
@@ -93,8 +93,8 @@ def test_editions_that_repeat_the_same_figures_are_told(bundle: Bundle) -> None:
     assert (mentions.millesimes, mentions.repetitions) == (("2023", "2024"), ())
 
 
-def test_texts_are_typeset_in_french(bundle: Bundle) -> None:
-    entries = {entry.id: entry for entry in bundle.documents.indicateurs.indicateurs}
+def test_texts_are_typeset_in_french(made: Bundle) -> None:
+    entries = {entry.id: entry for entry in made.documents.indicateurs.indicateurs}
     assert entries["taux_pauvrete_pct"].libelle == "Taux de pauvreté au seuil de 60\u202f%"
     assert all(" :" not in found.motif for entry in entries.values() for found in entry.ruptures)
 
@@ -112,9 +112,9 @@ def test_a_share_above_a_hundred_is_an_anomaly(tmp_path: Path) -> None:
     assert (anomaly.cle, anomaly.ligne, anomaly.trouve) == ("59350", 2, "125")
 
 
-def test_the_geopackage_keeps_the_three_states(bundle: Bundle, tmp_path: Path) -> None:
-    path = tmp_path / package_name(bundle)
-    path.write_bytes(write_every_layer(bundle))
+def test_the_geopackage_keeps_the_three_states(made: Bundle, tmp_path: Path) -> None:
+    path = tmp_path / package_name(made)
+    path.write_bytes(write_every_layer(made))
     names = "id, taux_pauvrete_pct, taux_pauvrete_pct_statut"
     with closing(sqlite3.connect(path)) as package:
         rows = package.execute(f"SELECT {names} FROM qpv_2015").fetchall()
@@ -125,8 +125,8 @@ def test_the_geopackage_keeps_the_three_states(bundle: Bundle, tmp_path: Path) -
     }
 
 
-def test_region_names_its_departements(bundle: Bundle) -> None:
-    assert bundle.manifest.regions[0].departements == {"59": "Nord"}
+def test_region_names_its_departements(made: Bundle) -> None:
+    assert made.manifest.regions[0].departements == {"59": "Nord"}
 
 
 def test_download_day_is_told_when_it_is_known(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 import pytest
 
 from geocite.bundle.contract import Indicators as IndicatorsDocument
-from geocite.bundle.loading import Bundle, load_bundle
+from geocite.bundle.loading import Bundle
 from geocite.registry.sources import Indicators
-from geocite.settings import resource
 
 # Years described; « édition » where it does not say which.
 EDITIONS = ["édition 2017", "édition 2018", "édition 2019", "édition 2021", "édition 2022"]
@@ -68,13 +67,8 @@ SERIES = {
 
 
 @pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return load_bundle(resource("geodata/bundle"))
-
-
-@pytest.fixture(scope="module")
-def document(bundle: Bundle) -> IndicatorsDocument:
-    return bundle.documents.indicateurs
+def document(whole: Bundle) -> IndicatorsDocument:
+    return whole.documents.indicateurs
 
 
 def test_every_indicator_asked_for_has_its_whole_series(document: IndicatorsDocument) -> None:
@@ -164,10 +158,10 @@ def test_age_groups_add_up_to_all_job_seekers(document: IndicatorsDocument) -> N
             assert abs(sum(parts) - total) <= 3, (vintage, code)  # the publisher rounds each group
 
 
-def test_latest_value_of_an_item_is_the_last_known_of_its_series(bundle: Bundle, document: IndicatorsDocument) -> None:
+def test_latest_value_of_an_item_is_the_last_known_of_its_series(whole: Bundle, document: IndicatorsDocument) -> None:
     order = {(s.collection, e.id): list(s.millesimes) for e in document.indicateurs for s in e.series}
     for collection, names in document.valeurs.items():
-        for head in bundle.layer(collection).heads:
+        for head in whole.layer(collection).heads:
             for name, by_vintage in names.items():
                 known = [y for y in order[collection, name] if by_vintage[y].get(head["id"], "s") != "s"]
                 found = head["properties"]
@@ -175,8 +169,8 @@ def test_latest_value_of_an_item_is_the_last_known_of_its_series(bundle: Bundle,
                 assert (found[name], found[f"{name}_statut"] == "connu") == (last, bool(known)), (head["id"], name)
 
 
-def test_the_metropole_recreated_since_has_the_income_of_its_former_number(bundle: Bundle) -> None:
-    found = {head["id"]: head["properties"] for head in bundle.layer("epci").heads}
+def test_the_metropole_recreated_since_has_the_income_of_its_former_number(whole: Bundle) -> None:
+    found = {head["id"]: head["properties"] for head in whole.layer("epci").heads}
     mel = found["200093201"]
     assert (mel["revenu_median"], mel["revenu_median_millesime"], mel["revenu_d1"]) == (20940, "2019", 10550)
     assert mel["siren_ancien"] == "245900410" and "Haute-Deûle" in mel["siren_ancien_motif"]
@@ -184,11 +178,11 @@ def test_the_metropole_recreated_since_has_the_income_of_its_former_number(bundl
     assert not [siren for siren, one in found.items() if one["revenu_median_statut"] == "absent"]
 
 
-def test_latest_figures_bear_the_year_described_and_their_edition(bundle: Bundle) -> None:
-    found = bundle.layer("qpv-2015").properties("QP059074")
+def test_latest_figures_bear_the_year_described_and_their_edition(whole: Bundle) -> None:
+    found = whole.layer("qpv-2015").properties("QP059074")
     told = {name: (found[f"{name}_millesime"], found[f"{name}_edition"]) for name in DESCRIBED}
     assert told == DESCRIBED
-    assert "population_edition" not in bundle.layer("communes").properties("59350")
+    assert "population_edition" not in whole.layer("communes").properties("59350")
 
 
 def test_no_figure_is_shown_more_precisely_than_it_is_published(document: IndicatorsDocument) -> None:
@@ -212,8 +206,8 @@ def test_the_mean_of_reference_is_that_of_the_whole_file(document: IndicatorsDoc
     assert mean["nombre"] > 6900
 
 
-def test_intercommunalites_that_leave_the_region_say_so(bundle: Bundle) -> None:
-    found = {head["id"]: head["properties"] for head in bundle.layer("epci").heads}
+def test_intercommunalites_that_leave_the_region_say_so(whole: Bundle) -> None:
+    found = {head["id"]: head["properties"] for head in whole.layer("epci").heads}
     across = {
         siren: (len(p["communes"]), p["nombre_communes"]) for siren, p in found.items() if p["communes_hors_region"]
     }

@@ -110,11 +110,6 @@ def read_all(
     return Readings(tables, values)
 
 
-def count_steps(registry: Indicators, skip: Collection[str] = ()) -> int:
-    """How many times `read_all` may call `step`."""
-    return len([name for name in READERS if name not in skip]) + len(wanted_series(registry))
-
-
 def _check_present(raw: Path, sources: Sources) -> None:
     if not raw.is_dir():
         raise DataError(

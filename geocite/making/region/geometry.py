@@ -23,11 +23,6 @@ def find_projection(code_departement: str) -> int:
     return PROJECTIONS.get(code_departement, HEXAGONE)
 
 
-def to_metres(frame: gpd.GeoDataFrame, epsg: int = HEXAGONE) -> gpd.GeoDataFrame:
-    """The same features in a metric projection (x east, y north, metres), datum shift included."""
-    return frame.to_crs(epsg)
-
-
 def as_array(shapes: Iterable[Any]) -> Geometries:
     """Geometries in an array of one dimension, whatever numpy would make of their coordinates."""
     listed = list(shapes)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum
 
 from geocite.collections import GENERATIONS
 from geocite.errors import UsageError
@@ -81,13 +80,6 @@ def difference(start: Point, end: Point) -> float | None:
     if start.value is None or end.value is None:
         return None
     return end.value - start.value
-
-
-def mean_over(points: Sequence[Point]) -> float | None:
-    """Mean of the known figures of one series; None when none is known; SeriesBreakError across a break."""
-    check_comparable(points)
-    known = [point.value for point in points if point.value is not None]
-    return fsum(known) / len(known) if known else None
 
 
 def runs(indicator: Indicator, collection: str, vintages: Iterable[str]) -> list[list[str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from geocite.bundle.files import to_json
 from geocite.bundle.layer import Layer
 from geocite.bundle.loading import Bundle
 from geocite.errors import NotFoundError
@@ -14,7 +13,7 @@ from geocite.serving.language.languages import _
 from geocite.serving.query.query import Query, find_items
 from geocite.serving.search.likeness import did_you_mean
 
-__all__ = ["FORMATS", "Credit", "credit_of", "export", "export_geojson", "file_name", "find_layer", "format_of"]
+__all__ = ["FORMATS", "Credit", "credit_of", "export", "file_name", "find_layer", "format_of"]
 
 
 def find_layer(bundle: Bundle, collection: str) -> Layer:
@@ -47,21 +46,6 @@ def export(
     layer = find_layer(bundle, collection)
     page = find_items(layer, Query(bbox=bbox, filters=tuple(filters)))
     return kind.write(Selection(bundle, layer, page.ranks))
-
-
-def export_geojson(
-    bundle: Bundle,
-    collection: str,
-    filters: Sequence[tuple[str, str]] = (),
-    bbox: Box | None = None,
-) -> bytes:
-    """A whole FeatureCollection, one item a line (see `export`)."""
-    return export(bundle, collection, filters, bbox)
-
-
-def write_feature(layer: Layer, item_id: str, members: dict[str, object]) -> bytes:
-    """One item as a GeoJSON Feature with further members after its own; KeyError when the id is unknown."""
-    return layer.feature(item_id)[:-1] + b"," + to_json(members)[1:-1] + b"}\n"
 
 
 def file_name(collection: str, filters: Sequence[tuple[str, str]], extension: str, vintage: str = "") -> str:

@@ -15,7 +15,7 @@ from helpers.rawfiles import ALPHA, ALPHA_24, BETA_1_24, COMMUNES, UAI, load_cur
 
 from geocite.errors import DataError
 from geocite.making.pipeline import build_bundle, prepare
-from geocite.making.readers import READERS, Reading, read_all
+from geocite.making.readers import READERS, Reading, Readings, read_all
 from geocite.registry.sources import find_files
 
 CURATED = load_curated_files()
@@ -79,8 +79,7 @@ def test_every_reader_accounts_for_every_row(template: Path) -> None:
 
 
 @pytest.mark.raw
-def test_every_reader_accounts_for_every_real_row(raw: Path, sources: Any, registry: Any) -> None:
-    readings = read_all(raw, sources, registry)
+def test_every_reader_accounts_for_every_real_row(readings: Readings) -> None:
     for reading in (*readings.tables.values(), *readings.values.values()):
         assert reading.lost == 0, reading.source
         assert reading.kept + reading.merged > 0.8 * (reading.rows_read - sum(d.count for d in reading.dropped))

@@ -3,21 +3,12 @@
 import pytest
 
 from geocite.errors import DataError
-from geocite.making.readers import count_steps, read_all
+from geocite.making.readers import READERS, read_all
+from geocite.making.readers.values import wanted_series
 
 pytestmark = pytest.mark.raw
 REGION = "32"
 DEPARTEMENTS = ("02", "59", "60", "62", "80")
-
-
-@pytest.fixture(scope="module")
-def steps():
-    return []
-
-
-@pytest.fixture(scope="module")
-def readings(raw, sources, registry, steps):
-    return read_all(raw, sources, registry, step=steps.append)
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +100,9 @@ def test_a_letter_lost_on_the_way_is_found_again(readings):
     assert (told.file, told.line) == ("qpv_2015/QPV.shp", 396)
 
 
-def test_progress_names_each_step_once(readings, steps, registry):
-    assert len(steps) == count_steps(registry, skip={"cites_qpv"})  # the optional list is not there
+def test_progress_names_each_table_and_each_source_of_figures(readings, steps, registry):
+    tables = [name for name in READERS if name != "cites_qpv"]  # the optional list is not there
+    assert sorted(steps) == sorted([*tables, *wanted_series(registry)])
 
 
 def test_missing_files_are_named_all_at_once(tmp_path, sources, registry):

@@ -1,6 +1,5 @@
 """Shapes: datum, repair, coverage, orientation."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -15,7 +14,6 @@ from geocite.making.region.geometry import (
     repair_polygons,
     simplify_within,
     to_lonlat,
-    to_metres,
 )
 
 
@@ -27,8 +25,7 @@ def shapes(*items: object) -> np.ndarray:
 
 def test_lambert_2_is_moved_by_the_datum_shift() -> None:
     # The Panthéon's fundamental point of NTF: without the datum shift the result is off by about 50 m.
-    ntf = gpd.GeoDataFrame(geometry=[Point(600000, 2200000)], crs=27572)
-    paris = to_metres(ntf).to_crs(4326).geometry.iloc[0]
+    (paris,) = to_lonlat(shapes(Point(600000, 2200000)), 27572)
     naive = (2.33722917, 46.8)
     metres = np.hypot((paris.x - naive[0]) * 76300, (paris.y - naive[1]) * 111200)
     assert 30 < metres < 90

@@ -9,9 +9,8 @@ from helpers.rawfiles import COMMUNES, UAI, prepare_raw, write_raw
 
 from geocite.making.layers.features import Record
 from geocite.making.layers.layers import derive_colleges
-from geocite.making.pipeline import Prepared, load_curated, prepare
+from geocite.making.pipeline import Prepared
 from geocite.making.pipeline import _know as know
-from geocite.settings import resource
 
 FILE = "colleges/fr-en-adresse-et-geolocalisation-essai.csv"
 
@@ -90,13 +89,12 @@ def test_a_collège_without_name_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.raw
-def test_the_real_positions_out_of_their_commune(raw: Path) -> None:
-    prepared = prepare(load_curated(resource("geodata")), raw, "32")
-    out = {a.cle: a for a in prepared.anomalies if a.genre == "collège hors de sa commune"}
+def test_the_real_positions_out_of_their_commune(real: Prepared) -> None:
+    out = {a.cle: a for a in real.anomalies if a.genre == "collège hors de sa commune"}
     assert set(out) == {"0022202H", "0602172K", "0594527A", "0020029W", "0622951W", "0623018U"}
     assert "3669 mètres" in out["0022202H"].message
-    made = records(prepared)
+    made = records(real)
     for code in out:
         found = [made[code].properties[name] for name in ("position", "bande_2015", "bande_2024")]
         assert found == ["incertaine"] * 3, code
-    assert not [a for a in prepared.anomalies if a.severite == "erreur"]
+    assert not [a for a in real.anomalies if a.severite == "erreur"]

@@ -160,12 +160,6 @@ def test_series_chart_never_crosses_a_break() -> None:
     assert places["2021"] - places["2019"] == pytest.approx(2 * (places["2022"] - places["2021"]), abs=0.2)
 
 
-def test_reading_a_bundle_twice_gives_the_same(tmp_path: Path) -> None:
-    one, other = Catalogue(tiny_bundle(tmp_path / "a")), Catalogue(tiny_bundle(tmp_path / "b"))
-    assert one.manifest == other.manifest
-    assert one.links == other.links
-
-
 @pytest.mark.parametrize(
     ("collection", "item"),
     [("epci", "200043396"), ("communes", "59392"), ("qpv-2015", SHARED_QPV), ("cites", "maubeuge")],

@@ -7,7 +7,7 @@ from geocite.errors import UsageError
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.catalogue.indicators import Indicator
 from geocite.serving.figures.dated import Break, SeriesInfo
-from geocite.serving.figures.series import Point, check_comparable, difference, mean_over, runs
+from geocite.serving.figures.series import Point, check_comparable, difference, runs
 from geocite.settings import resource
 
 IPS = Indicator(
@@ -31,17 +31,9 @@ def test_no_difference_across_a_break() -> None:
     assert "entre 2021 et 2022" in str(refused.value)
 
 
-def test_no_mean_across_a_break() -> None:
-    points = [Point(IPS, "colleges", year, 90.0) for year in ("2020", "2021", "2022")]
-    assert mean_over(points[:2]) == 90.0
-    with pytest.raises(UsageError, match="rompue"):
-        mean_over(points)
-
-
 def test_difference_within_a_series() -> None:
     assert difference(Point(IPS, "colleges", "2022", 90.0), Point(IPS, "colleges", "2023", 95.5)) == 5.5
     assert difference(Point(IPS, "colleges", "2022", None), Point(IPS, "colleges", "2023", 95.5)) is None
-    assert mean_over([Point(IPS, "colleges", "2022")]) is None
 
 
 def test_generations_of_qpv_are_not_compared() -> None:

@@ -8,39 +8,32 @@ from xml.etree import ElementTree
 import pyogrio
 import pytest
 import shapely
-from helpers.factory import tiny_bundle
 
-from geocite.bundle.loading import Bundle, load_bundle
+from geocite.bundle.loading import Bundle
 from geocite.cli import main
 from geocite.serving.formats.exports import FORMATS
 from geocite.serving.formats.geopackage import write_every_layer
 from geocite.serving.formats.selection import Selection
 from geocite.serving.geometry.crs import SYSTEMS
-from geocite.settings import resource
 
 
 @pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return load_bundle(resource("geodata/bundle"))
-
-
-@pytest.fixture(scope="module")
-def package(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(whole: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("paquet") / "toutes.gpkg"
-    path.write_bytes(write_every_layer(bundle))
+    path.write_bytes(write_every_layer(whole))
     return path
 
 
-def test_every_collection_is_a_table_with_its_items(bundle: Bundle, package: Path) -> None:
+def test_every_collection_is_a_table_with_its_items(whole: Bundle, package: Path) -> None:
     found = {name: pyogrio.read_info(package, layer=name)["features"] for name, _ in pyogrio.list_layers(package)}
-    tables = {name.replace("-", "_"): entry.nombre for name, entry in bundle.manifest.collections.items()}
+    tables = {name.replace("-", "_"): entry.nombre for name, entry in whole.manifest.collections.items()}
     assert found == {**tables, "layer_styles": len(tables)}
 
 
-def test_shapes_are_those_of_the_layers(bundle: Bundle, package: Path) -> None:
+def test_shapes_are_those_of_the_layers(whole: Bundle, package: Path) -> None:
     for name in ("cites", "colleges", "epci"):
         frame = pyogrio.read_dataframe(package, layer=name).set_index("id")
-        layer = bundle.layer(name)
+        layer = whole.layer(name)
         for head in layer.heads:
             geometry = layer.geometry(head["id"])
             found = frame.geometry[head["id"]]
@@ -48,11 +41,11 @@ def test_shapes_are_those_of_the_layers(bundle: Bundle, package: Path) -> None:
             assert found is None or found.equals(shapely.geometry.shape(geometry)), head["id"]
 
 
-def test_it_opens_coloured_in_qgis(bundle: Bundle, package: Path) -> None:
+def test_it_opens_coloured_in_qgis(whole: Bundle, package: Path) -> None:
     """QGIS takes the style marked as default of each table in `layer_styles`."""
     with closing(sqlite3.connect(package)) as base:
         styles = base.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()
-    assert {table for table, _ in styles} == {name.replace("-", "_") for name in bundle.manifest.collections}
+    assert {table for table, _ in styles} == {name.replace("-", "_") for name in whole.manifest.collections}
     for _, style in styles:
         assert ElementTree.fromstring(style).find("renderer-v2") is not None
 
@@ -74,14 +67,15 @@ def test_a_box_is_read_through_the_index(package: Path) -> None:
     assert len(near) < 10
 
 
-def test_the_same_items_are_the_same_bytes(bundle: Bundle, package: Path) -> None:
-    assert write_every_layer(bundle) == package.read_bytes()
+def test_the_same_items_are_the_same_bytes(whole: Bundle, package: Path) -> None:
+    assert write_every_layer(whole) == package.read_bytes()
 
 
 @pytest.mark.parametrize("crs", SYSTEMS, ids=lambda crs: crs.code)
 @pytest.mark.parametrize("collection", ["cites", "colleges"])
-def test_every_system_puts_items_at_the_same_place(tmp_path: Path, crs: object, collection: str) -> None:
-    bundle = tiny_bundle(tmp_path)
+def test_every_system_puts_items_at_the_same_place(
+    bundle: Bundle, tmp_path: Path, crs: object, collection: str
+) -> None:
     layer = bundle.layer(collection)
     path = tmp_path / "essai.gpkg"
     path.write_bytes(FORMATS["gpkg"].write(Selection(bundle, layer, (0, 1), crs)))
@@ -94,8 +88,10 @@ def test_every_system_puts_items_at_the_same_place(tmp_path: Path, crs: object, 
             assert shape.bounds == pytest.approx(box, abs=1e-6)
 
 
-def test_the_command_line_writes_every_layer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = str(tiny_bundle(tmp_path).path)
+def test_the_command_line_writes_every_layer(
+    bundle: Bundle, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(bundle.path)
     target = tmp_path / "toutes.gpkg"
     assert main(["export", "toutes", "-o", str(target), "--bundle", folder]) == 0
     assert len(pyogrio.list_layers(target)) == 7

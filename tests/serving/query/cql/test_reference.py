@@ -16,11 +16,10 @@ from filter_grammar import Grammar, Tree, as_text, damaged, hostile, hostile_jso
 from fuzz_filters import grammar_of
 
 from geocite.bundle.layer import Layer
-from geocite.bundle.loading import Bundle, load_bundle
+from geocite.bundle.loading import Bundle
 from geocite.collections import COLLECTIONS
 from geocite.errors import UsageError
 from geocite.serving.query.cql import Condition
-from geocite.settings import Settings
 
 DRAWN = 100
 MOST_DRAWN = 1000  # until enough filters tell items apart
@@ -145,18 +144,13 @@ def flat_box(west: float, south: float, east: float, north: float) -> Any:
     return shapely.LineString([(west, south), (east, north)]) if flat else shapely.box(west, south, east, north)
 
 
-@pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return load_bundle(Settings().bundle)
-
-
 def some(layer: Layer) -> list[int]:
     return list(range(0, len(layer.lines), max(1, len(layer.lines) // ITEMS)))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_a_plain_reading_keeps_the_same(bundle: Bundle, collection: str) -> None:
-    layer, rng = bundle.layer(collection), Random(f"{collection} 7")
+def test_a_plain_reading_keeps_the_same(whole: Bundle, collection: str) -> None:
+    layer, rng = whole.layer(collection), Random(f"{collection} 7")
     ranks, grammar = some(layer), grammar_of(layer)
     items = [Plain(layer, rank) for rank in ranks]
     kept = 0
@@ -199,8 +193,8 @@ def test_cql2_keeps_the_same_where_all_is_known() -> None:
     assert compared > 150
 
 
-def test_whatever_is_drawn_is_told_in_words(bundle: Bundle) -> None:
-    layer, rng = bundle.layer("colleges"), Random(9)
+def test_whatever_is_drawn_is_told_in_words(whole: Bundle) -> None:
+    layer, rng = whole.layer("colleges"), Random(9)
     grammar, accepted = grammar_of(layer), 0
     for _turn in range(1500):
         drawn = (damaged(as_text(grammar.condition(rng)), rng), hostile(rng))

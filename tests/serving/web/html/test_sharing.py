@@ -2,10 +2,10 @@
 
 import io
 import re
-from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.reading import read
 from PIL import Image
 
 from geocite.bundle.loading import Bundle
@@ -16,27 +16,15 @@ PAGES = ("/", "/sources", "/indicators", "/search?q=lens", "/comparer", "/aide",
 FACEBOOK = {"Accept": "*/*", "User-Agent": "facebookexternalhit/1.1"}
 
 
-class Tags(HTMLParser):
-    """`<meta>` and canonical of a page, by name."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if tag == "meta" and (name := told.get("property") or told.get("name")):
-            self.found[name] = told.get("content") or ""
-        if tag == "link" and told.get("rel") == "canonical":
-            self.found["canonical"] = told.get("href") or ""
-
-
 def tags(client: FlaskClient, path: str) -> dict[str, str]:
+    """`<meta>` and canonical of a page, by name."""
     answer = client.get(path, headers=FACEBOOK)
     assert answer.status_code == 200
     assert answer.content_type.startswith("text/html")
-    return Tags(answer.text).found
+    page = read(answer.text)
+    named = {tag.get("property") or tag.get("name"): tag.get("content") for tag in page.all("meta")}
+    named["canonical"] = page.one("link[rel=canonical]")["href"]
+    return {name: text or "" for name, text in named.items() if name}
 
 
 def items(bundle: Bundle) -> list[tuple[str, str]]:

@@ -1,37 +1,30 @@
 """The form that filters a table: its fields and counts, its sentence, the map and the other tables beside it."""
 
-import html
-import json
-import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from helpers.factory import SHARED_QPV, TRAP
+from helpers.reading import Part, ask
 
 from geocite.settings import PACKAGE
 
 
-def _table(client: FlaskClient, query: str) -> str:
-    answer = client.get(f"/collections/{query}", headers={"Accept": "text/html"})
-    assert answer.status_code == 200, answer.text
-    return html.unescape(answer.text)
+def _table(client: FlaskClient, query: str) -> Part:
+    return ask(client, f"/collections/{query}")
 
 
-def _options(page: str, name: str) -> list[str]:
-    field = re.search(rf'<select id="filtre-{name}".*?</select>', page, re.DOTALL)
-    return re.findall(r"<option[^>]*>(.*?)</option>", field[0]) if field else []
+def _options(page: Part, name: str) -> list[str]:
+    return [option.source for option in page.all(f"select#filtre-{name} option")]
 
 
-def _sentence(page: str) -> str:
-    found = re.search(r'<p class="phrase">(.*?)</p>', page, re.DOTALL)
-    return found[1].strip() if found else ""
+def _sentence(page: Part) -> str:
+    return page.one("p.phrase").source.strip()
 
 
-def _link(page: str, text: str) -> str:
-    found = re.search(rf'<a href="([^"]*)">{text}</a>', page)
-    assert found, text
-    return found[1]
+def _link(page: Part, text: str) -> str:
+    (link,) = [link for link in page.all("a") if link.words == text]
+    return link["href"]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +39,7 @@ def _link(page: str, text: str) -> str:
 )
 def test_each_table_has_its_fields(client: FlaskClient, collection: str, fields: list[str]) -> None:
     page = _table(client, f"{collection}/items?f=html")
-    found = re.findall(r'<select id="filtre-(\w+)"', page)
+    found = [name.removeprefix("filtre-") for name in page.every('select[id^="filtre-"]', "id")]
     assert [name for name in found if name != "colonne"] == fields
 
 
@@ -55,7 +48,7 @@ def test_choices_say_how_many_of_the_collection_they_hold(client: FlaskClient) -
     assert _options(page, "ep") == ["Tous les collèges", "REP+ (1)", "REP (2)"]
     assert _options(page, "bande") == ["Toutes", "À 300\u202fm au plus (3)"]
     assert "Hautmont (1)" in _options(page, "cite")
-    assert '<option value="REP" selected>' in page
+    assert page.has("option[value=REP][selected]")
     assert "1ʳᵉ vague (1)" in _options(_table(client, "cites/items?f=html"), "vague")
 
 
@@ -86,12 +79,10 @@ def test_the_sentence_reads_every_filter_back_and_all_goes_at_once(client: Flask
 def test_sorting_pages_and_files_keep_the_filter(client: FlaskClient) -> None:
     page = _table(client, "communes/items?f=html&limit=1&intercommunalite=200043396&colonne=population&de=10")
     kept = "intercommunalite=200043396&colonne=population&de=10"
-    for text in (r"sortby=nom", r"offset=1", r"f=csv"):
-        links = [link for link in re.findall(r'href="([^"]*)"', page) if text in link]
+    for text in ("sortby=nom", "offset=1", "f=csv"):
+        links = [link for link in page.every("a", "href") if text in link]
         assert links and all(kept in link for link in links), text
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.partition('class="colonnes"')[2])
-    )
+    hidden = {field["name"]: field["value"] for field in page.all(".colonnes input[type=hidden]")}
     assert hidden | {"de": "10", "colonne": "population", "intercommunalite": "200043396"} == hidden
 
 
@@ -108,28 +99,30 @@ def test_the_map_opens_with_the_same_filters(client: FlaskClient) -> None:
     asked = parse_qs(urlsplit(_link(page, "Voir ces résultats sur la carte")).query)
     assert asked["tableau"] == ["qpv-2015?colonne=surface_km2&de=0"]
     assert "qpv-2015" in asked["couches"][0]
-    assert "sur la carte</a>" not in _table(client, "epci/items?f=html&q=a").partition('class="donnees"')[0]
+    other = _table(client, "epci/items?f=html&q=a")
+    assert not [link.html for link in other.all("a") if link.words == "Voir ces résultats sur la carte"]
 
 
 def test_other_tables_keep_the_place(client: FlaskClient) -> None:
     page = _table(client, "colleges/items?f=html&cite=maubeuge&code_departement=59&education_prioritaire=REP")
-    tabs = re.search(r'<nav class="onglets".*?</nav>', page, re.DOTALL)
-    assert tabs
-    assert '"/collections/cites/items?f=html&code_departement=59&id=maubeuge"' in tabs[0]
-    assert '"/collections/qpv-2015/items?f=html&code_departement=59&cite=maubeuge"' in tabs[0]
+    tabs = page.every("nav.onglets a", "href")
+    assert "/collections/cites/items?f=html&code_departement=59&id=maubeuge" in tabs
+    assert "/collections/qpv-2015/items?f=html&code_departement=59&cite=maubeuge" in tabs
 
 
 def test_the_bounded_column_is_shown(client: FlaskClient) -> None:
-    page = _table(client, "cites/items?f=html&colonne=population_qpv&de=0")
-    assert "sortby=population_qpv" in page
-    assert "sortby=population_qpv" not in _table(client, "cites/items?f=html")
+    def sorts(query: str) -> str:
+        return " ".join(_table(client, query).every("th a", "href"))
+
+    assert "sortby=population_qpv" in sorts("cites/items?f=html&colonne=population_qpv&de=0")
+    assert "sortby=population_qpv" not in sorts("cites/items?f=html")
 
 
 def test_ticked_rows_are_compared(client: FlaskClient) -> None:
     page = _table(client, "cites/items?f=html")
-    assert '<input type="checkbox" name="objets" value="cites/maubeuge"' in page
-    found = client.get("/comparer?objets=cites/maubeuge&objets=cites/hautmont").text
-    assert 'value="cites/maubeuge,cites/hautmont"' in found
+    assert page.has('input[type=checkbox][name=objets][value="cites/maubeuge"]')
+    found = ask(client, "/comparer?objets=cites/maubeuge&objets=cites/hautmont")
+    assert found.has('[value="cites/maubeuge,cites/hautmont"]')
     seven = "&".join(f"objets=communes/{code}" for code in ("59291", "59365", "59392", "59424"))
     more = "objets=cites/maubeuge&objets=cites/hautmont&objets=cites/epeule"
     answer = client.get(f"/comparer?{seven}&{more}")
@@ -163,7 +156,7 @@ def test_what_is_asked_for_without_a_field_of_the_form_is_said_too(client: Flask
 def test_items_without_a_value_are_a_choice_that_is_said(client: FlaskClient) -> None:
     page = _table(client, "colleges/items?f=html&education_prioritaire=")
     assert "collèges hors REP et REP+" in _sentence(page)
-    assert re.search(r'<option value="null" selected>non renseigné</option>', page)
+    assert page.one("option[value=null][selected]").words == "non renseigné"
     assert "ep=null" not in _link(page, "Voir ces résultats sur la carte")
 
 
@@ -182,7 +175,7 @@ def test_the_form_stays_in_its_language(client: FlaskClient) -> None:
 def test_large_and_fine_bounds_reach_the_map_as_they_are(client: FlaskClient, given: str, kept: str) -> None:
     page = _table(client, f"colleges/items?f=html&colonne=ips&de={given}")
     assert f"plage={kept}_" in _link(page, "Voir ces résultats sur la carte")
-    assert f'value="{kept.replace(".", ",")}"' in page
+    assert page.one("input[name=de]:not([type=hidden])")["value"] == kept.replace(".", ",")
     assert (
         f"ips-{kept}-"
         in client.get(f"/collections/colleges/items?f=csv&colonne=ips&de={given}").headers["Content-Disposition"]
@@ -195,18 +188,13 @@ def test_a_range_that_is_not_understood_is_told(client: FlaskClient, query: str)
     assert answer.status_code == 400 and "«" in answer.json["description"]  # type: ignore[index]
 
 
-def _cells(page: str, row: str) -> list[str]:
+def _cells(page: Part, row: str) -> list[str]:
     """Words of the cells of a row, by what its first link leads to."""
-    found = re.search(rf'<th scope="row"><a href="{row}".*?</tr>', page, re.DOTALL)
-    assert found
-    return [
-        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip()
-        for cell in re.findall(r"<td.*?</td>", found[0], re.DOTALL)
-    ]
+    return [cell.words for cell in page.one(f'tr:has(th[scope=row] a[href="{row}"])').all("th ~ td")]
 
 
 def test_a_list_that_nobody_states_is_no_zero_and_others_are_told_in_words(site: FlaskClient) -> None:
-    page = site.get("/collections/cites/items?f=html&properties=programmes_pilotes,axes_prioritaires,qpv_2015").text
+    page = _table(site, "cites/items?f=html&properties=programmes_pilotes,axes_prioritaires,qpv_2015")
     assert _cells(page, "/cites/amiens-nord")[:2] == ["non renseigné", "non renseigné"]
     assert "non renseigné" in _cells(page, "/cites/arras")
     stated = " ".join(_cells(page, "/cites/arras") + _cells(page, "/cites/maubeuge"))
@@ -214,19 +202,16 @@ def test_a_list_that_nobody_states_is_no_zero_and_others_are_told_in_words(site:
 
 
 def test_an_empty_list_that_is_computed_is_told_as_such(site: FlaskClient) -> None:
-    page = site.get(
-        "/collections/communes/items?f=html&code_departement=02&properties=cites,qpv_2015,qpv_2024&limit=3"
-    ).text
-    assert re.findall(r">(aucune|aucun|0)<", page.replace("\n", "")) != []
+    page = _table(site, "communes/items?f=html&code_departement=02&properties=cites,qpv_2015,qpv_2024&limit=3")
     assert _cells(page, "/communes/02001")[:3] == ["0", "aucune", "aucun"]
-    quartier = site.get("/collections/qpv-2024/items?f=html&properties=correspondance&limit=1").text
+    quartier = _table(site, "qpv-2024/items?f=html&properties=correspondance&limit=1")
     assert "%)" in _cells(quartier, "/qpv/QN00201M")[0]
 
 
 def test_years_are_explained_only_where_there_are_some(site: FlaskClient) -> None:
     told = "Les petits nombres gris sont les millésimes"
-    assert told in site.get("/collections/colleges/items?f=html").text
-    assert told not in site.get("/collections/epci/items?f=html").text
+    assert told in _table(site, "colleges/items?f=html").words
+    assert told not in _table(site, "epci/items?f=html").words
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -242,23 +227,18 @@ def test_the_map_is_given_the_words_of_the_tables(site: FlaskClient, language: s
     answer = site.get(f"{language}/filtres?f=json").get_json(force=True)
     told = answer["filtres"][facet]
     layer = "cites" if facet == "vague" else "colleges"
-    page = html.unescape(
-        site.get(
-            f"{language}/collections/{layer}/items", query_string={"f": "html", told["parametres"][layer]: value}
-        ).text
-    )
-    field = re.search(rf'<select id="filtre-{facet}".*?</select>', page, re.DOTALL)
-    assert field
-    listed = re.search(r"selected>(.*?) \(\d+\)</option>", field[0])
-    assert listed
-    phrase = told["phrase"].replace("{valeur}", told["dits"].get(value, listed[1]))
+    address = urlencode({"f": "html", told["parametres"][layer]: value})
+    page = ask(site, f"{language}/collections/{layer}/items?{address}")
+    (chosen,) = page.all(f"select#filtre-{facet} option[selected]")
+    listed = chosen.words.rpartition(" (")[0]
+    phrase = told["phrase"].replace("{valeur}", told["dits"].get(value, listed))
     assert answer["phrases"]["tableau"].replace("{liste}", phrase) == _sentence(page)
 
 
 def test_map_and_tables_have_every_facet_in_the_same_order(client: FlaskClient) -> None:
     names = list(client.get("/filtres?f=json").get_json(force=True)["filtres"])
-    fields = re.findall(r'<select id="filtre-(\w+)"', client.get("/").text)
+    fields = [field["name"] for field in ask(client, "/").all("#filtres select")]
     assert fields == names
     # The address of the map is read before its filters have come.
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "static").rglob("*.js"))
-    assert re.findall(r"CHOICES = (\[.*?\])", scripts) == [json.dumps(names)]
+    script = (PACKAGE / "static/scripts/common/state.js").read_text(encoding="utf-8")
+    assert all(f'"{name}"' in script for name in names)

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from helpers.reading import Part, ask
 
 from geocite.serving.language.formatting import distance, full_date, number, ordinal, rank, share, with_unit
 from geocite.serving.language.languages import FOLDER, Words, _, in_number, speak
@@ -29,12 +30,6 @@ def english() -> Iterator[None]:
     speak("en")
     yield
     speak("fr")
-
-
-def html(client: FlaskClient, path: str, code: int = 200) -> str:
-    answer = client.get(path, headers={"Accept": "text/html"})
-    assert answer.status_code == code, answer.text[:500]
-    return answer.text
 
 
 # --- the catalogue ------------------------------------------------------------------------------------------------
@@ -95,17 +90,23 @@ def test_french_is_the_default_whatever_the_browser_prefers(site: FlaskClient) -
 
 
 def test_a_page_names_the_same_page_in_the_other_language(site: FlaskClient) -> None:
-    page = html(site, "/cites/arras?comparer=region")
-    whole = "http://localhost"
-    assert f'<link rel="alternate" hreflang="en" href="{whole}/en/cites/arras?comparer=region">' in page
-    assert f'<link rel="alternate" hreflang="fr" href="{whole}/cites/arras?comparer=region">' in page
-    back = html(site, "/en/cites/arras?comparer=region")
-    assert f'<link rel="alternate" hreflang="fr" href="{whole}/cites/arras?comparer=region">' in back
-    assert '<html lang="en"' in back
+    def alternates(path: str) -> dict[str, str]:
+        links = ask(site, path).all("link[rel=alternate][hreflang]")
+        return {link["hreflang"]: link["href"].removeprefix("http://localhost") for link in links}
+
+    both = {"fr": "/cites/arras?comparer=region", "en": "/en/cites/arras?comparer=region"}
+    assert both.items() <= alternates(both["fr"]).items()
+    assert both.items() <= alternates(both["en"]).items()
+    assert ask(site, both["en"]).one("html")["lang"] == "en"
 
 
-ADDRESSES = re.compile(r'(?:href|action)="(/[^"]*)"')
 SHARED = ("/static/", "/map/")
+
+
+def addresses(page: Part) -> list[str]:
+    """Addresses of this site that a page leads to."""
+    found = page.every("[href]", "href") + page.every("[action]", "action")
+    return [address for address in found if address.startswith("/")]
 
 
 @pytest.mark.parametrize(
@@ -115,12 +116,12 @@ SHARED = ("/static/", "/map/")
      "/comparer?objets=cites/arras,cites/maubeuge", "/indicators/taux_pauvrete_pct"],
 )  # fmt: skip
 def test_links_stay_in_the_language(site: FlaskClient, path: str) -> None:
-    page = html(site, f"/en{path}")
-    links = [link for link in ADDRESSES.findall(page) if not link.startswith(SHARED)]
-    french = [link for link in links if not link.startswith("/en/") and f'hreflang="fr" href="{link}"' not in page]
-    own = {re.search(r'class="nav-langue" href="([^"]*)"', page)[1]}  # type: ignore[index]
-    assert set(french) <= own
-    assert not [link for link in ADDRESSES.findall(html(site, path)) if link.startswith("/en/")][2:]
+    page = ask(site, f"/en{path}")
+    french = [link for link in addresses(page) if not link.startswith((*SHARED, "/en/"))]
+    assert set(french) == {page.one("a.nav-langue")["href"]}
+    french_page = ask(site, path)
+    english = [link for link in addresses(french_page) if link.startswith("/en/")]
+    assert set(english) == {french_page.one("a.nav-langue")["href"]}
 
 
 def test_a_short_code_leads_to_the_page_in_the_same_language(site: FlaskClient) -> None:
@@ -153,7 +154,7 @@ def test_a_schema_is_told_in_the_language_and_says_its_own_address(site: FlaskCl
 def test_an_error_is_told_in_the_language_of_the_address(site: FlaskClient) -> None:
     told = json.loads(site.get("/en/collections/cites/items?bbox=1,2&f=json").data)
     assert "“1,2”" in told["description"]
-    assert 'href="/en/"' in html(site, "/en/nothing/here", 404)
+    assert ask(site, "/en/nothing/here", 404).has('a[href="/en/"]')
 
 
 def test_a_language_that_nobody_wrote_is_an_unknown_page(site: FlaskClient) -> None:

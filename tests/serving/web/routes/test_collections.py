@@ -1,11 +1,11 @@
 """Collections: FeatureCollections for programs, tables for people."""
 
 import json
-import re
 
 import pytest
 from flask.testing import FlaskClient
 from helpers.factory import SHARED_QPV, TRAP
+from helpers.reading import ask
 
 
 def get_items(client: FlaskClient, query: str) -> dict[str, object]:
@@ -170,32 +170,35 @@ def test_count_far_too_large_is_the_largest(client: FlaskClient) -> None:
     assert ids(get_items(client, f"communes/items?offset={'9' * 5000}")) == []
 
 
+def _asked(address: str) -> set[str]:
+    return set(address.partition("?")[2].split("&"))
+
+
 def test_columns_of_the_table_are_chosen(client: FlaskClient) -> None:
     """Boxes ticked in a plain form; sorting, pages and files keep the choice, and filters stay."""
     address = "/collections/communes/items?f=html&code_departement=59&properties=population&properties=epci"
-    page = client.get(address).text
-    heads = re.findall(r'<th scope="col"[^>]*><a href="\?([^"]*)">([^<]*)', page)
-    assert heads[0][1].strip() == "Nom"
+    page = ask(client, address)
+    heads = page.all("th[scope=col] > a")
+    assert heads[0].words == "Nom"
     assert len(heads) == 3
-    assert all("properties=population%2Cepci" in query and "code_departement=59" in query for query, _ in heads)
-    ticked = re.findall(r'<input type="checkbox" name="properties" value="([^"]*)" checked>', page)
-    assert sorted(ticked) == ["epci", "population"]
-    assert '<input type="hidden" name="code_departement" value="59">' in page
+    assert all({"properties=population%2Cepci", "code_departement=59"} <= _asked(head["href"]) for head in heads)
+    assert sorted(page.every("input[name=properties][checked]", "value")) == ["epci", "population"]
+    assert set(page.every('input[type=hidden][name="code_departement"]', "value")) == {"59"}
     file = json.loads(client.get(f"{address.replace('f=html', 'f=json')}").data)
     assert {name for one in file["features"] for name in one["properties"]} == {"population", "epci"}
 
 
 def test_every_indicator_may_be_a_column(client: FlaskClient) -> None:
-    page = client.get("/collections/qpv-2015/items?f=html&properties=population").text
-    offered = re.findall(r'<input type="checkbox" name="properties" value="([^"]*)"', page)
+    page = ask(client, "/collections/qpv-2015/items?f=html&properties=population")
+    offered = page.every("input[type=checkbox][name=properties]", "value")
     kinds = json.loads(client.get("/collections/qpv-2015/queryables?f=json").data)["properties"]
     figures = {name for name, kind in kinds.items() if kind.get("type") in ("number", "array")}
     assert figures <= set(offered)
 
 
 def test_no_column_asked_for_is_left_out(client: FlaskClient) -> None:
-    page = client.get("/collections/qpv-2015/items?f=html&properties=correspondance,population").text
-    assert len(re.findall(r'<th scope="col"[^>]*><a ', page)) == 3
+    page = ask(client, "/collections/qpv-2015/items?f=html&properties=correspondance,population")
+    assert len(page.all("th[scope=col] > a")) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,37 +1,13 @@
 """The registry of indicators, the values of one, comparisons: on a bundle where the mean of rates is wrong."""
 
 import csv
-import html
 import io
 import json
-import re
 
 import pytest
 from flask.testing import FlaskClient
-from helpers.factory import SHARED_QPV, TRAP, rich_bundle
-
-from geocite.bundle.loading import Bundle
-from geocite.serving.web import create_app
-from geocite.settings import Settings
-
-NARROW = "\u202f"
-
-
-@pytest.fixture(scope="module")
-def paquet(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return rich_bundle(tmp_path_factory.mktemp("paquet"))
-
-
-@pytest.fixture(scope="module")
-def riche(paquet: Bundle) -> FlaskClient:
-    return create_app(Settings(), paquet).test_client()
-
-
-def words(client: FlaskClient, address: str, status: int = 200) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == status, answer.text
-    text = html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
-    return re.sub(r"\s+", " ", text.replace(NARROW, " "))
+from helpers.factory import SHARED_QPV, TRAP
+from helpers.reading import ask, words
 
 
 def values(client: FlaskClient, address: str) -> dict[str, dict[str, str]]:
@@ -91,8 +67,8 @@ def test_page_of_an_indicator(riche: FlaskClient) -> None:
 
 def test_table_is_sorted_both_ways_and_the_unknown_come_last(riche: FlaskClient) -> None:
     def codes(order: str) -> list[str]:
-        page = riche.get(f"/indicators/taux_pauvrete_pct?tri={order}", headers={"Accept": "text/html"}).text
-        return re.findall(r'<span class="code">(QP\d+)</span>', page)
+        page = ask(riche, f"/indicators/taux_pauvrete_pct?tri={order}")
+        return [code.words for code in page.all("span.code") if code.words.startswith("QP")]
 
     assert codes("-valeur") == [SHARED_QPV, "QP059021", "QP059020"]
     assert codes("valeur") == ["QP059021", SHARED_QPV, "QP059020"]
@@ -225,13 +201,11 @@ def test_cite_is_its_quartiers_taken_together(riche: FlaskClient) -> None:
 
 
 def test_series_is_drawn_with_its_break(riche: FlaskClient) -> None:
-    page = riche.get(f"/qpv/{SHARED_QPV}", headers={"Accept": "text/html"}).text
-    chart = page[page.index('aria-labelledby="c-population-t') :]
-    chart = chart[: chart.index("</svg>")]
-    assert chart.count("<polyline") == 2
-    assert 'class="c-rupture"' in chart
-    assert "Rupture entre 2019 et 2021" in chart
-    assert "La population est d’un autre an" in html.unescape(chart)
+    chart = ask(riche, f"/qpv/{SHARED_QPV}").one('svg[aria-labelledby^="c-population-t"]')
+    assert len(chart.all("polyline")) == 2
+    assert chart.has(".c-rupture")
+    assert "Rupture entre 2019 et 2021" in chart.words
+    assert "La population est d’un autre an" in chart.words
 
 
 # -- side by side

@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import io
 import json
-import re
 from base64 import b64encode
 
 import brotli
@@ -13,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from helpers.factory import GPKG
+from helpers.reading import ask, read
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.language.formatting import published
@@ -35,8 +35,8 @@ def test_every_answer_carries_its_security_headers(client: FlaskClient, address:
 
 
 def test_every_page_describes_itself_to_search_engines(client: FlaskClient) -> None:
-    answers = [client.get(address, headers={"Accept": "text/html"}).text for address in PAGES]
-    found = [re.findall(r'<meta name="description" content="([^"]+)">', text) for text in answers]
+    answers = [read(client.get(address, headers={"Accept": "text/html"}).text) for address in PAGES]
+    found = [page.every("meta[name=description]", "content") for page in answers]
     assert all(len(texts) == 1 and len(texts[0]) > 60 for texts in found)
     assert len({texts[0] for texts in found}) == len(PAGES)
 
@@ -44,7 +44,7 @@ def test_every_page_describes_itself_to_search_engines(client: FlaskClient) -> N
 def test_map_page_allows_its_own_scripts_only(client: FlaskClient) -> None:
     answer = client.get("/", headers={"Accept": "text/html"})
     assert answer.status_code == 200
-    inline = [text for text in re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL) if text.strip()]
+    inline = [script.source for script in read(answer.text).all("script:not([src], [type])") if script.source.strip()]
     assert inline
     for script in inline:
         digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -93,10 +93,8 @@ def test_addresses_with_a_hash_never_expire(client: FlaskClient, bundle: Bundle)
     digest = bundle.manifest.fichiers["map/cites.json.br"].sha256
     assert "immutable" in client.get(f"/map/cites.json?v={digest[:12]}").headers["Cache-Control"]
     assert "immutable" not in client.get("/map/cites.json?v=0000").headers["Cache-Control"]
-    page = client.get("/sources", headers={"Accept": "text/html"}).text
-    address = re.search(r'href="(/static/fiche\.css\?v=\w+)"', page)
-    assert address
-    assert "immutable" in client.get(address[1]).headers["Cache-Control"]
+    address = ask(client, "/sources").one('link[href^="/static/fiche.css?v="]')["href"]
+    assert "immutable" in client.get(address).headers["Cache-Control"]
 
 
 def test_leaflet_comes_from_our_own_host(client: FlaskClient) -> None:
@@ -131,10 +129,10 @@ def test_search_for_programs(client: FlaskClient) -> None:
 @pytest.mark.parametrize("text", ["arras", "59000", "soison", "tourcoing cedex"])
 def test_the_page_and_the_programs_get_the_same_answers(site: FlaskClient, text: str) -> None:
     found = site.get(f"/search?q={text}&f=json").get_json()["resultats"]
-    page = site.get(f"/search?q={text}", headers={"Accept": "text/html"}).text
-    listed = re.findall(r'<li><a href="([^"]+)"', page.partition('class="resultats"')[2].partition("</main>")[0])
+    page = ask(site, f"/search?q={text}")
+    listed = page.every(".resultats li > a:first-child", "href")
     assert sorted(one["adresse"] for one in found if not one["jumeau"]) == sorted(listed)
-    assert all(f'href="{one["adresse"]}"' in page for one in found)
+    assert {one["adresse"] for one in found} <= set(page.every("main a", "href"))
     assert listed[0] == found[0]["adresse"]
 
 

@@ -1,6 +1,5 @@
 """What a column of figures stands for: quartiers only, quartiers across communes, quartiers stated, weights."""
 
-import html
 import json
 import re
 from dataclasses import replace
@@ -8,50 +7,21 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from helpers.factory import SHARED_QPV, rich_bundle
+from helpers.factory import SHARED_QPV
+from helpers.reading import ask, words
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.profiles.common import Figure, Sources
 from geocite.serving.profiles.compared.two_sources import PAIRS, Pair, build_pairs
-from geocite.serving.web import create_app
-from geocite.settings import Settings
 
-NARROW = "\u202f"
 UNKNOWN_LIST = "périmètre non connu"
-
-
-@pytest.fixture(scope="module")
-def paquet(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    return rich_bundle(tmp_path_factory.mktemp("portee"))
-
-
-@pytest.fixture(scope="module")
-def riche(paquet: Bundle) -> FlaskClient:
-    return create_app(Settings(), paquet).test_client()
-
-
-def plain(text: str) -> str:
-    """Text as a person reads it, spaces made plain."""
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text)).replace(NARROW, " "))
-
-
-def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 def cells(client: FlaskClient, address: str, indicator: str) -> dict[str, str]:
     """Cells of one row of the comparison, by the title of their column."""
-    text = page(client, address)
-    table = text[text.index('id="comparaison"') :]
-    row = re.search(rf'<tr>\s*<th scope="row"><a href="/indicators/{indicator}".*?</tr>', table, re.DOTALL)
-    assert row, indicator
-    return {
-        plain(title): plain(cell)
-        for title, cell in re.findall(r'<td data-titre="([^"]*)">(.*?)</td>', row[0], re.DOTALL)
-    }
+    row = ask(client, address).one(f'#comparaison tr:has(th[scope=row] a[href^="/indicators/{indicator}"])')
+    return {" ".join(cell["data-titre"].split()): cell.words for cell in row.all("td[data-titre]")}
 
 
 # -- a territory without a figure of its own
@@ -95,23 +65,23 @@ def test_cite_is_told_apart_from_its_quartiers(riche: FlaskClient) -> None:
 
 
 def test_cite_without_stated_quartiers_has_no_figure(riche: FlaskClient) -> None:
-    text = page(riche, "/cites/epeule?comparer=commune")
-    assert "Indicateurs de la cité" not in text
-    assert 'id="comparaison"' not in text
-    assert "Aucun chiffre n’est calculé pour elle" in plain(text)
-    assert "Indicateurs de la cité" in page(riche, "/cites/maubeuge")
+    page = ask(riche, "/cites/epeule?comparer=commune")
+    assert "Indicateurs de la cité" not in page.words
+    assert not page.has("#comparaison")
+    assert "Aucun chiffre n’est calculé pour elle" in page.words
+    assert "Indicateurs de la cité" in words(riche, "/cites/maubeuge")
 
 
 def test_comparison_says_that_its_perimeter_is_not_known(riche: FlaskClient) -> None:
-    text = page(riche, "/comparer?objets=cites/epeule,cites/maubeuge")
-    assert "aucun document ne dit quels quartiers ni quels collèges forment cette cité" in plain(text)
-    assert 'href="/comparer?objets=communes/59365,cites/maubeuge"' in text
-    assert "périmètre non connu" in plain(text)
-    assert UNKNOWN_LIST not in plain(page(riche, "/comparer?objets=cites/hautmont,cites/maubeuge"))
+    page = ask(riche, "/comparer?objets=cites/epeule,cites/maubeuge")
+    assert "aucun document ne dit quels quartiers ni quels collèges forment cette cité" in page.words
+    assert page.has('a[href="/comparer?objets=communes/59365,cites/maubeuge"]')
+    assert "périmètre non connu" in page.words
+    assert UNKNOWN_LIST not in words(riche, "/comparer?objets=cites/hautmont,cites/maubeuge")
 
 
 def test_two_unknown_cites_have_nothing_but_that(riche: FlaskClient) -> None:
-    text = plain(page(riche, "/comparer?objets=cites/epeule"))
+    text = words(riche, "/comparer?objets=cites/epeule")
     assert "forment cette cité" in text
     assert "les quartiers de 2024 n’ont pas encore" not in text
 
@@ -128,15 +98,14 @@ def test_exports_say_why_there_is_no_figure(riche: FlaskClient) -> None:
 
 
 def test_bars_say_whose_figures_they_are_and_of_what_year(riche: FlaskClient) -> None:
-    text = page(riche, "/comparer?objets=cites/hautmont,cites/maubeuge")
-    chart = plain(text[text.index('class="panneaux"') : text.index("En un tableau")])
+    chart = ask(riche, "/comparer?objets=cites/hautmont,cites/maubeuge").one(".panneaux").words
     assert "édition 2022" in chart
     assert "Maubeuge : pour 2 quartiers de 2015" in chart
 
 
 def test_cites_without_stated_quartiers_have_no_rank_among_cites(riche: FlaskClient) -> None:
     left_out = "Les rangs entre cités d’après les quartiers laissent de côté une cité dont aucun document n’énonce"
-    other = plain(page(riche, "/cites/hautmont?comparer=cite"))
+    other = words(riche, "/cites/hautmont?comparer=cite")
     # 9 000 inhabitants in Maubeuge, 8 000 in Hautmont; the 1 000 of the third are those of a candidate.
     assert "Valeur la plus basse sur 2 cités dont le chiffre se calcule" in other
     assert left_out in other
@@ -164,16 +133,16 @@ def test_mean_tells_its_weight(riche: FlaskClient) -> None:
 
 
 def test_wording_speaks_of_the_plain_mean(riche: FlaskClient) -> None:
-    assert "jamais la moyenne simple des taux" in plain(page(riche, "/cites/maubeuge"))
-    assert "jamais la moyenne simple de leurs taux" in plain(page(riche, f"/qpv/{SHARED_QPV}?comparer=qpv"))
+    assert "jamais la moyenne simple des taux" in words(riche, "/cites/maubeuge")
+    assert "jamais la moyenne simple de leurs taux" in words(riche, f"/qpv/{SHARED_QPV}?comparer=qpv")
 
 
 @pytest.mark.parametrize(
     "address", ["/cites/hautmont?comparer=cite", f"/qpv/{SHARED_QPV}?comparer=commune", "/cites/maubeuge?comparer=cite"]
 )
 def test_punctuation_is_never_left_alone(riche: FlaskClient, address: str) -> None:
-    text = html.unescape(re.sub(r"<[^>]+>", "", page(riche, address)))
-    told = [line for line in text.splitlines() if "n’énonce" in line or "pas dans tout le territoire" in line]
+    lines = ask(riche, address).source.splitlines()
+    told = [line for line in lines if "n’énonce" in line or "pas dans tout le territoire" in line]
     assert told
     assert not [line for line in told if re.search(r"\w [:;!?]", line)]
 

@@ -1,18 +1,16 @@
 """On the embedded bundle: every fact that the minutes state reaches the page of its cité, with its source."""
 
-import html
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.reading import ask, words
 
 from geocite.bundle.loading import load_bundle
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import number
 from geocite.serving.language.vocabulary import SCOPES
-from geocite.serving.web import create_app
-from geocite.settings import Settings, resource
+from geocite.settings import resource
 
 BUNDLE = load_bundle(resource("geodata/bundle"))
 STATED = {slug: record.faits for slug, record in BUNDLE.documents.profils.cites.items() if record.faits}
@@ -40,23 +38,15 @@ LABELS = {
 }
 
 
-@pytest.fixture(scope="module")
-def embarque() -> FlaskClient:
-    return create_app(Settings(), BUNDLE).test_client()
-
-
 def fields(client: FlaskClient, slug: str) -> dict[str, str]:
     """The identity card of a cité: what each label is followed by, source included."""
-    page = client.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text
-    card = page[page.index('id="t-carte"') :]
-    card = card[: card.index("</section>")]
-    found = re.findall(r"<dt>(.*?)</dt>(.*?)</div>", card, re.DOTALL)
-    return {html.unescape(label): plain(text) for label, text in found}
+    rows = ask(client, f"/cites/{slug}").all("section[aria-labelledby=t-carte] dl > div")
+    return {row.one("dt").words: " ".join(part.words for part in row.all("dd")) for row in rows}
 
 
 def plain(text: str) -> str:
-    bare = html.unescape(re.sub(r"<[^>]+>", " ", text))
-    return re.sub(r"\s+", " ", bare.replace("\u202f", " ").replace("'", "’")).strip()
+    """A text of the data as a page shows it, spaces made plain."""
+    return " ".join(text.replace("'", "’").split())
 
 
 def shown(name: str, value: Any) -> list[str]:
@@ -72,21 +62,21 @@ def shown(name: str, value: Any) -> list[str]:
     return [plain(str(part)) for part in (value if isinstance(value, tuple) else [value])]
 
 
-def test_the_minutes_are_there(embarque: FlaskClient) -> None:
+def test_the_minutes_are_there(site: FlaskClient) -> None:
     """Twelve cités; three of them have no identity card, which their pages say."""
     named = [slug for slug, record in BUNDLE.documents.profils.cites.items() if record.nom_imprime]
     assert len(named) == 12
     assert len(STATED) == 9
     for slug in set(named) - set(STATED):
-        page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
+        page = words(site, f"/cites/{slug}")
         assert "ne contiennent pas de carte d’identité" in page
         for remark in BUNDLE.documents.profils.cites[slug].remarques:
             assert plain(remark) in page
 
 
 @pytest.mark.parametrize("slug", STATED)
-def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClient, slug: str) -> None:
-    card = fields(embarque, slug)
+def test_every_stated_fact_reaches_its_page_with_its_source(site: FlaskClient, slug: str) -> None:
+    card = fields(site, slug)
     sources = Catalogue(BUNDLE).sources
     for name, fact in STATED[slug].items():
         if name not in LABELS:
@@ -106,10 +96,10 @@ def test_every_stated_fact_reaches_its_page_with_its_source(embarque: FlaskClien
         assert str(fact.annee_chiffre or fact.annee) in text, name
 
 
-def test_facts_and_statistics_are_both_shown(embarque: FlaskClient) -> None:
+def test_facts_and_statistics_are_both_shown(site: FlaskClient) -> None:
     """Population, poverty and under 25: where the minutes state one and a statistic exists, the page has both."""
     for slug, facts in STATED.items():
-        page = plain(embarque.get(f"/cites/{slug}", headers={"Accept": "text/html"}).text)
+        page = words(site, f"/cites/{slug}")
         for name, label in (("population", "Population"), ("taux_pauvrete_qpv_pct", "Taux de pauvreté des quartiers")):
             if name in facts and facts[name].valeur is not None:
                 section = page[page.index("Chiffres énoncés, chiffres statistiques") :]
@@ -128,9 +118,9 @@ def test_facts_and_statistics_are_both_shown(embarque: FlaskClient) -> None:
                 assert any(reason in section for reason in reasons), slug
 
 
-def test_known_figures_reach_the_page(embarque: FlaskClient) -> None:
-    page = plain(embarque.get("/qpv/QP059019", headers={"Accept": "text/html"}).text)
+def test_known_figures_reach_the_page(site: FlaskClient) -> None:
+    page = words(site, "/qpv/QP059019")
     for text in ("49,5 %", "8 536 habitants", "38,5 %"):
         assert text in page
-    assert "6 750 habitants" in plain(embarque.get("/qpv/QP062061", headers={"Accept": "text/html"}).text)
-    assert "47 011 habitants" in plain(embarque.get("/qpv/QP059074", headers={"Accept": "text/html"}).text)
+    assert "6 750 habitants" in words(site, "/qpv/QP062061")
+    assert "47 011 habitants" in words(site, "/qpv/QP059074")

@@ -4,13 +4,13 @@ The expected digits and ranks were computed from the two counts of the raw files
 """
 
 import csv
-import html
 import io
 import json
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.reading import words
 
 from geocite.bundle.loading import Bundle
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -56,15 +56,8 @@ RANKS = {
 }
 
 
-def read(text: str) -> dict[str, str]:
+def pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
-
-
-def words(client: FlaskClient, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200, address
-    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def figure(client: FlaskClient, code: str, label: str) -> str:
@@ -97,7 +90,7 @@ def test_a_figure_is_rounded_once_halves_away_from_zero(value: float, decimals: 
 @pytest.mark.parametrize("name", DIGITS)
 def test_shares_are_rounded_once_from_their_counts(whole: Bundle, name: str) -> None:
     catalogue = Catalogue(whole)
-    for code, text in read(DIGITS[name]).items():
+    for code, text in pairs(DIGITS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
         value = catalogue.figures.latest(collection, code, name).value
         assert value is not None and number(value, 1) == text, code
@@ -110,13 +103,13 @@ def test_pages_show_these_digits(site: FlaskClient) -> None:
     ):
         name = "part_couples_3_enfants_pct" if code == "QP002005" else "part_demandeurs_sans_cap_pct"
         shown = words(site, f"/qpv/{code}")
-        assert f" {read(DIGITS[name])[code]} %" in shown, label
+        assert f" {pairs(DIGITS[name])[code]} %" in shown, label
 
 
 @pytest.mark.parametrize("name", RANKS)
 def test_ranks_come_from_figures_that_are_not_rounded(whole: Bundle, name: str) -> None:
     catalogue = Catalogue(whole)
-    for code, place in read(RANKS[name]).items():
+    for code, place in pairs(RANKS[name]).items():
         collection = "qpv-2015" if code.startswith("Q") else "colleges"
         found = catalogue.figures.latest(collection, code, name)
         ranked = catalogue.figures.rank(collection, name, found)
@@ -245,13 +238,15 @@ def test_under_the_bars_a_mean_says_of_how_many_it_is_made(whole: Bundle) -> Non
         "pour 115 collèges sur 122",
         f"pour {len(towns)} communes",
     ]
+
+
 def test_the_years_of_the_map_are_told_in_the_language_of_the_page(site: FlaskClient) -> None:
-    for root, words in (("", "édition 2017"), ("/en", "2017 edition")):
+    for root, wanted in (("", "édition 2017"), ("/en", "2017 edition")):
         entries = site.get(f"{root}/indicators?f=json&forme=carte").get_json(force=True)["indicateurs"]
         part = next(entry for entry in entries if entry["id"] == "part_moins_25_ans_pct")["series"]
         series = next(one for one in part if one["collection"] == "qpv-2015")
         told = dict(zip(series["millesimes"], series["millesimes_dits"], strict=True))
-        assert told["édition 2017"] == words and told["2018"] == "2018"
+        assert told["édition 2017"] == wanted and told["2018"] == "2018"
 
 
 def test_communes_of_an_intercommunalite_are_others_only_after_some(site: FlaskClient) -> None:

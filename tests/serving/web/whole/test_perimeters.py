@@ -1,7 +1,6 @@
 """On the embedded bundle: nothing is computed for a cité whose perimeter no document states, on no page or export."""
 
 import csv
-import html
 import io
 import json
 import re
@@ -9,10 +8,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from helpers.reading import Part, ask, words
 
 from geocite.bundle.loading import load_bundle
-from geocite.serving.web import create_app
-from geocite.settings import Settings, resource
+from geocite.settings import resource
 
 BUNDLE = load_bundle(resource("geodata/bundle"))
 CITES: dict[str, dict[str, Any]] = {head["id"]: head["properties"] for head in BUNDLE.layer("cites").heads}
@@ -32,25 +31,12 @@ FALSE = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app(Settings(), BUNDLE).test_client()
+def article(site: FlaskClient, address: str) -> Part:
+    return ask(site, address).one("article")
 
 
-def plain(text: str) -> str:
-    bare = html.unescape(re.sub(r"<[^>]+>", " ", text))
-    return re.sub(r"\s+", " ", bare.replace("\u202f", " ")).strip()
-
-
-def page(client: FlaskClient, address: str) -> str:
-    answer = client.get(address, headers={"Accept": "text/html"})
-    assert answer.status_code == 200, address
-    text = answer.text
-    return text[text.index("<article") : text.index("</article>")]
-
-
-def comparison(client: FlaskClient, *keys: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.get(f"/comparer?objets={','.join(keys)}&f=json").get_json()
+def comparison(site: FlaskClient, *keys: str) -> dict[str, Any]:
+    found: dict[str, Any] = site.get(f"/comparer?objets={','.join(keys)}&f=json").get_json()
     return found
 
 
@@ -74,8 +60,8 @@ def test_stated_cites_hold_what_the_reviewed_file_says(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", UNKNOWN)
-def test_unknown_cites_have_no_link_but_their_communes(client: FlaskClient, slug: str) -> None:
-    cite = client.get(f"/collections/cites/items/{slug}?f=json").get_json(force=True)["properties"]
+def test_unknown_cites_have_no_link_but_their_communes(site: FlaskClient, slug: str) -> None:
+    cite = site.get(f"/collections/cites/items/{slug}?f=json").get_json(force=True)["properties"]
     assert cite["qpv_2015"] == cite["qpv_2024"] == cite["colleges"] == cite["communes_entieres"] == []
     assert cite["liens_qpv"] is cite["liens_colleges"] is None
     assert cite["perimetre"] == "communes"
@@ -85,12 +71,12 @@ def test_unknown_cites_have_no_link_but_their_communes(client: FlaskClient, slug
 
 
 @pytest.mark.parametrize("slug", UNKNOWN)
-def test_page_of_an_unknown_cite_shows_no_aggregate(client: FlaskClient, slug: str) -> None:
-    text = page(client, f"/cites/{slug}?comparer=cite")
-    told = plain(text)
+def test_page_of_an_unknown_cite_shows_no_aggregate(site: FlaskClient, slug: str) -> None:
+    page = article(site, f"/cites/{slug}?comparer=cite")
+    told = page.words
     for heading in ("t-ensemble", "t-perimetre", "t-bande", "t-comparaison", "t-deux"):
-        assert f'id="{heading}"' not in text, heading
-    assert "valeur-groupe" not in text
+        assert not page.has(f"#{heading}"), heading
+    assert not page.has(".valeur-groupe")
     assert not [figure for figure in FALSE if figure in told]
     assert "Quartiers de cette cité" not in told
     assert "Aucun chiffre n’est calculé" in told
@@ -101,22 +87,22 @@ def test_page_of_an_unknown_cite_shows_no_aggregate(client: FlaskClient, slug: s
 
 
 @pytest.mark.parametrize("slug", UNKNOWN)
-def test_comparison_of_an_unknown_cite_has_no_figure(client: FlaskClient, slug: str) -> None:
-    found = comparison(client, f"cites/{slug}", "cites/maubeuge")
+def test_comparison_of_an_unknown_cite_has_no_figure(site: FlaskClient, slug: str) -> None:
+    found = comparison(site, f"cites/{slug}", "cites/maubeuge")
     own = [row for row in found["valeurs"] if row["code"] == slug]
     assert own
     assert {(row["valeur"], row["motif"]) for row in own} == {(None, "périmètre non connu")}
     assert found["perimetre_non_connu"] == [slug]
-    text = client.get(f"/comparer?objets=cites/{slug},cites/maubeuge&f=csv").data.decode("utf-8-sig")
+    text = site.get(f"/comparer?objets=cites/{slug},cites/maubeuge&f=csv").data.decode("utf-8-sig")
     rows = [row for row in csv.DictReader(io.StringIO(text), delimiter=";") if row["code"] == slug]
     assert rows and not any(row["valeur"] for row in rows)
-    assert f"communes/{CITES[slug]['communes'][0]}" in client.get(
+    assert f"communes/{CITES[slug]['communes'][0]}" in site.get(
         f"/comparer?objets=cites/{slug},cites/maubeuge", headers={"Accept": "text/html"}
     ).text.replace("%2F", "/")
 
 
-def test_exports_of_the_cites_hold_no_figure_but_those_of_the_minutes(client: FlaskClient) -> None:
-    text = client.get("/collections/cites/items?f=csv").data.decode("utf-8-sig")
+def test_exports_of_the_cites_hold_no_figure_but_those_of_the_minutes(site: FlaskClient) -> None:
+    text = site.get("/collections/cites/items?f=csv").data.decode("utf-8-sig")
     stated = BUNDLE.documents.profils.cites
     columns = ("population", "population_qpv", "part_moins_25_ans_pct", "taux_pauvrete_qpv_pct")
     for row in csv.DictReader(io.StringIO(text), delimiter=";"):
@@ -129,8 +115,8 @@ def test_exports_of_the_cites_hold_no_figure_but_those_of_the_minutes(client: Fl
     assert not [name for name in BUNDLE.documents.indicateurs.valeurs if name == "cites"]
 
 
-def test_all_the_cites_together_are_those_that_are_stated(client: FlaskClient) -> None:
-    told = plain(page(client, "/cites/maubeuge?comparer=cite"))
+def test_all_the_cites_together_are_those_that_are_stated(site: FlaskClient) -> None:
+    told = article(site, "/cites/maubeuge?comparer=cite").words
     assert "457 906" not in told
     assert "dans leurs 9 quartiers prioritaires (contours de 2015)" in told
     assert "les 6 cités éducatives au périmètre énoncé" in told
@@ -142,8 +128,8 @@ def test_all_the_cites_together_are_those_that_are_stated(client: FlaskClient) -
 # -- shares of area
 
 
-def test_a_sliver_makes_no_quartier_of_the_cite(client: FlaskClient) -> None:
-    told = page(client, "/cites/loos")
+def test_a_sliver_makes_no_quartier_of_the_cite(site: FlaskClient) -> None:
+    told = article(site, "/cites/loos").html
     assert "QP059074" not in told and "Secteur Sud (QPV" in told  # on the plan of the surroundings only
     assert CITES["loos"]["qpv_2015_candidats"] == ["QP059077", "QP059078"]
     assert (
@@ -163,16 +149,16 @@ def test_a_sliver_makes_no_quartier_of_the_cite(client: FlaskClient) -> None:
     ],
 )
 def test_quartiers_that_only_touch_are_listed_apart_with_their_share(
-    client: FlaskClient, slug: str, code: str, share: str
+    site: FlaskClient, slug: str, code: str, share: str
 ) -> None:
     assert code not in CITES[slug]["qpv_2015_candidats"]
-    told = plain(page(client, f"/cites/{slug}"))
+    told = article(site, f"/cites/{slug}").words
     apart = told[told.index("ne font que toucher") :]
     assert f"{code} {share} % de sa surface dans les communes de la cité" in apart
 
 
 @pytest.mark.parametrize(("slug", "code"), [("tourcoing-sud", "QP059082"), ("avion", "QP062033")])
-def test_less_than_a_twentieth_is_nothing(client: FlaskClient, slug: str, code: str) -> None:
+def test_less_than_a_twentieth_is_nothing(site: FlaskClient, slug: str, code: str) -> None:
     links = [one.vers for one in BUNDLE.documents.profils.candidats if one.de == f"cites/{slug}"]
     assert f"qpv-2015/{code}" not in links
 
@@ -184,8 +170,8 @@ def test_what_is_stated_for_a_sibling_is_not_offered() -> None:
         assert not set(south[name]) & set(other[f"{name}_candidats"])
 
 
-def test_candidates_lead_back_with_words(client: FlaskClient) -> None:
-    told = plain(page(client, "/qpv/QP080003"))
+def test_candidates_lead_back_with_words(site: FlaskClient) -> None:
+    told = article(site, "/qpv/QP080003").words
     assert "Candidat, sans qu’aucun document le dise" in told
     assert "Amiens Nord 100 % de sa surface dans les communes de la cité" in told
     assert BUNDLE.layer("qpv-2015").properties("QP080003")["cites"] == []
@@ -202,8 +188,8 @@ def test_candidate_colleges_are_public_and_in_a_network() -> None:
 # -- quartiers and a whole commune
 
 
-def test_stated_perimeter_with_a_whole_commune_counts_it(client: FlaskClient) -> None:
-    told = plain(page(client, "/cites/valenciennes-anzin"))
+def test_stated_perimeter_with_a_whole_commune_counts_it(site: FlaskClient) -> None:
+    told = article(site, "/cites/valenciennes-anzin").words
     figures = told[told.index("Indicateurs de la cité") :]
     assert "16 656 habitants" in figures
     assert "3 473 habitants Insee" in figures and "toute la commune d’Anzin : 13 183 habitants" in figures
@@ -211,7 +197,7 @@ def test_stated_perimeter_with_a_whole_commune_counts_it(client: FlaskClient) ->
     both = told[told.index("Chiffres énoncés, chiffres statistiques") : told.index("Indicateurs de la cité")]
     assert "16 500" in both and "16 656" in both and "56 651" not in both
     assert "réunion de ses quartiers prioritaires et de communes énoncées entières : Anzin" in told
-    rows = comparison(client, "cites/valenciennes-anzin", "cites/arras")["valeurs"]
+    rows = comparison(site, "cites/valenciennes-anzin", "cites/arras")["valeurs"]
     mine = {row["indicateur"]: row for row in rows if row["code"] == "valenciennes-anzin"}
     assert mine["population"]["valeur"] == 3473 + 13183
     quartiers = [row for row in mine.values() if row["couche_du_chiffre"] == "qpv-2015"]
@@ -220,16 +206,16 @@ def test_stated_perimeter_with_a_whole_commune_counts_it(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize("address", ["/qpv/QP059030", "/communes/59014"])
-def test_a_whole_commune_counts_when_the_cite_is_what_is_compared_with(client: FlaskClient, address: str) -> None:
-    told = plain(page(client, f"{address}?comparer=cite"))
+def test_a_whole_commune_counts_when_the_cite_is_what_is_compared_with(site: FlaskClient, address: str) -> None:
+    told = article(site, f"{address}?comparer=cite").words
     assert "cité éducative de Valenciennes / Anzin" in told
     assert "16 656 habitants" in told
 
 
-def test_cites_of_one_commune_say_that_nothing_parts_them(client: FlaskClient) -> None:
-    told = plain(page(client, "/cites/amiens-nord"))
+def test_cites_of_one_commune_say_that_nothing_parts_them(site: FlaskClient) -> None:
+    told = article(site, "/cites/amiens-nord").words
     assert re.search("Rien ne dit lesquels vont à Amiens Étouvie ?, cité de la même commune", told)
-    assert "vont à" not in plain(page(client, "/cites/loos"))
+    assert "vont à" not in article(site, "/cites/loos").words
 
 
 # -- where a point is
@@ -244,23 +230,23 @@ def test_cites_of_one_commune_say_that_nothing_parts_them(client: FlaskClient) -
     ],
 )
 def test_a_point_is_never_flatly_in_an_unknown_cite(
-    client: FlaskClient, lon: float, lat: float, expected: dict[str, str]
+    site: FlaskClient, lon: float, lat: float, expected: dict[str, str]
 ) -> None:
-    found = client.get(f"/locate?lon={lon}&lat={lat}&f=json").get_json()["cites"]
+    found = site.get(f"/locate?lon={lon}&lat={lat}&f=json").get_json()["cites"]
     natures = {one["id"]: one["nature"] for one in found}
     assert expected.items() <= natures.items()
     for one in found:
         known = CITES[one["id"]]["perimetre_connu"] == "enonce"
         assert (one["nature"] == "enonce") == known
         assert ("périmètre non connu" in one["mots"]) != known
-    told = plain(page(client, f"/locate?lon={lon}&lat={lat}"))
+    told = article(site, f"/locate?lon={lon}&lat={lat}").words
     for one in found:
         assert re.search(rf"{re.escape(one['nom'])} ?, périmètre", told)
 
 
-def test_a_point_in_a_candidate_quartier_says_candidate(client: FlaskClient) -> None:
+def test_a_point_in_a_candidate_quartier_says_candidate(site: FlaskClient) -> None:
     west, south, east, north = next(h["bbox"] for h in BUNDLE.layer("qpv-2024").heads if h["id"] == "QN05975M")
-    found = client.get(f"/locate?lon={(west + east) / 2}&lat={(south + north) / 2}&f=json").get_json()
+    found = site.get(f"/locate?lon={(west + east) / 2}&lat={(south + north) / 2}&f=json").get_json()
     assert [one["id"] for one in found["qpv-2024"]] == ["QN05975M"]
     assert {one["id"]: one["nature"] for one in found["cites"]}["loos"] == "candidat"
 
@@ -273,23 +259,23 @@ def test_a_point_in_a_candidate_quartier_says_candidate(client: FlaskClient) -> 
     [("qpv-2015", "loos", 2), ("colleges", "loos", 1), ("qpv-2015", "arras", 2), ("communes", "loos", 1)],
 )
 def test_the_filter_by_cite_keeps_candidates_and_says_so(
-    client: FlaskClient, collection: str, slug: str, count: int
+    site: FlaskClient, collection: str, slug: str, count: int
 ) -> None:
-    found = client.get(f"/collections/{collection}/items?cite={slug}&f=json").get_json(force=True)
+    found = site.get(f"/collections/{collection}/items?cite={slug}&f=json").get_json(force=True)
     assert found["numberMatched"] == count
-    told = plain(client.get(f"/collections/{collection}/items?cite={slug}&f=html").text)
+    told = words(site, f"/collections/{collection}/items?cite={slug}&f=html")
     candidates = slug == "loos" and collection != "communes"
     assert ("cité : Loos (candidats, périmètre non connu)" in told) == candidates
-    strict = client.get(f"/collections/{collection}/items?cites={slug}&f=json").get_json(force=True)
+    strict = site.get(f"/collections/{collection}/items?cites={slug}&f=json").get_json(force=True)
     assert strict["numberMatched"] == (0 if candidates else count)
 
 
-def test_a_layer_without_cites_refuses_the_filter(client: FlaskClient) -> None:
-    assert client.get("/collections/epci/items?cite=arras&f=json").status_code == 400
+def test_a_layer_without_cites_refuses_the_filter(site: FlaskClient) -> None:
+    assert site.get("/collections/epci/items?cite=arras&f=json").status_code == 400
 
 
-def test_anomalies_tell_what_is_true(client: FlaskClient) -> None:
-    rows = json.loads(client.get("/anomalies?f=json").data)["anomalies"]
+def test_anomalies_tell_what_is_true(site: FlaskClient) -> None:
+    rows = json.loads(site.get("/anomalies?f=json").data)["anomalies"]
     told = " ".join(f"{row['message']} {row['remede']}" for row in rows)
     assert "fiche est vide" not in told
     assert "la part mesurée est affichée" not in told

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 from helpers.rawfiles import REGION, load_curated_files, write_raw
+from helpers.reading import ask, words
 
 from geocite.bundle.loading import load_bundle
 from geocite.making.files.writing import write_bundle
@@ -26,15 +27,14 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 @pytest.mark.parametrize("address", ["/", "/en/"])
 def test_panel_and_filter_name_the_departements_of_the_bundle(elsewhere: FlaskClient, address: str) -> None:
-    page = elsewhere.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert f"<h4>{NAME}</h4>" in page
-    assert f'<option value="59">{NAME}</option>' in page
-    assert ">Nord</" not in page
+    page = ask(elsewhere, address)
+    assert NAME in [title.words for title in page.all("h4")]
+    assert page.one('option[value="59"]').words == NAME
+    assert not [part.html for part in page.all("*") if part.words == "Nord"]
 
 
 def test_fields_of_the_tables_name_them_too(elsewhere: FlaskClient) -> None:
-    page = elsewhere.get("/collections/colleges/items", headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert NAME in page
+    assert NAME in words(elsewhere, "/collections/colleges/items")
 
 
 @pytest.mark.parametrize("address", ["/", "/indicators", "/epci/200093201", "/search?q=nulle-part-xyz", "/cites/alpha"])
