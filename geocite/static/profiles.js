@@ -1,4 +1,4 @@
-/* Addresses of profiles, and the profile itself taken from its own page. */
+/* Addresses of profiles, and the profile itself. */
 (function (geocite) {
   "use strict";
 
@@ -26,14 +26,14 @@
     return { collection: match[1] === "qpv" && !id.startsWith("QN") ? "qpv-2015" : found[0], id };
   }
 
-  /** The article of a profile page; rejects with `status` when there is none. */
+  /** The article of a profile, which the server gives without its page; rejects with `status` when there is none. */
   async function fetchProfile(object, signal) {
     if (!FOLDERS[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
-    const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const article = page.querySelector("article#fiche");
-    if (answer.ok && article) return document.importNode(article, true);
-    throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+    const answer = await fetch(`${addressOf(object)}?partie=fiche`, { signal });
+    if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+    const article = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+    if (article?.id === "fiche") return document.importNode(article, true);
+    throw new Error("fiche"); // Not an answer of ours: a gate of the network, most often.
   }
 
   /** A plain click, which may open in the panel; the others are the browser's own business. */

@@ -24,7 +24,8 @@ def test_the_largest_file_is_light_and_asks_nothing_of_the_network(tmp_path: Pat
     assert target.stat().st_size < 3_000_000
     assert not re.search(r'<(?:script|img|link)[^>]+(?:src|href)="(?!data:)', page)
     content = _content(page)
-    assert "/cites/lille-nord-est" in content["reponses"] and "/communes/59350" in content["reponses"]
+    for profile in ("/cites/lille-nord-est", "/communes/59350"):
+        assert content["reponses"][f"{profile}?partie=fiche"].startswith("<article")
     shown = {name for file in content["cartes"].values() for name in json.loads(file)["ids"]}
     assert "59350" in shown and "62041" not in shown
 

@@ -25,7 +25,6 @@ from geocite.serving.search.likeness import nearest_of
 LAYERS = ("cites", "qpv-2024", "qpv-2015", "colleges", "communes")
 FOLDERS = {"cites": "cites", "qpv-2024": "qpv", "qpv-2015": "qpv", "colleges": "colleges", "communes": "communes"}
 LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
-_ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
 _SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
 _STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
 # What the file cannot have beside it: files to fetch, the same page elsewhere or in another language.
@@ -193,11 +192,11 @@ class Writer:
     def _profiles(self) -> Iterator[tuple[str, str]]:
         for name in LAYERS:
             for item in sorted(self.around.ids[name]):
-                address = f"/{FOLDERS[name]}/{item}"
-                found = _ARTICLE.search(self.whole(address).decode())
-                if found is None:
+                address = f"/{FOLDERS[name]}/{item}?partie=fiche"
+                fragment = self.whole(address).decode()
+                if not fragment.startswith("<article"):
                     raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
-                yield address, found[0]
+                yield address, fragment
 
     def _filters(self) -> dict[str, Any]:
         answer = json.loads(self.whole("/filtres?f=json"))
