@@ -45,13 +45,16 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _render_map(manifest: dict[str, Any], settings: Settings) -> bytes:
+    """The shell of the map in every language that pages speak, with what tells whether it may still be served."""
     from geocite.bundle.files import compress, to_json
+    from geocite.serving.language.languages import LANGUAGES, in_language
     from geocite.serving.map.shell import render_shell
     from geocite.serving.map.shell_key import shell_key
 
-    shell = render_shell(manifest, settings.base_map)
-    key = shell_key(manifest, settings)
-    return compress(to_json({"cle": key, "html": shell.html, "scripts": list(shell.scripts)}))
+    def shell() -> dict[str, Any]:
+        return {"cle": shell_key(manifest, settings), **render_shell(manifest, settings.base_map).as_dict()}
+
+    return compress(to_json({code: in_language(code, shell) for code in LANGUAGES}))
 
 
 def _told_build(output: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> str:

@@ -8,7 +8,9 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from geocite.serving.language.languages import _
 from geocite.serving.map.basemaps import BASE_MAPS
+from geocite.serving.map.shell_key import WORDS
 
 # Leaflet’s own spelling: folium keeps `min_zoom` and `max_zoom` for its tiles.
 NAVIGATION = {"minZoom": 6, "maxZoom": 18, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 100}
@@ -42,20 +44,26 @@ class Shell:
     html: str
     scripts: tuple[str, ...]
 
+    def as_dict(self) -> dict[str, Any]:
+        """The same, as the bundle keeps it."""
+        return {"html": self.html, "scripts": list(self.scripts)}
+
 
 class ShellMap(folium.Map):
-    """folium's map without its third-party files: Leaflet comes from our own address, controls speak French."""
+    """folium's map without its third-party files: Leaflet comes from our own address, controls speak as we do."""
 
     _template = Template(
         """
         {% macro html(this, kwargs) -%}
         <div class="folium-map carte" id="{{ this.get_name() }}" role="application"
-          aria-roledescription="carte" aria-label="Carte des cités éducatives" aria-describedby="carte-aide"></div>
+          aria-roledescription="{{ this.words.role|e }}" aria-label="{{ this.words.map|e }}"
+          aria-describedby="carte-aide"></div>
         {%- endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {center: {{ this.location|tojson }},
           attributionControl: false, ...{{ this.options|tojavascript }}});
-        L.control.zoom({position: "bottomright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
+        L.control.zoom({position: "bottomright",
+          zoomInTitle: {{ this.words.nearer|tojson }}, zoomOutTitle: {{ this.words.farther|tojson }}})
           .addTo({{ this.get_name() }});
         L.control.scale({position: "bottomleft", imperial: false}).addTo({{ this.get_name() }});
         {% endmacro %}
@@ -64,6 +72,7 @@ class ShellMap(folium.Map):
 
     def __init__(self, centre: tuple[float, float], zoom: int) -> None:
         """`centre` is (lat, lon), in degrees."""
+        self.words = dict(WORDS)
         super().__init__(location=centre, tiles=None, zoom_start=zoom, zoom_control=False)
         self.options.update(NAVIGATION)
         # On the instance: folium's own helpers would change the lists of every map of the process.
@@ -121,7 +130,7 @@ class Start(Part):
 
 
 def render_shell(manifest: Mapping[str, Any], base_map: str) -> Shell:
-    """The map of a bundle, ready to stand in a page: same arguments, same text.
+    """The map of a bundle in the current language, ready to stand in a page: same arguments, same text.
 
     `manifest["carte"]` gives the centre (lon, lat), the bbox (west, south, east, north; CRS84, degrees) and the
     display files of each layer; `base_map` is the one shown at first: `aucun`, `ign` or `osm`.
@@ -143,8 +152,9 @@ def _build_map(plan: Mapping[str, Any], base_map: str) -> ShellMap:
     for collection in STYLES:
         if collection in plan["couches"]:
             canvas.add_child(DataLayer("Layer", layer_settings(collection, plan["couches"][collection])))
+    grounds = [{**asdict(one), "attribution": _(one.attribution)} for one in BASE_MAPS]
     bounds = [[south, west], [north, east]]
-    shell.add_child(Start(canvas, {"bounds": bounds, "fond": base_map, "fonds": [asdict(one) for one in BASE_MAPS]}))
+    shell.add_child(Start(canvas, {"bounds": bounds, "fond": base_map, "fonds": grounds}))
     return shell
 
 
@@ -153,6 +163,7 @@ def layer_settings(collection: str, files: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": collection,
         **asdict(STYLES[collection]),
+        "title": _(STYLES[collection].title),
         "file": files["vue"],
         "details": [{"file": one["fichier"], "bbox": one["bbox"]} for one in files["detail"]],
         "detailZoom": files["zoom_detail"],

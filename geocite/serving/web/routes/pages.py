@@ -1,6 +1,5 @@
 """The map, the search, the sources, the anomalies."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,7 @@ from flask import Blueprint, Response, request
 from geocite import __version__
 from geocite.bundle.files import to_json
 from geocite.serving.language.formatting import published
-from geocite.serving.language.languages import N_, SOURCE, _, language
+from geocite.serving.language.languages import N_, _, language
 from geocite.serving.map.shell_key import shell_key
 from geocite.serving.search.ranking import Hit
 from geocite.serving.web.delivery.context import address, site
@@ -34,15 +33,6 @@ ANOMALY_COLUMNS = (
 # What was written down by hand comes from these minutes: their author is who can mend them.
 STATED_BY = {"curation": "irev-cr4-2022"}
 OWN_FILES = re.compile(r"\.toml|matches/|\[cites\.")
-# What the map shell says beside the titles of its layers.
-SHELL_TEXTS = (
-    N_("carte"),
-    N_("Carte des cités éducatives"),
-    N_("Zoomer"),
-    N_("Dézoomer"),
-    N_("Fond de carte : © IGN, Plan IGN v2"),
-    N_("Fond de carte : © les contributeurs d’OpenStreetMap"),
-)
 PLAIN_REMEDY = "À compléter par la cité ou par l’IREV."
 
 
@@ -80,31 +70,15 @@ def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shell() -> dict[str, Any]:
-    """The map shell in the language of the answer."""
-    made = _shell_as_made()
-    if language() == SOURCE:
-        return made
-    return {"html": _told(made["html"]), "scripts": [_told(script) for script in made["scripts"]]}
-
-
-def _told(code: str) -> str:
-    """Translate the texts of the shell where they stand between quotes, as HTML and JSON write them."""
-    for text in (*SHELL_TEXTS, *(layer["titre"] for layer in site().catalogue.manifest["collections"].values())):
-        code = code.replace(f'"{text}"', f'"{_(text)}"').replace(json.dumps(text), json.dumps(_(text)))
-    return code
-
-
-def _shell_as_made() -> dict[str, Any]:
-    """The map shell made at build, or drawn now when it was made for other settings."""
+    """The map shell in the language of the answer: made at build, or drawn now when that was for other settings."""
     bundle, settings = site().catalogue.bundle, site().settings
     if bundle.has_document("carte"):
-        made: dict[str, Any] = bundle.document("carte")
-        if made["cle"] == shell_key(bundle.manifest, settings):
+        made: dict[str, Any] = bundle.document("carte").get(language(), {})
+        if made.get("cle") == shell_key(bundle.manifest, settings):
             return made
     from geocite.serving.map.shell import render_shell  # folium is slow to import: only when it must
 
-    drawn = render_shell(bundle.manifest, settings.base_map)
-    return {"html": drawn.html, "scripts": list(drawn.scripts)}
+    return render_shell(bundle.manifest, settings.base_map).as_dict()
 
 
 @blueprint.get("/search")
