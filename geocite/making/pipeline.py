@@ -230,7 +230,7 @@ def _write_documents(
     documents = {
         "profils": derive_profiles(known, prepared.curated.matches),
         "indicateurs": _indicators(prepared.curated, values, codes),
-        "anomalies": [anomaly.as_dict() for anomaly in prepared.anomalies],
+        "anomalies": [anomaly.as_published() for anomaly in prepared.anomalies],
         "situation": derive_locator(prepared.tables, outlines),
         "codes-postaux": derive_postal_codes(prepared.readings, prepared.tables),
     }

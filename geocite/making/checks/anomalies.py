@@ -12,6 +12,7 @@ from geocite.text.typography import counted, typeset
 
 Severity = Literal["erreur", "avertissement", "information"]
 SEVERITIES: tuple[Severity, ...] = ("erreur", "avertissement", "information")
+TO_COMPLETE = "À compléter par la cité ou par l’IREV."  # what readers are told of facts that only geodata/ can take
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Anomaly:
 
     `genre` names the check; `source` is an id of sources.toml, or « curation »; `ligne` is None when the file has
     no lines; `cle` is the code or slug concerned, in `collection`.
+    `remede` is for who keeps the data and may name a file of geodata/; `lecteur` then tells readers what they can do.
     """
 
     severite: Severity
@@ -33,10 +35,15 @@ class Anomaly:
     attendu: str = ""
     trouve: str = ""
     remede: str = ""
+    lecteur: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The anomaly as the bundle keeps it, keys in the order of the fields."""
-        return asdict(self)
+        """The anomaly for who keeps the data, keys in the order of the fields."""
+        return {name: value for name, value in asdict(self).items() if name != "lecteur"}
+
+    def as_published(self) -> dict[str, Any]:
+        """The anomaly as the bundle keeps it, for readers: they cannot change a file of ours."""
+        return {**self.as_dict(), "remede": self.lecteur or self.remede}
 
     @property
     def lieu(self) -> str:
@@ -63,11 +70,12 @@ class Origin:
         attendu: str = "",
         trouve: str = "",
         remede: str = "",
+        lecteur: str = "",
     ) -> Anomaly:
         """An anomaly of this file."""
-        told, mend = typeset(message), typeset(remede)
+        told, mend, outside = typeset(message), typeset(remede), typeset(lecteur)
         place = (self.source, self.fichier, ligne, self.collection)
-        return Anomaly(severite, genre, *place, cle, told, attendu, trouve, mend)
+        return Anomaly(severite, genre, *place, cle, told, attendu, trouve, mend, outside)
 
 
 def sort_anomalies(anomalies: Iterable[Anomaly]) -> list[Anomaly]:
@@ -150,7 +158,7 @@ def render_summary(anomalies: Iterable[Anomaly]) -> str:
 
 def render_csv(anomalies: Iterable[Anomaly]) -> str:
     """The list for a French spreadsheet: BOM, semicolons, one line an anomaly after the headers."""
-    names = [field.name for field in fields(Anomaly)]
+    names = [field.name for field in fields(Anomaly) if field.name != "lecteur"]
     rows = (anomaly.as_dict() for anomaly in sort_anomalies(anomalies))
     return french_csv(names, ([row[name] for name in names] for row in rows)).decode()
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from geocite.making.checks.anomalies import Anomaly, Origin
+from geocite.making.checks.anomalies import TO_COMPLETE, Anomaly, Origin
 from geocite.making.checks.cites import CARDS
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Match, Matches
@@ -169,6 +169,7 @@ def check_printed_communes(cites: Iterable[Cite], matches: Iterable[Match], name
             attendu=", ".join(names.get(code, code) for code in cite.communes),
             trouve=name,
             remede="Si c'est une commune associée, écrivez-le dans matches/rattachements.csv.",
+            lecteur=TO_COMPLETE,
         )
         for cite in cites
         for name in _printed({cite.slug: cite}, cite.slug, "communes_imprimees")
@@ -191,6 +192,7 @@ def check_attachments(matches: Iterable[Match], associated: pd.DataFrame) -> lis
             attendu=chief.get(match.libelle, "une commune associée"),
             trouve=match.code,
             remede="Corrigez matches/rattachements.csv d'après le code officiel géographique.",
+            lecteur=TO_COMPLETE,
         )
         for match in matches
         if chief.get(match.libelle) != match.code
@@ -261,6 +263,7 @@ def _deduced(slug: str, collection: str, nature: str, codes: Sequence[str]) -> A
         attendu="des liens énoncés par un document",
         trouve=_shorten(codes),
         remede="Ajoutez-les à matches/ quand un document les énonce.",
+        lecteur=TO_COMPLETE,
     )
 
 

@@ -1,6 +1,5 @@
 """The map, the search, the sources, the anomalies."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -32,8 +31,6 @@ ANOMALY_COLUMNS = (
 )  # fmt: skip
 # What was written down by hand comes from these minutes: their author is who can mend them.
 STATED_BY = {"curation": "irev-cr4-2022"}
-OWN_FILES = re.compile(r"\.toml|matches/|\[cites\.")
-PLAIN_REMEDY = "À compléter par la cité ou par l’IREV."
 
 
 @blueprint.get("/")
@@ -149,17 +146,7 @@ def _reported(entry: Mapping[str, Any]) -> dict[str, Any]:
     """The anomaly with the producer of its source and where to tell it."""
     name = entry.get("source") or ""
     source = site().catalogue.sources.get(STATED_BY.get(name, name), {})
-    remedy = _plain_remedy(entry.get("remede") or "")
-    return {**entry, "remede": remedy, "producteur": source.get("producteur"), "signaler": source.get("adresse")}
-
-
-def _plain_remedy(text: str) -> str:
-    """A remedy for readers: without what tells which file of this project to change."""
-    if not OWN_FILES.search(text):
-        return text
-    # « Le lien est décidé dans tel fichier : vérifiez que… » keeps its second half.
-    rest = text.rpartition(": ")[2].strip() if ": " in text else ""
-    return rest[:1].upper() + rest[1:] if rest and not OWN_FILES.search(rest) else PLAIN_REMEDY
+    return {**entry, "producteur": source.get("producteur"), "signaler": source.get("adresse")}
 
 
 def _check_choice(everything: list[Any], wanted: Mapping[str, str]) -> None:
