@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import html
 import json
 import re
 from pathlib import Path
@@ -51,3 +52,21 @@ def test_what_is_wrong_is_told(
     target = tmp_path / "x.html"
     assert main(["map", *arguments, "-o", str(target)]) == 2
     assert said in capsys.readouterr().err and not target.exists()
+
+
+@pytest.mark.parametrize("url", ["", "https://exemple.fr"], ids=["sans serveur", "avec serveur"])
+def test_without_scripts_a_link_of_the_site_leads_to_the_server_or_nowhere(url: str, tmp_path: Path) -> None:
+    target = tmp_path / "arras.html"
+    assert main(["map", "--cite", "arras", "-o", str(target), "--url", url]) == 0
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", target.read_text(encoding="utf-8"), flags=re.DOTALL)
+    put_back = re.findall(r'data-(?:href|action)="(/[^"]*)"(?: (?:href|action)="([^"]*)")?', page)
+    assert "/search" in dict(put_back) and "/cites/arras" in dict(put_back)
+    assert all(beyond == (url + path if url else "") for path, beyond in put_back)
+    assert not re.search(r'\s(?:href|action)="/', page)
+
+
+def test_the_file_says_what_it_may_ask_for(tmp_path: Path) -> None:
+    target = tmp_path / "arras.html"
+    assert main(["map", "--cite", "arras", "-o", str(target)]) == 0
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', target.read_text(encoding="utf-8"))
+    assert policy and html.unescape(policy[1]).startswith("default-src 'none'; script-src 'unsafe-inline'")

@@ -19,6 +19,7 @@ from geocite.serving.web.html import sharing
 from geocite.serving.web.html.failures import register_failures
 from geocite.serving.web.html.fragments import DRAWINGS
 from geocite.serving.web.html.group_figures import group_figure
+from geocite.serving.web.html.map_page import leading_to
 from geocite.serving.web.html.ranks import rank_words
 from geocite.serving.web.html.references import mean_of
 from geocite.serving.web.html.table_form import BANDS
@@ -74,6 +75,7 @@ def _prepare_templates(app: Flask, shared: Site) -> None:
         versions=versions,
         bandes=BANDS,
         racine=root,
+        vers=leading_to,
         socle=base,
         en_francais=in_french,
         repere=partial(mean_of, shared.catalogue),

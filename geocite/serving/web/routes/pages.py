@@ -9,15 +9,14 @@ from flask import Blueprint, Response, request
 from geocite import __version__
 from geocite.bundle.files import to_json
 from geocite.serving.language.formatting import published
-from geocite.serving.language.languages import N_, _, language
-from geocite.serving.map.shell_key import shell_key
+from geocite.serving.language.languages import N_, _
 from geocite.serving.search.ranking import Hit
 from geocite.serving.web.delivery.context import address, site
 from geocite.serving.web.delivery.respond import JSON, default_at_root, json_answer, page, wanted_format
 from geocite.serving.web.delivery.security import allow_inline
 from geocite.serving.web.delivery.spreadsheets import csv_answer
 from geocite.serving.web.delivery.wsgi import REFUSED
-from geocite.serving.web.html.table_form import cite_name
+from geocite.serving.web.html.map_page import map_values
 from geocite.serving.web.requests.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
 from geocite.serving.web.routes.service import landing_answer
 
@@ -38,44 +37,10 @@ def home() -> Response:
     """The map for people, the landing page for programs."""
     if wanted_format(default_at_root()) == "json":
         return landing_answer()
-    catalogue = site().catalogue
-    shell = _shell()
+    values = map_values()
     # In the page itself: a file of its own would hold back all that follows.
-    first = _whole_script("amorce.js")
-    allow_inline([first, *shell["scripts"]], shell["html"])
-    return page(
-        "carte.html",
-        page="carte",
-        shell=shell,
-        amorce=first,
-        cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
-        couches={name: entry["nombre"] for name, entry in catalogue.collections.items()},
-        base_map=site().settings.base_map,
-    )
-
-
-def _whole_script(name: str) -> str:
-    asset = site().assets.find(name)
-    return asset.body.decode() if asset else ""
-
-
-def _cite_entry(head: Mapping[str, Any]) -> dict[str, Any]:
-    properties = head["properties"]
-    kept = {name: properties.get(name) for name in ("code_departement", "vague")}
-    found = {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
-    return {**found, "filtre": cite_name(site().catalogue, head["id"])}
-
-
-def _shell() -> dict[str, Any]:
-    """The map shell in the language of the answer: made at build, or drawn now when that was for other settings."""
-    bundle, settings = site().catalogue.bundle, site().settings
-    if bundle.has_document("carte"):
-        made: dict[str, Any] = bundle.document("carte").get(language(), {})
-        if made.get("cle") == shell_key(bundle.manifest, settings):
-            return made
-    from geocite.serving.map.shell import render_shell  # folium is slow to import: only when it must
-
-    return render_shell(bundle.manifest, settings.base_map).as_dict()
+    allow_inline([values["amorce"], *values["shell"]["scripts"]], values["shell"]["html"])
+    return page("carte.html", **values)
 
 
 @blueprint.get("/search")
