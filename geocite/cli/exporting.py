@@ -3,8 +3,8 @@
 import argparse
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ def _map(chosen: argparse.Namespace) -> int:
     from geocite.serving.language.formatting import full_date
     from geocite.serving.map.standalone import Part, Writer, find_around
     from geocite.serving.web.factory import create_app
+    from geocite.serving.web.html.map_page import standalone_page
 
     if chosen.url and not re.match(r"https?://[^\s\"'<>]+$", chosen.url):
         raise UsageError("--url attend une adresse qui commence par http:// ou https://.")
@@ -95,12 +96,14 @@ def _map(chosen: argparse.Namespace) -> int:
     catalogue = Catalogue(bundle)
     around = find_around(catalogue, chosen.cite)
 
-    def getter(served: Any) -> Callable[[str], bytes]:
-        client = create_app(settings, served).test_client()
-        return lambda address: bytes(client.get(address, headers={"Accept": "text/html"}).data)
+    client = create_app(settings, bundle).test_client()
 
+    def whole(address: str) -> bytes:
+        return bytes(client.get(address, headers={"Accept": "text/html"}).data)
+
+    draw = partial(standalone_page, create_app(settings, Part(bundle, around)))
     made = f"Fichier fait le {full_date(datetime.now(UTC).date().isoformat())} avec geocite {__version__}"
-    writer = Writer(catalogue, around, getter(bundle), getter(Part(bundle, around)), chosen.url.rstrip("/"), made)
+    writer = Writer(catalogue, around, whole, draw, chosen.url.rstrip("/"), made)
     size = f"{write_file(chosen.output, [writer.write()]) / 1e6:.1f}".replace(".", ",")
     name = catalogue.name("cites", around.cite)
     print(f"{chosen.output} : {size} Mo, la cité éducative « {name} » et ses alentours.")

@@ -48,13 +48,18 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _render_map(plan: "MapPlan", settings: Settings) -> bytes:
+    """The shell of the map in every language that pages speak, with what tells whether it may still be served."""
     from geocite.bundle.contract import MapShell
     from geocite.bundle.files import compress, to_json
+    from geocite.serving.language.languages import LANGUAGES, in_language
     from geocite.serving.map.shell import render_shell
     from geocite.serving.map.shell_key import shell_key
 
-    shell = render_shell(plan, settings.base_map)
-    return compress(to_json(MapShell(shell_key(plan, settings), shell.html, shell.scripts)))
+    def shell() -> MapShell:
+        drawn = render_shell(plan, settings.base_map)
+        return MapShell(shell_key(plan, settings), drawn.html, drawn.scripts)
+
+    return compress(to_json({code: in_language(code, shell) for code in LANGUAGES}))
 
 
 def _told_build(output: Path, files: dict[str, bytes], manifest: "Manifest") -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import html
 import json
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def test_the_largest_file_is_light_and_asks_nothing_of_the_network(tmp_path: Pat
     fetched = read(page).all("script[src], img[src], link[href]")
     assert not [tag.html for tag in fetched if not (tag.get("src") or tag["href"]).startswith("data:")]
     content = _content(page)
-    assert "/cites/lille-nord-est" in content["reponses"] and "/communes/59350" in content["reponses"]
+    for profile in ("/cites/lille-nord-est", "/communes/59350"):
+        assert content["reponses"][f"{profile}?partie=fiche"].startswith("<article")
     shown = {name for file in content["cartes"].values() for name in json.loads(file)["ids"]}
     assert "59350" in shown and "62041" not in shown
     figures = json.loads(content["reponses"]["/indicators/population?collection=communes&forme=carte"])
@@ -53,3 +55,21 @@ def test_what_is_wrong_is_told(
     target = tmp_path / "x.html"
     assert main(["map", *arguments, "-o", str(target)]) == 2
     assert said in capsys.readouterr().err and not target.exists()
+
+
+@pytest.mark.parametrize("url", ["", "https://exemple.fr"], ids=["sans serveur", "avec serveur"])
+def test_without_scripts_a_link_of_the_site_leads_to_the_server_or_nowhere(url: str, tmp_path: Path) -> None:
+    target = tmp_path / "arras.html"
+    assert main(["map", "--cite", "arras", "-o", str(target), "--url", url]) == 0
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", target.read_text(encoding="utf-8"), flags=re.DOTALL)
+    put_back = re.findall(r'data-(?:href|action)="(/[^"]*)"(?: (?:href|action)="([^"]*)")?', page)
+    assert "/search" in dict(put_back) and "/cites/arras" in dict(put_back)
+    assert all(beyond == (url + path if url else "") for path, beyond in put_back)
+    assert not re.search(r'\s(?:href|action)="/', page)
+
+
+def test_the_file_says_what_it_may_ask_for(tmp_path: Path) -> None:
+    target = tmp_path / "arras.html"
+    assert main(["map", "--cite", "arras", "-o", str(target)]) == 0
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', target.read_text(encoding="utf-8"))
+    assert policy and html.unescape(policy[1]).startswith("default-src 'none'; script-src 'unsafe-inline'")

@@ -123,7 +123,8 @@ class Anomaly(Entry, frozen=True):
     """One thing to know about the data, in French: where it is, what was expected, found, and how to mend it.
 
     `genre` names the check; `source` is an id of sources.toml, or « curation »; `ligne` is None when the file has
-    no lines; `cle` is the code or slug concerned, in `collection`.
+    no lines; `cle` is the code or slug concerned, in `collection`. `remede` is for who keeps the data and may name a
+    file of geodata/; `lecteur` then tells readers what they can do.
     """
 
     severite: Severity
@@ -137,6 +138,7 @@ class Anomaly(Entry, frozen=True):
     attendu: str = ""
     trouve: str = ""
     remede: str = ""
+    lecteur: str = ""
 
     @property
     def lieu(self) -> str:
@@ -161,7 +163,7 @@ class Locator(Entry, frozen=True):
 
 
 class MapShell(Entry, frozen=True):
-    """Document `carte`: the map as folium wrote it, and the key of what it was made with."""
+    """Part of the document `carte`, by language: the map as folium wrote it, and the key of what it was made with."""
 
     cle: str
     html: str
@@ -179,4 +181,4 @@ class Documents(Entry, frozen=True):
     anomalies: tuple[Anomaly, ...]
     situation: tuple[Locator, ...]
     codes_postaux: Mapping[str, tuple[str, ...]] = msgspec.field(name="codes-postaux")
-    carte: MapShell | None = None
+    carte: Mapping[str, MapShell] | None = None

@@ -23,7 +23,9 @@ __all__ = [
     "render_text",
 ]
 
+READER = "lecteur"  # what readers of the site are told in place of the remedy
 SEVERITIES: tuple[Severity, ...] = ("erreur", "avertissement", "information")
+TO_COMPLETE = "À compléter par la cité ou par l’IREV."  # what readers are told of facts that only geodata/ can take
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,12 @@ class Origin:
         attendu: str = "",
         trouve: str = "",
         remede: str = "",
+        lecteur: str = "",
     ) -> Anomaly:
         """An anomaly of this file."""
-        told, mend = typeset(message), typeset(remede)
+        told, mend, outside = typeset(message), typeset(remede), typeset(lecteur)
         place = (self.source, self.fichier, ligne, self.collection)
-        return Anomaly(severite, genre, *place, cle, told, attendu, trouve, mend)
+        return Anomaly(severite, genre, *place, cle, told, attendu, trouve, mend, outside)
 
 
 def sort_anomalies(anomalies: Iterable[Anomaly]) -> list[Anomaly]:
@@ -132,11 +135,17 @@ def render_summary(anomalies: Iterable[Anomaly]) -> str:
 
 def render_csv(anomalies: Iterable[Anomaly]) -> str:
     """The list for a French spreadsheet: BOM, semicolons, one line an anomaly after the headers."""
-    rows = (msgspec.structs.astuple(anomaly) for anomaly in sort_anomalies(anomalies))
-    return french_csv(Anomaly.__struct_fields__, rows).decode()
+    names = [name for name in Anomaly.__struct_fields__ if name != READER]
+    rows = ([getattr(anomaly, name) for name in names] for anomaly in sort_anomalies(anomalies))
+    return french_csv(names, rows).decode()
 
 
 def render_json(anomalies: Sequence[Anomaly]) -> str:
     """The list with its counts: {"nombre": {severity: n}, "anomalies": [ … ]}."""
-    ordered = msgspec.to_builtins(sort_anomalies(anomalies))
+    ordered = [_kept(anomaly) for anomaly in sort_anomalies(anomalies)]
     return json.dumps({"nombre": count_severities(anomalies), "anomalies": ordered}, ensure_ascii=False, indent=1)
+
+
+def _kept(anomaly: Anomaly) -> dict[str, object]:
+    """The anomaly for who keeps the data: what is told to readers only is left out."""
+    return {name: value for name, value in msgspec.structs.asdict(anomaly).items() if name != READER}

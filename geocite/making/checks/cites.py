@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
-from geocite.making.checks.anomalies import Anomaly, Origin, Severity
+from geocite.making.checks.anomalies import TO_COMPLETE, Anomaly, Origin, Severity
 from geocite.making.curated.cites import Cite, Fact
 from geocite.making.curated.matches import Match
 from geocite.text.delimited import fold
@@ -53,6 +53,7 @@ def _unmentioned(cite: Cite) -> Anomaly:
         f"{cite.nom} est dans la liste officielle mais le compte rendu n'en parle pas : rien n'en est énoncé.",
         ligne=cite.ligne,
         remede="Ajoutez ses faits à cites.toml quand un document les donne.",
+        lecteur=TO_COMPLETE,
     )
 
 
@@ -66,6 +67,7 @@ def _without_card(cite: Cite) -> Anomaly:
         attendu=", ".join(IDENTITY.values()),
         trouve="rien",
         remede="Demandez la fiche à la cité, puis ajoutez ses faits à cites.toml.",
+        lecteur=TO_COMPLETE,
     )
 
 
@@ -79,6 +81,7 @@ def _missing(cite: Cite, champ: str) -> Anomaly:
         attendu=champ,
         trouve="non renseigné",
         remede=f"Ajoutez [cites.{cite.slug}.faits.{champ}] à cites.toml quand un document le donne.",
+        lecteur=TO_COMPLETE,
     )
 
 
@@ -212,6 +215,7 @@ def _unlisted(cite: Cite, match: Match | None) -> Anomaly:
         attendu="un id_cite de la liste",
         trouve=match.code if match else "aucun",
         remede="Corrigez matches/cites.csv d'après le libellé : les numéros changent d'une liste à l'autre.",
+        lecteur="Les numéros changent d'une liste à l'autre.",
     )
 
 
@@ -250,4 +254,5 @@ def _renamed(origin: Origin, severity: Severity, cite: Cite, line: int, name: st
         attendu=label,
         trouve=name,
         remede="Le lien est décidé dans matches/cites.csv : vérifiez qu'il s'agit bien de la même cité.",
+        lecteur="Vérifiez qu'il s'agit bien de la même cité.",
     )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geocite.bundle.contract import Link
 from geocite.collections import COLLECTIONS
-from geocite.making.checks.anomalies import Anomaly, Origin
+from geocite.making.checks.anomalies import TO_COMPLETE, Anomaly, Origin
 from geocite.making.checks.cites import CARDS
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Match, Matches
@@ -160,6 +160,7 @@ def check_printed_communes(cites: Iterable[Cite], matches: Iterable[Match], name
             attendu=", ".join(names.get(code, code) for code in cite.communes),
             trouve=name,
             remede="Si c'est une commune associée, écrivez-le dans matches/rattachements.csv.",
+            lecteur=TO_COMPLETE,
         )
         for cite in cites
         for name in _printed({cite.slug: cite}, cite.slug, "communes_imprimees")
@@ -182,6 +183,7 @@ def check_attachments(matches: Iterable[Match], associated: pd.DataFrame) -> lis
             attendu=chief.get(match.libelle, "une commune associée"),
             trouve=match.code,
             remede="Corrigez matches/rattachements.csv d'après le code officiel géographique.",
+            lecteur=TO_COMPLETE,
         )
         for match in matches
         if chief.get(match.libelle) != match.code
@@ -252,6 +254,7 @@ def _deduced(slug: str, collection: str, nature: str, codes: Sequence[str]) -> A
         attendu="des liens énoncés par un document",
         trouve=_shorten(codes),
         remede="Ajoutez-les à matches/ quand un document les énonce.",
+        lecteur=TO_COMPLETE,
     )
 
 

@@ -31,11 +31,16 @@ def speak(code: str) -> None:
     _current.set(code)
 
 
+def in_language(code: str, function: Callable[..., Kept], *args: Any) -> Kept:
+    """What a function answers in a language, whatever the current one; ValueError for one that is not spoken."""
+    context = copy_context()
+    context.run(speak, code)
+    return context.run(function, *args)
+
+
 def in_source(function: Callable[..., Kept], *args: Any) -> Kept:
     """What a function answers in French, whatever the current language: files are the same in every one."""
-    context = copy_context()
-    context.run(speak, SOURCE)
-    return context.run(function, *args)
+    return in_language(SOURCE, function, *args)
 
 
 def stand_at(path: str) -> None:

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from geocite.serving.language.languages import N_
+
 
 @dataclass(frozen=True)
 class BaseMap:
-    """One set of raster tiles: `address` is an XYZ template, `max_zoom` the last zoom it is made for."""
+    """One set of raster tiles: `address` is an XYZ template, `max_zoom` the last zoom it is made for.
+
+    `attribution` is in French, to be translated where it is shown.
+    """
 
     id: str
     name: str
@@ -27,12 +32,12 @@ _IGN = (
 )
 
 BASE_MAPS = (
-    BaseMap("ign", "Plan IGN", _IGN, "Fond de carte : © IGN, Plan IGN v2", 19),
+    BaseMap("ign", "Plan IGN", _IGN, N_("Fond de carte : © IGN, Plan IGN v2"), 19),
     BaseMap(
         "osm",
         "OpenStreetMap",
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-        "Fond de carte : © les contributeurs d’OpenStreetMap",
+        N_("Fond de carte : © les contributeurs d’OpenStreetMap"),
         19,
     ),
 )

@@ -9,7 +9,9 @@ from folium.template import Template
 
 from geocite.bundle.contract import MapLayer, MapPlan
 from geocite.collections import COLLECTIONS, DRAWN
+from geocite.serving.language.languages import _
 from geocite.serving.map.basemaps import BASE_MAPS
+from geocite.serving.map.shell_key import WORDS
 
 # Leaflet’s own spelling: folium keeps `min_zoom` and `max_zoom` for its tiles.
 NAVIGATION = {"minZoom": 6, "maxZoom": 18, "zoomSnap": 0.25, "wheelPxPerZoomLevel": 100}
@@ -24,18 +26,20 @@ class Shell:
 
 
 class ShellMap(folium.Map):
-    """folium's map without its third-party files: Leaflet comes from our own address, controls speak French."""
+    """folium's map without its third-party files: Leaflet comes from our own address, controls speak as we do."""
 
     _template = Template(
         """
         {% macro html(this, kwargs) -%}
         <div class="folium-map carte" id="{{ this.get_name() }}" role="application"
-          aria-roledescription="carte" aria-label="Carte des cités éducatives" aria-describedby="carte-aide"></div>
+          aria-roledescription="{{ this.words.role|e }}" aria-label="{{ this.words.map|e }}"
+          aria-describedby="carte-aide"></div>
         {%- endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {center: {{ this.location|tojson }},
           attributionControl: false, ...{{ this.options|tojavascript }}});
-        L.control.zoom({position: "bottomright", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer"})
+        L.control.zoom({position: "bottomright",
+          zoomInTitle: {{ this.words.nearer|tojson }}, zoomOutTitle: {{ this.words.farther|tojson }}})
           .addTo({{ this.get_name() }});
         L.control.scale({position: "bottomleft", imperial: false}).addTo({{ this.get_name() }});
         {% endmacro %}
@@ -44,6 +48,7 @@ class ShellMap(folium.Map):
 
     def __init__(self, centre: tuple[float, float], zoom: int) -> None:
         """`centre` is (lat, lon), in degrees."""
+        self.words = dict(WORDS)
         super().__init__(location=centre, tiles=None, zoom_start=zoom, zoom_control=False)
         self.options.update(NAVIGATION)
         # On the instance: folium's own helpers would change the lists of every map of the process.
@@ -101,7 +106,7 @@ class Start(Part):
 
 
 def render_shell(plan: MapPlan, base_map: str) -> Shell:
-    """The map of a bundle, ready to stand in a page: same arguments, same text.
+    """The map of a bundle in the current language, ready to stand in a page: same arguments, same text.
 
     `base_map` is the one shown at first: `aucun`, `ign` or `osm`.
     """
@@ -121,8 +126,9 @@ def _build_map(plan: MapPlan, base_map: str) -> ShellMap:
     for collection in DRAWN:
         if collection in plan.couches:
             canvas.add_child(DataLayer("Layer", layer_settings(collection, plan.couches[collection])))
+    grounds = [{**asdict(one), "attribution": _(one.attribution)} for one in BASE_MAPS]
     bounds = [[south, west], [north, east]]
-    shell.add_child(Start(canvas, {"bounds": bounds, "fond": base_map, "fonds": [asdict(one) for one in BASE_MAPS]}))
+    shell.add_child(Start(canvas, {"bounds": bounds, "fond": base_map, "fonds": grounds}))
     return shell
 
 
@@ -132,8 +138,8 @@ def layer_settings(collection: str, files: MapLayer) -> dict[str, object]:
     assert declared.map
     return {
         "id": collection,
-        "title": declared.title,
-        "one": declared.words.one,
+        "title": _(declared.title),
+        "one": _(declared.words.one),
         "draw": declared.map.draw,
         "on": declared.map.on,
         "rank": declared.map.rank,

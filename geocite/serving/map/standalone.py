@@ -2,15 +2,15 @@
 
 import base64
 import gzip
-import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus
 
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from geocite.bundle.contract import Box, Source
@@ -25,22 +25,27 @@ from geocite.serving.map.basemaps import BASE_MAPS
 from geocite.serving.map.display_files import find_touching, limit_display, read_display
 from geocite.serving.search.likeness import nearest_of
 
-LATER = ("/static/share.js", "/static/picture.js", "/static/filters.js")
-_ARTICLE = re.compile(r'<article\b[^>]*\bid="fiche".*?</article>', re.DOTALL)
-_SCRIPT = re.compile(r'<script src="(/static/[^"?]+)[^"]*"([^>]*)></script>')
-_STYLE = re.compile(r'<link rel="stylesheet" href="(/static/[^"?]+)[^"]*">')
-# What the file cannot have beside it: files to fetch, the same page elsewhere or in another language.
-_LINK = re.compile(
-    r'<link rel="(?:preload|icon|alternate|canonical)"[^>]*>\n?|<meta (?:property="og|name="twitter):[^>]*>\n?'
-    r'|<a class="nav-langue".*?</a>|<footer class="pied">.*?</footer>',
-    re.DOTALL,
-)
-_BODY = '<div class="panneau-corps" data-partie="corps">'
-_HREF = re.compile(r' (href|action)="(/[^"]*)"')
-_MESSAGE = re.compile(r'(<p class="cadre-message">).*?(</p>)', re.DOTALL)
+# The scripts of the map, then those that it would fetch later.
+SCRIPTS = ("/static/page-carte.js", "/static/share.js", "/static/picture.js", "/static/filters.js")
+STYLES = ("/static/standalone.css", "/static/page-carte.css", "/static/fiche.css")
 _CSS_FILE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
 
 Get = Callable[[str], bytes]  # the body that the server answers at an address, as a browser asks for it
+
+
+@dataclass(frozen=True)
+class FileParts:
+    """What the page of the map holds when it stands alone (templates/standalone.html)."""
+
+    name: str  # of the cité
+    made: str
+    url: str  # of the server where the other links lead, "" for none
+    policy: Markup
+    first_script: Markup
+    script: Markup
+    style: Markup
+    sources: tuple[Source, ...]
+    content: str  # what the page asks a server for: JSON, gzip, base64
 
 
 @dataclass(frozen=True)
@@ -116,73 +121,33 @@ def _communes(catalogue: Catalogue, collection: str, item_id: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Writer:
-    """Makes the file of one cité: `whole` answers for the whole bundle, `part` for the page of the map."""
+    """Makes the file of one cité: `whole` answers for the whole bundle, `draw` makes the page of its surroundings."""
 
     catalogue: Catalogue
     around: Around
     whole: Get
-    part: Get
+    draw: Callable[[FileParts], str]
     url: str = ""
     made: str = ""  # what the file says of its own date
 
     def write(self) -> bytes:
         """The file, UTF-8."""
-        page = self.part("/").decode()
-        packed = base64.b64encode(gzip.compress(to_json(self._content()), 9, mtime=0)).decode()
         policy = (
             "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
             f"img-src data: blob: {' '.join(one.origin for one in BASE_MAPS)}"
         )
-        start = (
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-            f"<script>{_script(self.whole('/static/standalone.js'))}</script>\n"
-            f"<style>{_css(self.whole('/static/standalone.css'))}</style>\n"
+        parts = FileParts(
+            name=self.catalogue.name("cites", self.around.cite),
+            made=self.made,
+            url=self.url,
+            policy=Markup(policy.replace("'", "&apos;")),  # a plain one would be typeset with the page
+            first_script=_script([self.whole("/static/standalone.js")]),
+            script=_script([self.whole(address) for address in SCRIPTS]),
+            style=_style([self.whole(address) for address in STYLES]),
+            sources=tuple(self.catalogue.sources.values()),
+            content=base64.b64encode(gzip.compress(to_json(self._content()), 9, mtime=0)).decode(),
         )
-        page = _LINK.sub("", page)
-        page = page.replace('<meta name="viewport"', start + '<meta name="viewport"', 1)
-        page = _STYLE.sub(lambda found: f"<style>{_css(self._whole_style(found[1]))}</style>", page)
-        page = _SCRIPT.sub(lambda found: f"<script{found[2]}>{self._scripts(found[1])}</script>", page)
-        page = _MESSAGE.sub(lambda found: found[1] + self._without_scripts() + found[2], page)
-        page = _HREF.sub(self._address, page)
-        page = page.replace(_BODY, _BODY + self._about(), 1)
-        packed = f'<script type="text/plain" id="contenu-du-fichier">{packed}</script>\n'
-        return page.replace("</body>", packed + "</body>").encode()
-
-    def _address(self, found: re.Match[str]) -> str:
-        """An address of the site: standalone.js puts it back; without scripts it leads to `url`, or nowhere."""
-        name, path = found[1], found[2]
-        beyond = f' {name}="{html.escape(self.url)}{path}"' if self.url else ""
-        return f' data-{name}="{path}"{beyond}'
-
-    def _without_scripts(self) -> str:
-        where = (
-            f' La carte entière : <a href="{html.escape(self.url)}/">{html.escape(self.url)}</a>.' if self.url else ""
-        )
-        return (
-            "Ce fichier dessine la carte et ouvre ses fiches avec JavaScript, qui n’est pas actif ici : "
-            f"autorisez-le pour ce fichier, ou ouvrez-le dans un autre navigateur.{where}"
-        )
-
-    def _whole_style(self, address: str) -> bytes:
-        later = ("/static/fiche.css",) if address == "/static/page-carte.css" else ()
-        return b"\n".join(self.whole(one) for one in (address, *later))
-
-    def _scripts(self, address: str) -> str:
-        """A script of the page, and after that of the map those that the map would fetch."""
-        later = LATER if address == "/static/page-carte.js" else ()
-        return "\n".join(_script(self.whole(one)) for one in (address, *later))
-
-    def _about(self) -> str:
-        name, url = (html.escape(text) for text in (self.catalogue.name("cites", self.around.cite), self.url))
-        server = f' La carte entière : <a href="{url}/" target="_blank" rel="noopener">{url}</a>.' if url else ""
-        sources = "".join(f"<li>{html.escape(_cited(one))}</li>" for one in self.catalogue.sources.values())
-        return (
-            '<details class="fichier-seul">'
-            f"<summary>Ce fichier : la cité éducative « {name} » et ses alentours, sans réseau</summary>"
-            f"<p>{html.escape(self.made)}. Les autres pages de géocité n’y sont pas.{server}</p>"
-            "<p>Données sous Licence Ouverte 2.0, sauf mention contraire : réutilisation libre, "
-            f"en citant la source et sa date.</p><ul>{sources}</ul></details>"
-        )
+        return self.draw(parts).encode()
 
     def _content(self) -> dict[str, object]:
         answers = dict(self._profiles())
@@ -203,11 +168,11 @@ class Writer:
     def _profiles(self) -> Iterator[tuple[str, str]]:
         for name in self.around.ids:
             for item in sorted(self.around.ids[name]):
-                address = COLLECTIONS[name].address + item
-                found = _ARTICLE.search(self.whole(address).decode())
-                if found is None:
+                address = f"{COLLECTIONS[name].address}{item}?partie=fiche"
+                fragment = self.whole(address).decode()
+                if not fragment.startswith("<article"):
                     raise UsageError(f"La fiche {address} n’a pas pu être écrite : le fichier serait incomplet.")
-                yield address, found[0]
+                yield address, fragment
 
     def _filters(self) -> dict[str, Any]:
         answer = json.loads(self.whole("/filtres?f=json"))
@@ -251,14 +216,11 @@ class Writer:
                        "codes": posts.get(item, []), "adresse": COLLECTIONS[name].address + item}  # fmt: skip
 
 
-def _cited(source: Source) -> str:
-    return f"{source.titre} ({source.producteur}, {source.millesime}), {source.licence}"
+def _script(bodies: Iterable[bytes]) -> Markup:
+    """Scripts as they may stand in a page."""
+    return Markup(b"\n".join(bodies).decode().replace("</script", "<\\/script").replace("<!--", "<\\!--"))
 
 
-def _script(body: bytes) -> str:
-    return body.decode().replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def _css(body: bytes) -> str:
-    # Leaflet's pictures of markers, which this map does not show.
-    return _CSS_FILE.sub("none", body.decode())
+def _style(bodies: Iterable[bytes]) -> Markup:
+    """Style sheets without Leaflet's pictures of markers, which this map does not show."""
+    return Markup(_CSS_FILE.sub("none", b"\n".join(bodies).decode()))

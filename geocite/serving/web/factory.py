@@ -21,6 +21,7 @@ from geocite.serving.web.html.failures import register_failures
 from geocite.serving.web.html.for_scripts import for_scripts, listed_layers
 from geocite.serving.web.html.fragments import DRAWINGS
 from geocite.serving.web.html.group_figures import group_figure
+from geocite.serving.web.html.map_page import leading_to
 from geocite.serving.web.html.ranks import rank_words
 from geocite.serving.web.html.references import mean_of
 from geocite.serving.web.ogc.item_answers import Moulds
@@ -80,6 +81,7 @@ def _tell_language(environment: Environment) -> None:
         langues=LANGUAGES,
         versions=versions,
         racine=root,
+        vers=leading_to,
         socle=base,
         en_francais=in_french,
         pluriel=plural,

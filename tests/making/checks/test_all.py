@@ -526,6 +526,15 @@ def test_json_holds_the_counts_and_every_field():
     }
 
 
+def test_readers_are_told_what_they_can_do_and_who_keeps_the_data_which_file_to_change():
+    kept, plain = (ORIGIN.report("erreur", "g", "c", "m", remede="Corrigez matches/x.csv.", lecteur=lecteur)
+                   for lecteur in ("Vérifiez le nom.", ""))  # fmt: skip
+    assert "→ Corrigez matches/x.csv." in render_text([kept])
+    assert "matches/x.csv" in render_csv([kept]) and "Vérifiez" not in render_json([kept])
+    assert kept.as_published() == {**kept.as_dict(), "remede": "Vérifiez le nom."}
+    assert plain.as_published() == plain.as_dict()
+
+
 def test_the_order_does_not_depend_on_the_order_of_discovery():
     assert sort_anomalies(REPORT) == sort_anomalies([*reversed(REPORT), REPORT[0]])
     assert count_severities([]) == {"erreur": 0, "avertissement": 0, "information": 0}

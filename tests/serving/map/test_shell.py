@@ -7,8 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from geocite.bundle.contract import DetailFile, MapLayer, MapPlan
+from geocite.serving.language.languages import in_language
 from geocite.serving.map.basemaps import BASE_MAPS
 from geocite.serving.map.shell import ShellMap, render_shell
+from geocite.serving.map.shell_key import shell_key
+from geocite.settings import Settings
 
 
 def _files(name: str, *details: str) -> MapLayer:
@@ -69,3 +72,23 @@ def test_our_map_leaves_the_files_of_other_maps_alone() -> None:
     ours.add_js_link("more", "/static/more.js")
     assert folium.Map.default_js == before
     assert all(address.startswith("/static/") for _, address in ours.default_js + ours.default_css)
+
+
+def test_the_shell_speaks_the_language_of_its_page(manifest: dict[str, Any]) -> None:
+    french, english = (in_language(code, render_shell, manifest, "aucun") for code in ("fr", "en"))
+    assert 'aria-label="Carte des cités éducatives"' in french.html
+    assert 'aria-label="Map of the cités éducatives"' in english.html
+    told = re.findall(r'zoomInTitle: "(.+?)"|"attribution": "(.+?)"|"title": "(.+?)"', english.scripts[0])
+    words = ["".join(one) for one in told]
+    assert "Zoom in" in words and "Zoomer" not in words
+    assert not any("Fond de carte" in word or "Quartiers" in word for word in words)
+
+
+def test_a_shell_of_another_language_or_base_map_has_another_key(manifest: dict[str, Any]) -> None:
+    manifest["collections"] = {"communes": {"titre": "Communes"}}
+    keys = {
+        in_language(code, shell_key, manifest, Settings(base_map=ground))
+        for code in ("fr", "en")
+        for ground in ("aucun", "ign")
+    }
+    assert len(keys) == 4

@@ -117,7 +117,7 @@ def item(collection: str, item_id: str) -> Response:
     if collection not in catalogue.collections:
         raise NotFoundError(_("Couche inconnue : « {name} ».", name=collection))
     kind = _kind()
-    if kind == "html" or not catalogue.has(collection, item_id):
+    if kind == "html" or "partie" in request.args or not catalogue.has(collection, item_id):
         return item_answer(collection, item_id, "json")
     check_known(request.args, ("f", "crs", "telecharger"))
     read_flag(request.args, "telecharger")  # a wrong one is told, though a file is always kept

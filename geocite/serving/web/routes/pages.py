@@ -1,7 +1,5 @@
 """The map, the search, the sources, the anomalies."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -10,19 +8,17 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from geocite import __version__
-from geocite.bundle.contract import Anomaly, MapShell
+from geocite.bundle.contract import Anomaly
 from geocite.bundle.files import to_json
-from geocite.bundle.geojson import Head
 from geocite.serving.language.formatting import published
-from geocite.serving.language.languages import N_, SOURCE, _, language
-from geocite.serving.map.shell_key import shell_key
+from geocite.serving.language.languages import N_, _
 from geocite.serving.search.ranking import Hit
 from geocite.serving.web.delivery.context import address, site
 from geocite.serving.web.delivery.respond import JSON, default_at_root, json_answer, page, wanted_format
 from geocite.serving.web.delivery.security import allow_inline
 from geocite.serving.web.delivery.spreadsheets import csv_answer
 from geocite.serving.web.delivery.wsgi import REFUSED
-from geocite.serving.web.html.table_form import map_fields
+from geocite.serving.web.html.map_page import map_values
 from geocite.serving.web.requests.params import HTML_LIMIT, ParameterError, check_known, read_count, read_format
 from geocite.serving.web.routes.service import landing_answer
 
@@ -36,17 +32,6 @@ ANOMALY_COLUMNS = (
 )  # fmt: skip
 # What was written down by hand comes from these minutes: their author is who can mend them.
 STATED_BY = {"curation": "irev-cr4-2022"}
-OWN_FILES = re.compile(r"\.toml|matches/|\[cites\.")
-# What the map shell says beside the titles of its layers.
-SHELL_TEXTS = (
-    N_("carte"),
-    N_("Carte des cités éducatives"),
-    N_("Zoomer"),
-    N_("Dézoomer"),
-    N_("Fond de carte : © IGN, Plan IGN v2"),
-    N_("Fond de carte : © les contributeurs d’OpenStreetMap"),
-)
-PLAIN_REMEDY = "À compléter par la cité ou par l’IREV."
 
 
 @blueprint.get("/")
@@ -54,59 +39,10 @@ def home() -> Response:
     """The map for people, the landing page for programs."""
     if wanted_format(default_at_root()) == "json":
         return landing_answer()
-    catalogue = site().catalogue
-    shell = _shell()
+    values = map_values()
     # In the page itself: a file of its own would hold back all that follows.
-    first = _whole_script("boot.js")
-    allow_inline([first, *shell.scripts], shell.html)
-    return page(
-        "carte.html",
-        page="carte",
-        shell=shell,
-        amorce=first,
-        cites=[_cite_entry(head) for head in catalogue.bundle.layer("cites").heads],
-        couches={name: entry.nombre for name, entry in catalogue.collections.items()},
-        champs=map_fields(site().facets),
-        base_map=site().settings.base_map,
-    )
-
-
-def _whole_script(name: str) -> str:
-    asset = site().assets.find(name)
-    return asset.body.decode() if asset else ""
-
-
-def _cite_entry(head: Head) -> dict[str, Any]:
-    properties = head["properties"]
-    kept = {name: properties.get(name) for name in ("code_departement", "vague")}
-    return {"id": head["id"], "nom": site().catalogue.name("cites", head["id"]), **kept}
-
-
-def _shell() -> MapShell:
-    """The map shell in the language of the answer."""
-    made = _shell_as_made()
-    if language() == SOURCE:
-        return made
-    return MapShell(made.cle, _told(made.html), tuple(_told(script) for script in made.scripts))
-
-
-def _told(code: str) -> str:
-    """Translate the texts of the shell where they stand between quotes, as HTML and JSON write them."""
-    for text in (*SHELL_TEXTS, *(layer.titre for layer in site().catalogue.manifest.collections.values())):
-        code = code.replace(f'"{text}"', f'"{_(text)}"').replace(json.dumps(text), json.dumps(_(text)))
-    return code
-
-
-def _shell_as_made() -> MapShell:
-    """The map shell made at build, or drawn now when it was made for other settings."""
-    bundle, settings = site().catalogue.bundle, site().settings
-    plan, made = bundle.manifest.carte, bundle.documents.carte
-    if made and made.cle == shell_key(plan, settings):
-        return made
-    from geocite.serving.map.shell import render_shell  # folium is slow to import: only when it must
-
-    drawn = render_shell(plan, settings.base_map)
-    return MapShell("", drawn.html, drawn.scripts)
+    allow_inline([values["amorce"], *values["shell"].scripts], values["shell"].html)
+    return page("carte.html", **values)
 
 
 @blueprint.get("/search")
@@ -178,16 +114,8 @@ def _reported(entry: Anomaly) -> dict[str, Any]:
     source = site().catalogue.sources.get(STATED_BY.get(entry.source, entry.source))
     producer, address = (source.producteur, source.adresse) if source else (None, None)
     told = msgspec.structs.asdict(entry)
-    return {**told, "remede": _plain_remedy(entry.remede), "producteur": producer, "signaler": address}
-
-
-def _plain_remedy(text: str) -> str:
-    """A remedy for readers: without what tells which file of this project to change."""
-    if not OWN_FILES.search(text):
-        return text
-    # « Le lien est décidé dans tel fichier : vérifiez que… » keeps its second half.
-    rest = text.rpartition(": ")[2].strip() if ": " in text else ""
-    return rest[:1].upper() + rest[1:] if rest and not OWN_FILES.search(rest) else PLAIN_REMEDY
+    told["remede"] = told.pop("lecteur") or entry.remede  # readers cannot change a file of ours
+    return {**told, "producteur": producer, "signaler": address}
 
 
 def _check_choice(everything: Sequence[Anomaly], wanted: Mapping[str, str]) -> None:

@@ -21,19 +21,20 @@ from geocite.serving.web.delivery.respond import page, wanted_format
 from geocite.serving.web.html.failures import UnknownItemError, cut, outside_region, without_body
 from geocite.serving.web.html.sharing import describe
 from geocite.serving.web.ogc.features_json import feature_answer
-from geocite.serving.web.requests.params import ParameterError, check_known
+from geocite.serving.web.requests.params import ParameterError, check_known, read_format
 from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_uai
 
 blueprint = Blueprint("fiches", __name__)
 PARSERS: Mapping[str, Callable[[str], str]] = {"cite": str.lower, "commune": parse_commune, "uai": parse_uai}
+# Name of its template and of its fragment (templates/fiche/), and what fills them.
 BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
-    "cites": ("cite.html", build_cite),
-    "qpv-2015": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
-    "qpv-2024": ("qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
-    "colleges": ("college.html", build_college),
-    "lycees": ("lycee.html", build_lycee),
-    "communes": ("commune.html", build_commune),
-    "epci": ("epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
+    "cites": ("cite", build_cite),
+    "qpv-2015": ("qpv", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
+    "qpv-2024": ("qpv", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
+    "colleges": ("college", build_college),
+    "lycees": ("lycee", build_lycee),
+    "communes": ("commune", build_commune),
+    "epci": ("epci", lambda catalogue, code, _choice: build_epci(catalogue, code)),
 }
 
 
@@ -62,17 +63,25 @@ for _name, _declared in COLLECTIONS.items():
 
 def item_answer(collection: str, item_id: str, default: str) -> Response:
     """An item as its profile or as a feature; UnknownItemError (404) with what resembles it."""
-    check_known(request.args, ("f", "telecharger", "comparer"))
-    catalogue, choice = site().catalogue, _choice()
-    if not catalogue.has(collection, item_id):
+    check_known(request.args, ("f", "telecharger", "comparer", "partie"))
+    alone, choice = _alone(), _choice()
+    if not site().catalogue.has(collection, item_id):
         raise _unknown(collection, item_id)
-    if wanted_format(default) == "json":
+    if not alone and wanted_format(default) == "json":
         return feature_answer(collection, item_id)
-    template, build = BUILDERS[collection]
+    return _profile(collection, item_id, choice, alone)
+
+
+def _profile(collection: str, item_id: str, choice: str | None, alone: bool) -> Response:
+    """A profile on its page, or its fragment alone: the same article, to the byte."""
+    catalogue = site().catalogue
+    name, build = BUILDERS[collection]
+    fragment = f"fiche/_{name}.html"
     profile = build(catalogue, item_id, choice)
-    return page(
-        template,
+    answer = page(
+        fragment if alone else f"{name}.html",
         fiche=profile,
+        partie=fragment,
         resume=describe(collection, item_id),
         collection=collection,
         item_id=item_id,
@@ -81,6 +90,21 @@ def item_answer(collection: str, item_id: str, default: str) -> Response:
         plan=build_close_up(catalogue, collection, item_id),
         contours=perimeter_shapes(catalogue, getattr(profile, "outlines", None)),
     )
+    if alone:
+        answer.headers["X-Robots-Tag"] = "noindex"  # a piece of a page: search engines keep the page
+    return answer
+
+
+def _alone() -> bool:
+    """Whether `partie=fiche` asks for the fragment alone, HTML whatever `Accept` says; ParameterError otherwise."""
+    asked = request.args.get("partie")
+    if asked is None:
+        return False
+    if asked != "fiche":
+        raise ParameterError(_("« partie » vaut fiche, pas « {text} ».", text=asked[:80]))
+    if read_format(request.args) == "json":
+        raise ParameterError(_("« partie=fiche » est un morceau de page HTML : elle ne se demande pas avec f=json."))
+    return True
 
 
 def _choice() -> str | None:

@@ -30,18 +30,18 @@ export function objectAt(url) {
 }
 
 /**
- * The article of a profile page; rejects with `status` when there is none.
+ * The article of a profile, which the server gives without its page; rejects with `status` when there is none.
  * @param {Item} object
  * @param {AbortSignal} signal
  * @returns {Promise<HTMLElement>}
  */
 export async function fetchProfile(object, signal) {
   if (!collections[object.collection]) throw Object.assign(new Error("404"), { status: 404 });
-  const answer = await fetch(addressOf(object), { signal, headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const article = /** @type {HTMLElement | null} */ (page.querySelector("article#fiche"));
-  if (answer.ok && article) return document.importNode(article, true);
-  throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+  const answer = await fetch(`${addressOf(object)}?partie=fiche`, { signal });
+  if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { status: answer.status });
+  const article = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+  if (article instanceof HTMLElement && article.id === "fiche") return document.importNode(article, true);
+  throw new Error("fiche"); // Not an answer of ours: a gate of the network, most often.
 }
 
 /**

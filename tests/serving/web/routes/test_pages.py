@@ -17,7 +17,6 @@ from helpers.reading import ask, read
 from geocite.bundle.loading import Bundle
 from geocite.serving.language.formatting import published
 from geocite.serving.web import create_app
-from geocite.serving.web.routes import pages as routes_pages
 from geocite.settings import Settings
 
 PAGES = ["/", "/cites/maubeuge", "/collections", "/sources", "/anomalies", "/search?q=maubeuge", "/nulle-part"]
@@ -225,14 +224,6 @@ def test_unknown_choice_of_anomalies_names_the_others(client: FlaskClient, query
 def test_empty_table_of_anomalies_keeps_its_columns(client: FlaskClient) -> None:
     full = client.get("/anomalies?f=csv").data.splitlines()[0]
     assert client.get("/anomalies?f=csv&severite=erreur").data.splitlines() == [full]
-
-
-def test_stated_anomalies_are_told_to_their_author_in_plain_french() -> None:
-    remedy = routes_pages._plain_remedy
-    assert remedy("Ajoutez [cites.beauvais.faits.population] à cites.toml.") == routes_pages.PLAIN_REMEDY
-    assert remedy("Lien décidé dans matches/cites.csv\u202f: vérifiez-le.") == "Vérifiez-le."
-    assert remedy("Rien à faire.") == "Rien à faire."
-    assert routes_pages.STATED_BY["curation"] == "irev-cr4-2022"
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,9 @@ def test_anomalies_tell_what_is_true(site: FlaskClient) -> None:
     told = " ".join(f"{row['message']} {row['remede']}" for row in rows)
     assert "fiche est vide" not in told
     assert "la part mesurée est affichée" not in told
+    remedies = {row["remede"] for row in rows}
+    assert "Vérifiez qu'il s'agit bien de la même cité." in remedies
+    assert not [one for one in remedies if re.search(r"\.toml|\.csv|matches/|\[cites\.", one)]
     shared = [row for row in rows if row["genre"] == "plusieurs cités sur une même commune"]
     assert len(shared) == 3
     assert {row["source"] for row in shared} == {"cites_2023"}
