@@ -3,6 +3,7 @@
 import base64
 import gzip
 import html
+import re
 import json
 from pathlib import Path
 

@@ -74,8 +74,8 @@ def test_our_map_leaves_the_files_of_other_maps_alone() -> None:
     assert all(address.startswith("/static/") for _, address in ours.default_js + ours.default_css)
 
 
-def test_the_shell_speaks_the_language_of_its_page(manifest: dict[str, Any]) -> None:
-    french, english = (in_language(code, render_shell, manifest, "aucun") for code in ("fr", "en"))
+def test_the_shell_speaks_the_language_of_its_page(plan: MapPlan) -> None:
+    french, english = (in_language(code, render_shell, plan, "aucun") for code in ("fr", "en"))
     assert 'aria-label="Carte des cités éducatives"' in french.html
     assert 'aria-label="Map of the cités éducatives"' in english.html
     told = re.findall(r'zoomInTitle: "(.+?)"|"attribution": "(.+?)"|"title": "(.+?)"', english.scripts[0])
@@ -84,10 +84,9 @@ def test_the_shell_speaks_the_language_of_its_page(manifest: dict[str, Any]) -> 
     assert not any("Fond de carte" in word or "Quartiers" in word for word in words)
 
 
-def test_a_shell_of_another_language_or_base_map_has_another_key(manifest: dict[str, Any]) -> None:
-    manifest["collections"] = {"communes": {"titre": "Communes"}}
+def test_a_shell_of_another_language_or_base_map_has_another_key(plan: MapPlan) -> None:
     keys = {
-        in_language(code, shell_key, manifest, Settings(base_map=ground))
+        in_language(code, shell_key, plan, Settings(base_map=ground))
         for code in ("fr", "en")
         for ground in ("aucun", "ign")
     }
