@@ -27,9 +27,14 @@ CHAMPS: Mapping[str, str] = {
     "quartiers": "liste",
     "nombre_quartiers": "entier",
     "colleges": "liste",
+    "colleges_chefs_de_file": "liste",
+    "ecoles": "liste",
     "vague": "entier",
     "annee_label": "entier",
     "convention": "texte",
+    "financement": "texte",
+    "gouvernance": "texte",
+    "site": "texte",
     "programmes_pilotes": "liste",
     "axes_prioritaires": "liste",
     "actions": "texte",
@@ -44,12 +49,34 @@ Value = str | int | float | bool | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
+class Other:
+    """What another document states of the same field: value, id of the document and its year (None when undated)."""
+
+    valeur: Value
+    source: str
+    annee: int | None
+    confiance: str = "sûr"
+    partiel: bool = False
+    remarque: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The statement as the bundle keeps it; what is usual is left out."""
+        told = {"confiance": self.confiance != "sûr" and self.confiance, "partiel": self.partiel}
+        told["remarque"] = self.remarque and typeset(self.remarque)
+        return {"valeur": _listed(self.valeur), "source": self.source, "annee": self.annee} | {
+            key: value for key, value in told.items() if value
+        }
+
+
+@dataclass(frozen=True)
 class Fact:
     """One field of a cité's card: `valeur` is None unless `etat` is « connu ».
 
     `imprime` is what stands in place of the value (« XXX »); `portee` says whom a population counts;
     `annee` is the document's year; `annee_chiffre` is the year that the figure describes, where it is known;
     `ecart` says why the figure differs from a published one, or equals it; `ligne` is the line in cites.toml.
+    `confiance` is « sûr » or « probable », `partiel` says that the document does not state the whole;
+    `confirme` are the documents that say the same, `autres` what differs.
     """
 
     champ: str
@@ -62,14 +89,30 @@ class Fact:
     annee_chiffre: int | None = None
     ecart: str | None = None
     ligne: int | None = None
+    confiance: str = "sûr"
+    partiel: bool = False
+    remarque: str | None = None
+    confirme: tuple[str, ...] = ()
+    autres: tuple[Other, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The fact as the bundle keeps it: valeur, etat, portee, source, annee, imprime, then what else is known."""
-        value = list(self.valeur) if isinstance(self.valeur, tuple) else self.valeur
         keys = ("etat", "portee", "source", "annee", "imprime")
-        more = {"annee_chiffre": self.annee_chiffre, "ecart": self.ecart and typeset(self.ecart)}
+        more = {
+            "annee_chiffre": self.annee_chiffre,
+            "ecart": self.ecart and typeset(self.ecart),
+            "confiance": None if self.confiance == "sûr" else self.confiance,
+            "partiel": self.partiel or None,
+            "remarque": self.remarque and typeset(self.remarque),
+            "confirme": list(self.confirme) or None,
+            "autres": [one.as_dict() for one in self.autres] or None,
+        }
         known = {key: found for key, found in more.items() if found is not None}
-        return {"valeur": value} | {key: getattr(self, key) for key in keys} | known
+        return {"valeur": _listed(self.valeur)} | {key: getattr(self, key) for key in keys} | known
+
+
+def _listed(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -102,6 +145,7 @@ class Cite:
     observations: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     ligne: int | None = None
+    enonces: tuple[Any, ...] = ()  # see geocite.making.curated.statements
 
     def fait(self, champ: str) -> Fact:
         """The fact of this field, « non_renseigne » when nothing is written about it."""

@@ -85,6 +85,7 @@ def _profile(cite: Cite, listed: Mapping[str, str]) -> dict[str, Any]:
         "id_liste": listed.get(cite.slug),
         "faits": {champ: fact.as_dict() for champ, fact in cite.faits.items()},
         "remarques": [typeset(remark) for remark in cite.remarques],
+        "documents": sorted({one.document.id for one in cite.enonces}),
     }
 
 

@@ -78,6 +78,7 @@ CODED = {
     "en_partie": N_("énoncé en partie"),
     "non_connu": N_("non connu"),
     "compte_rendu": N_("d’après le compte rendu"),
+    "enonce_public": N_("d’après un document public"),
     "liste_officielle": N_("d’après la liste officielle"),
     "rapprochement": N_("rapprochement vérifié à la main"),
     "deduit_correspondance": N_("déduits de la correspondance"),

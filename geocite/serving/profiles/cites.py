@@ -32,6 +32,7 @@ from geocite.serving.profiles.linked_tables import (
     quartier_rows,
 )
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
+from geocite.serving.profiles.statements import Beside, statements_beside
 
 # Fields of the card: name of the fact, label, unit, decimals.
 CARD = (
@@ -43,6 +44,8 @@ CARD = (
     ("quartiers", N_("Quartiers concernés, tels qu’imprimés"), "", 0),
     ("nombre_quartiers", N_("Nombre de quartiers"), "", 0),
     ("colleges", N_("Collèges concernés, tels qu’imprimés"), "", 0),
+    ("colleges_chefs_de_file", N_("Collèges chefs de file"), "", 0),
+    ("ecoles", N_("Écoles et autres lieux"), "", 0),
     ("population_qpv", N_("Population des quartiers prioritaires"), N_("habitants"), 0),
     ("part_moins_25_ans_pct", N_("Part des moins de 25 ans"), "%", 1),
     ("taux_pauvrete_agglomeration_pct", N_("Taux de pauvreté de l’agglomération"), "%", 1),
@@ -52,6 +55,8 @@ CARD = (
     ("vague", N_("Vague de labellisation"), "", 0),
     ("annee_label", N_("Année du label"), "", 0),
     ("convention", N_("Convention"), "", 0),
+    ("financement", N_("Financement"), "", 0),
+    ("gouvernance", N_("Gouvernance"), "", 0),
     ("axes_prioritaires", N_("Axes prioritaires"), "", 0),
     ("actions", N_("Actions"), "", 0),
     ("appel_a_projets", N_("Appels à projets"), "", 0),
@@ -109,6 +114,7 @@ class CiteProfile:
     remarks: tuple[str, ...]
     perimeter: str | None  # what the outline draws: `qpv`, `communes` or `qpv_et_communes`
     stated: bool
+    beside: Mapping[str, Beside]
     official_label: str | None
     printed_name: str | None
     pairs: tuple[Pair, ...]
@@ -132,6 +138,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
     whole = tuple(properties.get("communes_entieres") or ())
     strip, strip_mark = _strip(catalogue, sources, quartiers)
     _use_sources(catalogue, sources, key)
+    sources.use(*record.get("documents", ()))
     return CiteProfile(
         id=item_id,
         name=catalogue.name("cites", item_id),
@@ -158,6 +165,7 @@ def build_cite(catalogue: Catalogue, item_id: str, choice: str | None = None) ->
         remarks=_remarks(record),
         perimeter=properties.get("perimetre"),
         stated=any(fact.get("etat", "connu") == "connu" for fact in record.get("faits", {}).values()),
+        beside=statements_beside(sources, record),
         official_label=record.get("libelle_liste"),
         printed_name=_other_name(record, properties["nom"]),
         pairs=tuple(build_pairs(catalogue, sources, item_id, card)),

@@ -15,6 +15,7 @@ NATURES = Words(
     {
         "compte_rendu": N_("d’après le compte rendu"),
         "liste_officielle": N_("d’après la liste officielle"),
+        "enonce_public": N_("d’après un document public"),
         "rapprochement": N_("rapprochement vérifié à la main"),
         "candidat": N_("candidat, aucun document ne l’énonce"),
         "touche": N_("touche seulement les communes de la cité"),
