@@ -23,6 +23,7 @@ from geocite.making.checks.sources.editions import check_editions
 from geocite.making.checks.sources.values import check_values
 from geocite.making.curated.cites import Cite, read_cites
 from geocite.making.curated.matches import Matches, read_matches
+from geocite.making.curated.statements import read_documents, read_statements, state_cites
 from geocite.making.files.documents import (
     derive_locator,
     derive_manifest,
@@ -111,11 +112,14 @@ def load_curated(folder: Path) -> Curated:
     cites = read_cites(folder / "cites.toml")
     registry = folder / "indicators.toml"
     indicators = load_indicators(registry, sources)
+    matches = read_matches(folder / "matches", cites)
+    documents = read_documents(folder / "documents.toml")
+    statements = read_statements(folder / "enonces.csv", documents, cites)
     return Curated(
-        sources=sources,
+        sources={**sources, **{name: one.as_source() for name, one in documents.items()}},
         indicators=indicators,
-        cites=cites,
-        matches=read_matches(folder / "matches", cites),
+        cites=state_cites(cites, statements, matches, documents),
+        matches=matches,
         references=load_references(registry, indicators),
         former_epci=read_former_epci(folder / "matches"),
     )

@@ -3,8 +3,8 @@
 import base64
 import gzip
 import html
-import re
 import json
+import re
 from pathlib import Path
 
 import pytest

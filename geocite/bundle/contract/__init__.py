@@ -19,6 +19,7 @@ from geocite.bundle.contract.documents import (
     Profiles,
     Reference,
     Series,
+    Statement,
 )
 from geocite.bundle.contract.manifest import (
     Collection,
@@ -34,7 +35,7 @@ from geocite.bundle.contract.manifest import (
     SourceFile,
     Thresholds,
 )
-from geocite.bundle.contract.parts import Box, Cell, Entry, Nature, Severity, State, Values
+from geocite.bundle.contract.parts import Box, Cell, Confidence, Entry, Nature, Severity, State, Values
 
 __all__ = [
     "Anomaly",
@@ -42,6 +43,7 @@ __all__ = [
     "Cell",
     "CiteCard",
     "Collection",
+    "Confidence",
     "Crosswalk",
     "DepartementPath",
     "DetailFile",
@@ -67,6 +69,7 @@ __all__ = [
     "Source",
     "SourceFile",
     "State",
+    "Statement",
     "Thresholds",
     "Values",
 ]

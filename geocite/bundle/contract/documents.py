@@ -4,8 +4,21 @@ from collections.abc import Mapping
 
 import msgspec
 
-from geocite.bundle.contract.parts import Box, Entry, Nature, Severity, State, Values
+from geocite.bundle.contract.parts import Box, Confidence, Entry, Nature, Severity, State, Values
 from geocite.registry.sources import Break
+
+Stated = bool | int | float | str | tuple[str, ...] | None
+
+
+class Statement(Entry, frozen=True):
+    """What another document states of a field: its id and year (None when undated); `partiel`: not the whole."""
+
+    valeur: Stated
+    source: str
+    annee: int | None
+    confiance: Confidence = "sûr"
+    partiel: bool = False
+    remarque: str | None = None
 
 
 class Fact(Entry, frozen=True):
@@ -13,10 +26,11 @@ class Fact(Entry, frozen=True):
 
     `imprime` is what stands in place of the value (« XXX »); `portee` says whom a population counts; `annee` is the
     document's year, `annee_chiffre` the year that the figure describes where it is known; `ecart` says why the figure
-    differs from a published one, or equals it.
+    differs from a published one, or equals it. `confirme` are the ids of the documents that state the same, `autres`
+    what differs; `partiel`: the document does not state the whole.
     """
 
-    valeur: bool | int | float | str | tuple[str, ...] | None
+    valeur: Stated
     etat: State
     portee: str | None
     source: str | None
@@ -24,16 +38,25 @@ class Fact(Entry, frozen=True):
     imprime: str | None
     annee_chiffre: int | None
     ecart: str | None
+    confiance: Confidence = "sûr"
+    partiel: bool = False
+    remarque: str | None = None
+    confirme: tuple[str, ...] = ()
+    autres: tuple[Statement, ...] = ()
 
 
 class CiteCard(Entry, frozen=True):
-    """What documents state of a cité: facts by field, remarks, its names in the minutes and in the official list."""
+    """What documents state of a cité: facts by field, remarks, its names in the minutes and in the official list.
+
+    `documents`: ids of the public documents that state something of it.
+    """
 
     nom_imprime: str | None
     libelle_liste: str
     id_liste: str | None
     faits: Mapping[str, Fact]
     remarques: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 class Link(Entry, frozen=True):

@@ -35,6 +35,7 @@ from geocite.making.checks.sources.tables import (
     check_without_epci,
     names_by_code,
 )
+from geocite.making.checks.statements import check_statements
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Matches
 from geocite.making.readers.reading import Dropped
@@ -166,6 +167,7 @@ def _check_curated(inputs: CheckInputs) -> list[Anomaly]:
         *check_facts(cites.values()),
         *check_official_list(cites, matches.cites, inputs.cites_2023, names),
         *check_matches(cites, matches, _known_codes(inputs)),
+        *check_statements(cites.values(), _known_codes(inputs)),
         *(check_printed_communes(cites.values(), matches.rattachements, names) if names else ()),
         *check_attachments(matches.rattachements, inputs.communes_associees),
         *check_places(cites, (*matches.quartiers, *matches.colleges), _places(inputs)),

@@ -38,7 +38,7 @@ def check_identity(cites: Iterable[Cite]) -> list[Anomaly]:
     for cite in cites:
         if cite.nom_imprime is None:
             found.append(_unmentioned(cite))
-        elif not cite.faits:
+        elif cite.faits.keys() <= {one.champ for one in cite.enonces}:
             found.append(_without_card(cite))
         else:
             found += [_missing(cite, champ) for champ in IDENTITY if cite.fait(champ).etat == State.ABSENT]
@@ -50,7 +50,8 @@ def _unmentioned(cite: Cite) -> Anomaly:
         "information",
         "cité hors du compte rendu",
         cite.slug,
-        f"{cite.nom} est dans la liste officielle mais le compte rendu n'en parle pas : rien n'en est énoncé.",
+        f"{cite.nom} est dans la liste officielle mais le compte rendu n'en parle pas"
+        + (" : d'autres documents en parlent." if cite.enonces else " : rien n'en est énoncé."),
         ligne=cite.ligne,
         remede="Ajoutez ses faits à cites.toml quand un document les donne.",
         lecteur=TO_COMPLETE,
@@ -76,7 +77,7 @@ def _missing(cite: Cite, champ: str) -> Anomaly:
         "avertissement",
         "champ d'identité absent",
         cite.slug,
-        f"{cite.nom} : le compte rendu ne donne pas {IDENTITY[champ]}.",
+        f"{cite.nom} : aucun document lu ne donne {IDENTITY[champ]}.",
         ligne=cite.fait(champ).ligne or cite.ligne,
         attendu=champ,
         trouve="non renseigné",

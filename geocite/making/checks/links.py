@@ -11,6 +11,7 @@ from geocite.making.checks.anomalies import TO_COMPLETE, Anomaly, Origin
 from geocite.making.checks.cites import CARDS
 from geocite.making.curated.cites import Cite
 from geocite.making.curated.matches import Match, Matches
+from geocite.making.curated.statements import is_public
 from geocite.making.links.candidates import CANDIDATE, CANDIDATE_PCT, TOUCHING, TOUCHING_PCT
 from geocite.making.links.links import CITES_LIST, FROM_CROSSWALK
 from geocite.text.delimited import fold
@@ -66,7 +67,9 @@ def check_matches(cites: Mapping[str, Cite], matches: Matches, known: Mapping[st
 
 
 def _printed(cites: Mapping[str, Cite], slug: str, champ: str) -> tuple[str, ...]:
-    value = cites[slug].value(champ) if slug in cites else None
+    if slug not in cites or is_public(cites[slug], champ):  # these bear their codes
+        return ()
+    value = cites[slug].value(champ)
     return tuple(str(item) for item in value) if isinstance(value, tuple) else (str(value),) if value else ()
 
 

@@ -29,9 +29,14 @@ CHAMPS: Mapping[str, str] = {
     "quartiers": "liste",
     "nombre_quartiers": "entier",
     "colleges": "liste",
+    "colleges_chefs_de_file": "liste",
+    "ecoles": "liste",
     "vague": "entier",
     "annee_label": "entier",
     "convention": "texte",
+    "financement": "texte",
+    "gouvernance": "texte",
+    "site": "texte",
     "programmes_pilotes": "liste",
     "axes_prioritaires": "liste",
     "actions": "texte",
@@ -42,7 +47,25 @@ CHAMPS: Mapping[str, str] = {
 ETATS = (State.KNOWN, State.ABSENT, State.PLACEHOLDER)
 PORTEES = ("commune", "0-25 ans", "non précisée")
 
+Confidence = contract.Confidence
 Value = str | int | float | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Other:
+    """What another document states of the same field: value, id of the document and its year (None when undated)."""
+
+    valeur: Value
+    source: str
+    annee: int | None
+    confiance: Confidence = "sûr"
+    partiel: bool = False
+    remarque: str = ""
+
+    def as_entry(self) -> contract.Statement:
+        """The statement as the bundle keeps it."""
+        told = self.remarque and typeset(self.remarque)
+        return contract.Statement(self.valeur, self.source, self.annee, self.confiance, self.partiel, told or None)
 
 
 @dataclass(frozen=True)
@@ -52,6 +75,8 @@ class Fact:
     `imprime` is what stands in place of the value (« XXX »); `portee` says whom a population counts;
     `annee` is the document's year; `annee_chiffre` is the year that the figure describes, where it is known;
     `ecart` says why the figure differs from a published one, or equals it; `ligne` is the line in cites.toml.
+    `confiance` is « sûr » or « probable », `partiel` says that the document does not state the whole;
+    `confirme` are the documents that say the same, `autres` what differs.
     """
 
     champ: str
@@ -64,12 +89,29 @@ class Fact:
     annee_chiffre: int | None = None
     ecart: str | None = None
     ligne: int | None = None
+    confiance: Confidence = "sûr"
+    partiel: bool = False
+    remarque: str | None = None
+    confirme: tuple[str, ...] = ()
+    autres: tuple[Other, ...] = ()
 
     def as_entry(self) -> contract.Fact:
         """The fact as the bundle keeps it."""
-        gap = self.ecart and typeset(self.ecart)
-        known = (self.portee, self.source, self.annee, self.imprime, self.annee_chiffre)
-        return contract.Fact(self.valeur, self.etat, *known, gap)
+        return contract.Fact(
+            valeur=self.valeur,
+            etat=self.etat,
+            portee=self.portee,
+            source=self.source,
+            annee=self.annee,
+            imprime=self.imprime,
+            annee_chiffre=self.annee_chiffre,
+            ecart=self.ecart and typeset(self.ecart),
+            confiance=self.confiance,
+            partiel=self.partiel,
+            remarque=self.remarque and typeset(self.remarque),
+            confirme=self.confirme,
+            autres=tuple(one.as_entry() for one in self.autres),
+        )
 
 
 @dataclass(frozen=True)
@@ -102,6 +144,7 @@ class Cite:
     observations: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     ligne: int | None = None
+    enonces: tuple[Any, ...] = ()  # see geocite.making.curated.statements
 
     def fait(self, champ: str) -> Fact:
         """The fact of this field, `absent` when nothing is written about it."""

@@ -1,12 +1,11 @@
 """Links that a person decided after reading the data: `geodata/matches/*.csv`, each with its reason."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from geocite.errors import DataError
-from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
-from geocite.text.delimited import TableError, read_table
+from geocite.making.curated.rows import CuratedRow, read_rows
+from geocite.text.codes import parse_commune, parse_qpv, parse_siren, parse_uai, qpv_generation
 
 SAME, EXCLUDED = "same", "excluded"
 # What each file says between `cite_id` and `decision; motif`.
@@ -71,7 +70,7 @@ def read_matches(folder: Path, cites: Collection[str] | None = None) -> Matches:
     decision, a code that cannot exist, or the same decision written twice.
     """
 
-    def rows(name: str) -> list[_Row]:
+    def rows(name: str) -> list[CuratedRow]:
         return _rows(folder, name, cites)
 
     return Matches(
@@ -83,63 +82,28 @@ def read_matches(folder: Path, cites: Collection[str] | None = None) -> Matches:
     )
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One line of a file of matches, as text by column."""
-
-    fichier: str
-    ligne: int
-    cells: Mapping[str, str]
-
-    def refuse(self, column: str, reason: str) -> DataError:
-        return DataError(f"{self.fichier}, ligne {self.ligne}, colonne {column} : {reason}.")
-
-    def text(self, column: str) -> str:
-        if not self.cells[column]:
-            raise self.refuse(column, "elle est vide, il faut la remplir")
-        return self.cells[column]
-
-    def code(self, column: str, parse: Callable[[str], str]) -> str:
-        try:
-            return parse(self.text(column))
-        except CodeError as error:
-            raise self.refuse(column, str(error).rstrip(".")) from None
-
-    def match(self, printed: str, collection: str, code: str, label: str = "") -> Match:
-        decision, reason = self.cells["decision"], self.cells["motif"]
-        return Match(
-            self.cells["cite_id"],
-            printed,
-            collection,
-            code,
-            label,
-            decision,
-            reason,
-            self.fichier,
-            self.ligne,
-        )
+def _match(row: CuratedRow, printed: str, collection: str, code: str, label: str = "") -> Match:
+    decision, reason = row.cells["decision"], row.cells["motif"]
+    return Match(
+        row.cells["cite_id"],
+        printed,
+        collection,
+        code,
+        label,
+        decision,
+        reason,
+        row.fichier,
+        row.ligne,
+    )
 
 
-def _rows(folder: Path, name: str, cites: Collection[str] | None) -> list[_Row]:
-    path = folder / name
-    shown = f"matches/{name}"
-    if not path.is_file():
-        raise DataError(f"Le fichier {shown} manque dans {folder} : remettez-le, même réduit à ses en-têtes.")
-    wanted = ("cite_id", *COLUMNS[name], "decision", "motif")
-    table = read_table(path, shown)
-    for bad in table.ragged:
-        counts = f"{bad.found} colonnes au lieu de {bad.expected}"
-        raise TableError(f"{shown}, ligne {bad.line} : {counts}, corrigez cette ligne.")
-    headers = {column: table.header.index(table.pick([column])) for column in wanted}
-    rows = [
-        _Row(shown, line, {column: cells[rank] for column, rank in headers.items()})
-        for line, cells in zip(table.lines, table.rows, strict=True)
-    ]
+def _rows(folder: Path, name: str, cites: Collection[str] | None) -> list[CuratedRow]:
+    rows = read_rows(folder / name, f"matches/{name}", ("cite_id", *COLUMNS[name], "decision", "motif"))
     _check_rows(rows, cites)
     return rows
 
 
-def _check_rows(rows: list[_Row], cites: Collection[str] | None) -> None:
+def _check_rows(rows: list[CuratedRow], cites: Collection[str] | None) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         if cites is not None and row.text("cite_id") not in cites:
@@ -153,31 +117,31 @@ def _check_rows(rows: list[_Row], cites: Collection[str] | None) -> None:
         seen[key] = row.ligne
 
 
-def _cite(row: _Row) -> Match:
+def _cite(row: CuratedRow) -> Match:
     number = row.text("id_cite")
-    return row.match(number, f"liste-{row.text('millesime')}", number, row.text("libelle"))
+    return _match(row, number, f"liste-{row.text('millesime')}", number, row.text("libelle"))
 
 
-def _quartier(row: _Row) -> Match:
+def _quartier(row: CuratedRow) -> Match:
     printed = row.text("quartier_imprime")
     if bool(row.cells["code_qp"]) == bool(row.cells["code_commune"]):
         raise row.refuse("code_qp", "il faut un code de quartier, ou bien un code de commune")
     if row.cells["code_commune"]:
-        return row.match(printed, "communes", row.code("code_commune", parse_commune))
+        return _match(row, printed, "communes", row.code("code_commune", parse_commune))
     code = row.code("code_qp", parse_qpv)
-    return row.match(printed, f"qpv-{qpv_generation(code)}", code)
+    return _match(row, printed, f"qpv-{qpv_generation(code)}", code)
 
 
-def _college(row: _Row) -> Match:
+def _college(row: CuratedRow) -> Match:
     uai = row.code("uai", parse_uai)
-    return row.match(row.text("college_imprime"), "colleges", uai, row.text("nom_actuel"))
+    return _match(row, row.text("college_imprime"), "colleges", uai, row.text("nom_actuel"))
 
 
-def _agglomeration(row: _Row) -> Match:
+def _agglomeration(row: CuratedRow) -> Match:
     siren = row.code("siren_epci", parse_siren)
-    return row.match(row.text("agglomeration_imprimee"), "epci", siren, row.text("nom_epci"))
+    return _match(row, row.text("agglomeration_imprimee"), "epci", siren, row.text("nom_epci"))
 
 
-def _commune(row: _Row) -> Match:
+def _commune(row: CuratedRow) -> Match:
     associated = row.code("code_commune_associee", parse_commune)
-    return row.match(row.text("nom_imprime"), "communes", row.code("code_commune", parse_commune), associated)
+    return _match(row, row.text("nom_imprime"), "communes", row.code("code_commune", parse_commune), associated)

@@ -44,6 +44,7 @@ def _card(cite: Cite, listed: Mapping[str, str]) -> contract.CiteCard:
         id_liste=listed.get(cite.slug),
         faits={champ: fact.as_entry() for champ, fact in cite.faits.items()},
         remarques=tuple(typeset(remark) for remark in cite.remarques),
+        documents=tuple(sorted({one.document.id for one in cite.enonces})),
     )
 
 

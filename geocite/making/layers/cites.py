@@ -11,7 +11,7 @@ from geocite.collections import GENERATIONS
 from geocite.making.curated.cites import Cite
 from geocite.making.layers.features import DECIMALS, QPV_TOLERANCE_M, Knowledge, Record, coverage_lonlat, names_of
 from geocite.making.links.candidates import CANDIDATE
-from geocite.making.links.links import NATURES, OFFICIAL, STATED, find_nature, index_targets
+from geocite.making.links.links import ANNOUNCED, NATURES, OFFICIAL, STATED, find_nature, index_targets
 from geocite.making.region.geometry import simplify_within, to_lonlat
 
 LINKED = (*sorted(GENERATIONS), "colleges")
@@ -51,15 +51,15 @@ def _drawn(generation: int | None, whole: Sequence[str]) -> str:
 
 
 def _how_known(cite: Cite, generation: int | None, whole: Sequence[str]) -> str:
-    """Whether a document states the quartiers of a cité, only how many they are, or nothing of them."""
+    """Whether a document states the quartiers of a cité, only some or how many they are, or nothing of them."""
     if generation or whole:
         return "enonce"
-    return "en_partie" if cite.value("nombre_quartiers") else "non_connu"
+    return "en_partie" if cite.value("nombre_quartiers") or cite.value("quartiers") else "non_connu"
 
 
 def _stated_generation(ways: Mapping[int, str | None]) -> int | None:
     """The generation of QPV that a document states: the official list first, and its newest outlines."""
-    for nature in (OFFICIAL, STATED):
+    for nature in (OFFICIAL, STATED, ANNOUNCED):
         for generation in (2024, 2015):
             if ways[generation] == nature:
                 return generation

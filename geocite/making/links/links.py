@@ -5,16 +5,19 @@ from typing import Final
 
 from geocite.bundle.contract import JoinCount, Link
 from geocite.making.curated.cites import Cite, Matches
+from geocite.making.curated.statements import COLLEGES, QUARTIERS, stated_codes
 from geocite.making.links.official_list import Listed
 from geocite.making.region.crosswalk import Crosswalk
 from geocite.making.region.joins import count_join
+from geocite.text.codes import qpv_generation
 
 STATED: Final = "compte_rendu"
 OFFICIAL: Final = "liste_officielle"
+ANNOUNCED: Final = "enonce_public"
 FROM_CROSSWALK: Final = "deduit_correspondance"
 MINUTES, CITES_LIST, QUARTIERS_LIST = "irev-cr4-2022", "cites_2023", "cites_qpv"
 # From the surest: what is said of a cité as a whole is the best that is known of its links.
-NATURES = (OFFICIAL, STATED, FROM_CROSSWALK)
+NATURES = (OFFICIAL, STATED, ANNOUNCED, FROM_CROSSWALK)
 OTHER = {2015: 2024, 2024: 2015}
 MAIN_SHARE_PCT = 50.0  # a 2024 outline follows a stated 2015 one when either holds most of the other
 
@@ -35,13 +38,15 @@ def derive_links(
     for cite in cites:
         links += _commune_links(cite, matches)
         links += _quartier_links(cite, matches, crosswalk, official.get(cite.slug))
-        links += _stated(cite, matches, "colleges")
+        links += _stated(cite, matches, "colleges") or _announced(cite, COLLEGES, "colleges")
     return tuple(sorted(set(links), key=lambda link: (link.de, link.vers, link.nature)))
 
 
 def _quartier_links(cite: Cite, matches: Matches, crosswalk: Crosswalk, listed: Listed | None) -> list[Link]:
     """Links to the QPV of both generations; one generation alone stated gives the other by common area."""
     stated = {g: _stated(cite, matches, f"qpv-{g}") + _listed(cite, listed, g) for g in (2015, 2024)}
+    if not any(stated.values()):
+        stated = {g: _announced(cite, QUARTIERS, f"qpv-{g}") for g in (2015, 2024)}
     links = []
     for generation, other in OTHER.items():
         if stated[generation]:
@@ -77,6 +82,25 @@ def _stated(cite: Cite, matches: Matches, collection: str) -> list[Link]:
         for match in matches.links(cite.slug)
         if match.collection == collection
     ]
+
+
+def _announced(cite: Cite, fields: Iterable[str], collection: str) -> list[Link]:
+    """Links that a public document other than the minutes states whole."""
+    return [
+        Link(
+            f"cites/{cite.slug}",
+            f"{collection}/{code}",
+            ANNOUNCED,
+            one.document.id,
+            f"« {one.words} » : énoncé par {one.document.producteur_court or one.document.producteur}",
+        )
+        for code, one in stated_codes(cite, fields)
+        if collection in ("colleges", f"qpv-{_generation(code)}")
+    ]
+
+
+def _generation(code: str) -> int:
+    return qpv_generation(code) if code.startswith("Q") else 0
 
 
 def _followers(stated: Sequence[Link], crosswalk: Crosswalk, generation: int) -> list[Link]:

@@ -37,7 +37,7 @@ NATURES = Vocabulary(
     {
         "compte_rendu": N_("d’après le compte rendu"),
         "liste_officielle": N_("d’après la liste officielle"),
-        "rapprochement": N_("rapprochement vérifié à la main"),
+        "enonce_public": N_("d’après un document public"),
         "candidat": N_("candidat, aucun document ne l’énonce"),
         "touche": N_("touche seulement les communes de la cité"),
         "deduit_correspondance": N_("déduit de la correspondance 2015 → 2024"),

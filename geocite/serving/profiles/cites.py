@@ -32,6 +32,7 @@ from geocite.serving.profiles.linked_tables import (
 )
 from geocite.serving.profiles.outlines import Perimeter, build_perimeter
 from geocite.serving.profiles.poverty import POVERTY, PovertyBars, poverty_bars, poverty_strip
+from geocite.serving.profiles.statements import Beside, statements_beside
 from geocite.text.states import State
 
 # Fields of the card: name of the fact, label, unit, decimals.
@@ -44,6 +45,8 @@ CARD = (
     ("quartiers", N_("Quartiers concernés, tels qu’imprimés"), "", 0),
     ("nombre_quartiers", N_("Nombre de quartiers"), "", 0),
     ("colleges", N_("Collèges concernés, tels qu’imprimés"), "", 0),
+    ("colleges_chefs_de_file", N_("Collèges chefs de file"), "", 0),
+    ("ecoles", N_("Écoles et autres lieux"), "", 0),
     ("population_qpv", N_("Population des quartiers prioritaires"), N_("habitants"), 0),
     ("part_moins_25_ans_pct", N_("Part des moins de 25 ans"), "%", 1),
     ("taux_pauvrete_agglomeration_pct", N_("Taux de pauvreté de l’agglomération"), "%", 1),
@@ -53,6 +56,8 @@ CARD = (
     ("vague", N_("Vague de labellisation"), "", 0),
     ("annee_label", N_("Année du label"), "", 0),
     ("convention", N_("Convention"), "", 0),
+    ("financement", N_("Financement"), "", 0),
+    ("gouvernance", N_("Gouvernance"), "", 0),
     ("axes_prioritaires", N_("Axes prioritaires"), "", 0),
     ("actions", N_("Actions"), "", 0),
     ("appel_a_projets", N_("Appels à projets"), "", 0),
@@ -81,6 +86,7 @@ class Stated:
     card: Mapping[str, Figure]
     poverty: PovertyBars
     remarks: tuple[str, ...]
+    beside: Mapping[str, Beside]
     stated: bool
     official_label: str | None
     printed_name: str | None
@@ -149,6 +155,7 @@ def _stated(catalogue: Catalogue, sources: Sources, item_id: str, name: str) -> 
         card=card,
         poverty=poverty_bars(card),
         remarks=record.remarques,
+        beside=statements_beside(sources, record),
         stated=any(fact.etat == State.KNOWN for fact in record.faits.values()),
         official_label=record.libelle_liste,
         printed_name=_other_name(record, name),
@@ -167,6 +174,7 @@ def _places(catalogue: Catalogue, sources: Sources, item_id: str) -> Places:
     whole = tuple(properties.get("communes_entieres") or ())
     strip, mark = poverty_strip(catalogue, sources, "qpv-2015", {q.reference.id: q.reference.name for q in quartiers})
     _use_sources(catalogue, sources, key)
+    sources.use(*catalogue.card(item_id).documents)
     return Places(
         communes=communes,
         department=catalogue.department(properties.get("code_departement")),
