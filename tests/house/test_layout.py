@@ -141,11 +141,6 @@ def test_a_folder_holds_few_rooms(folder: Path) -> None:
 
 # To be cut: an entry that no longer needs to be here fails.
 LONG = {
-    "geocite.making.checks.cites",
-    "geocite.making.checks.links",
-    "geocite.making.fetching.fetch",
-    "geocite.making.readers.communes",
-    "geocite.making.region.region",
     "geocite.serving.profiles.cites",
     "geocite.serving.profiles.qpv",
     "geocite.serving.web.factory",
