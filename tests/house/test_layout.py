@@ -139,15 +139,6 @@ def test_a_folder_holds_few_rooms(folder: Path) -> None:
     assert len(modules + packages) <= ROOMS, sorted(modules + packages)
 
 
-# To be cut: an entry that no longer needs to be here fails.
-LONG = {
-    "geocite.making.checks.cites",
-    "geocite.making.fetching.fetch",
-    "geocite.making.readers.communes",
-    "geocite.making.region.region",
-}
-
-
 @pytest.mark.parametrize("name", MODULES)
 def test_a_room_is_read_in_one_sitting(name: str) -> None:
     text = MODULES[name].read_text(encoding="utf-8")
@@ -158,7 +149,8 @@ def test_a_room_is_read_in_one_sitting(name: str) -> None:
         and node.end_lineno
         and node.end_lineno - node.lineno >= OF_A_FUNCTION
     ]
-    assert bool(long or len(text.splitlines()) > LINES) == (name in LONG), long
+    assert not long
+    assert len(text.splitlines()) <= LINES
 
 
 HOLDERS = {"Bundle", "Catalogue", "Figures", "Layer", "Site"}

@@ -14,14 +14,13 @@ from geocite.bundle.contract import Link
 from geocite.making.checks.anomalies import Anomaly, Origin, Severity, sort_anomalies
 from geocite.making.checks.cites import check_facts, check_identity, check_official_list
 from geocite.making.checks.colleges import check_absent, check_names, check_positions, check_without_college
-from geocite.making.checks.links import (
+from geocite.making.checks.links import check_deduced, check_shared
+from geocite.making.checks.matches import (
     check_attachments,
     check_current_names,
-    check_deduced,
     check_matches,
     check_places,
     check_printed_communes,
-    check_shared,
 )
 from geocite.making.checks.places import check_misplaced, check_misplaced_qpv
 from geocite.making.checks.sources.tables import (

@@ -190,9 +190,13 @@ def check_official_list(
             found.append(_unlisted(cite, match))
         else:
             found += _compare(cite, match, str(labels[match.code]), covered[match.code])
-    inside = listed[listed["code_commune"].isin(list(communes))].drop_duplicates("id_cite")
     described = {match.code for match in kept.values()}
-    return found + [
+    return [*found, *_undescribed(listed[listed["code_commune"].isin(list(communes))], described)]
+
+
+def _undescribed(inside: pd.DataFrame, described: Collection[str]) -> list[Anomaly]:
+    """Cités that the list has in the region (`inside`) and nobody describes."""
+    return [
         CARDS.report(
             "erreur",
             "cité de la liste sans fiche",
@@ -201,7 +205,7 @@ def check_official_list(
             attendu="une table [cites.…] et une ligne de matches/cites.csv",
             remede="Ajoutez les deux, même sans faits.",
         )
-        for _, row in inside[~inside["id_cite"].isin(described)].iterrows()
+        for _, row in inside[~inside["id_cite"].isin(list(described))].drop_duplicates("id_cite").iterrows()
     ]
 
 

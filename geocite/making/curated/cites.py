@@ -1,15 +1,13 @@
 """What people decided by reading: facts about each cité (cites.toml) and reviewed matches (matches/*.csv)."""
 
-import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from geocite.bundle import contract
-from geocite.errors import DataError
 from geocite.making.curated.matches import Match, Matches, read_matches
+from geocite.making.curated.toml_tables import TomlFile, check_table
 from geocite.text.codes import CodeError, parse_commune, parse_departement
 from geocite.text.states import State
 from geocite.text.typography import typeset
@@ -160,54 +158,24 @@ class Cite:
         return (*(c.texte for c in self.contradictions), *self.observations)
 
 
-class _Toml:
-    """A TOML file with the line of each of its tables, so that errors can say where."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        try:
-            text = path.read_text(encoding="utf-8")
-            self.data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise DataError(f"{self.name}{_place(error)} : TOML invalide, corrigez cette ligne.") from None
-        except (OSError, UnicodeDecodeError):
-            raise DataError(f"Le fichier {path} est absent ou n'est pas en UTF-8.") from None
-        self._lines = text.splitlines()
-
-    def line(self, table: str, rank: int = 0) -> int | None:
-        """Line where `[table]`, or the rank-th `[[table]]`, begins."""
-        heads = [n for n, text in enumerate(self._lines, start=1) if text.strip(" []") == table]
-        return heads[rank] if rank < len(heads) else None
-
-    def refuse(self, table: str, reason: str, rank: int = 0) -> DataError:
-        line = self.line(table, rank) or self.line(table.rpartition(".")[0])
-        where = f", ligne {line}" if line else ""
-        return DataError(f"{self.name}{where}, [{table}] : {reason}.")
-
-
-def _place(error: tomllib.TOMLDecodeError) -> str:
-    found = re.search(r"line (\d+)", str(error))
-    return f", ligne {found[1]}" if found else ""
-
-
 def read_cites(path: Path) -> dict[str, Cite]:
     """The curated cités by slug, sorted by slug.
 
     Raises DataError naming file, line and key for invalid TOML, an unknown field, state, scope or source,
     a code that cannot exist, or a value of the wrong kind.
     """
-    toml = _Toml(path)
+    toml = TomlFile(path)
     sources = frozenset(toml.data.get("sources", {}))
     cites = sorted(toml.data.get("cites", {}).items())
     return {slug: _read_cite(toml, slug, raw, sources) for slug, raw in cites}
 
 
-def _read_cite(toml: _Toml, slug: str, raw: Mapping[str, Any], sources: Collection[str]) -> Cite:
+def _read_cite(toml: TomlFile, slug: str, raw: Mapping[str, Any], sources: Collection[str]) -> Cite:
     table = f"cites.{slug}"
-    _check_table(toml, table, raw, _CITE_KEYS, ("nom", "libelle_liste", "communes", "source"))
+    check_table(toml, table, raw, _CITE_KEYS, ("nom", "libelle_liste", "communes", "source"))
     _check_source(toml, table, raw["source"], sources)
     facts = raw.get("faits", {})
-    _check_table(toml, f"{table}.faits", facts, dict.fromkeys(CHAMPS, "table"))
+    check_table(toml, f"{table}.faits", facts, dict.fromkeys(CHAMPS, "table"))
     return Cite(
         slug=slug,
         nom=raw["nom"],
@@ -222,9 +190,9 @@ def _read_cite(toml: _Toml, slug: str, raw: Mapping[str, Any], sources: Collecti
     )
 
 
-def _read_fact(toml: _Toml, cite: str, champ: str, raw: Mapping[str, Any], sources: Collection[str]) -> Fact:
+def _read_fact(toml: TomlFile, cite: str, champ: str, raw: Mapping[str, Any], sources: Collection[str]) -> Fact:
     table = f"{cite}.faits.{champ}"
-    _check_table(toml, table, raw, _FACT_KEYS | {"valeur": CHAMPS[champ]}, ("source", "annee"))
+    check_table(toml, table, raw, _FACT_KEYS | {"valeur": CHAMPS[champ]}, ("source", "annee"))
     _check_source(toml, table, raw["source"], sources)
     fact = Fact(
         champ=champ,
@@ -242,26 +210,13 @@ def _read_fact(toml: _Toml, cite: str, champ: str, raw: Mapping[str, Any], sourc
     return fact
 
 
-def _read_value(toml: _Toml, table: str, champ: str, raw: Any) -> Value:
+def _read_value(toml: TomlFile, table: str, champ: str, raw: Any) -> Value:
     if raw is not None and champ == "code_departement":
         return _code(toml, table, parse_departement, raw)
     value: Value = tuple(raw) if isinstance(raw, list) else raw
     return value
 
 
-def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
-    "texte": lambda raw: isinstance(raw, str) and bool(raw.strip()),
-    "entier": lambda raw: isinstance(raw, int) and not isinstance(raw, bool),
-    "nombre": _is_number,
-    "oui ou non": lambda raw: isinstance(raw, bool),
-    "liste": lambda raw: isinstance(raw, list) and bool(raw) and all(isinstance(item, str) for item in raw),
-    "tables": lambda raw: isinstance(raw, list) and all(isinstance(item, dict) for item in raw),
-    "table": lambda raw: isinstance(raw, dict),
-}
 _CITE_KEYS = dict.fromkeys(("nom", "libelle_liste", "source", "nom_imprime"), "texte") | {
     "communes": "liste",
     "remarques": "liste",
@@ -275,7 +230,7 @@ _FACT_KEYS = dict.fromkeys(("etat", "portee", "source", "imprime", "ecart"), "te
 _CONTRADICTION_KEYS = dict.fromkeys(("champ", "retenu", "autre", "texte", "source"), "texte")
 
 
-def _check_state(toml: _Toml, table: str, fact: Fact) -> None:
+def _check_state(toml: TomlFile, table: str, fact: Fact) -> None:
     choices = f"choisissez parmi {', '.join(ETATS)}"
     if fact.etat not in ETATS:
         raise toml.refuse(table, f"etat « {fact.etat} » inconnu ; {choices}")
@@ -290,41 +245,22 @@ def _check_state(toml: _Toml, table: str, fact: Fact) -> None:
 
 
 def _read_contradictions(
-    toml: _Toml, cite: str, raws: Collection[Mapping[str, Any]], sources: Collection[str]
+    toml: TomlFile, cite: str, raws: Collection[Mapping[str, Any]], sources: Collection[str]
 ) -> tuple[Contradiction, ...]:
     table, read = f"{cite}.contradictions", []
     for rank, raw in enumerate(raws):
-        _check_table(toml, table, raw, _CONTRADICTION_KEYS, _CONTRADICTION_KEYS, rank)
+        check_table(toml, table, raw, _CONTRADICTION_KEYS, _CONTRADICTION_KEYS, rank)
         _check_source(toml, table, raw["source"], sources, rank)
         read.append(Contradiction(**raw, ligne=toml.line(table, rank)))
     return tuple(read)
 
 
-def _check_table(
-    toml: _Toml,
-    table: str,
-    raw: Mapping[str, Any],
-    kinds: Mapping[str, str],
-    required: Collection[str] = (),
-    rank: int = 0,
-) -> None:
-    """Refuse a key that is not in `kinds`, a value of another kind, a required key that is missing."""
-    for key, value in raw.items():
-        if key not in kinds:
-            raise toml.refuse(f"{table}.{key}", f"clé « {key} » inconnue ; clés possibles : {', '.join(kinds)}", rank)
-        if not _KINDS[kinds[key]](value):
-            raise toml.refuse(table, f"{key} = {value!r} ; il faut une valeur du genre « {kinds[key]} »", rank)
-    missing = [key for key in required if key not in raw]
-    if missing:
-        raise toml.refuse(table, f"il manque {', '.join(missing)}", rank)
-
-
-def _check_source(toml: _Toml, table: str, source: str, sources: Collection[str], rank: int = 0) -> None:
+def _check_source(toml: TomlFile, table: str, source: str, sources: Collection[str], rank: int = 0) -> None:
     if source not in sources:
         raise toml.refuse(table, f"source « {source} » inconnue ; décrivez-la sous [sources.{source}]", rank)
 
 
-def _code(toml: _Toml, table: str, parse: Callable[[str], str], raw: str) -> str:
+def _code(toml: TomlFile, table: str, parse: Callable[[str], str], raw: str) -> str:
     try:
         return parse(raw)
     except CodeError as error:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
+from geocite.bundle.contract import Confidence
 from geocite.errors import DataError
 from geocite.making.curated.cites import CHAMPS, Cite, Fact, Other, Value
 from geocite.making.curated.matches import Matches
@@ -11,10 +13,12 @@ from geocite.making.curated.rows import CuratedRow, read_rows
 from geocite.registry.entries import index_entries, make_entry, read_entries
 from geocite.registry.sources import Source
 from geocite.text.codes import parse_qpv, parse_uai
+from geocite.text.states import State
 
 # Who speaks, from what prevails: the State over the town, the town over the programme, the programme over the press.
 NATURES = ("État", "éducation nationale", "collectivité", "programme", "centre de ressources", "presse", "élus")
-SURE, LIKELY = "sûr", "probable"
+SURE: Final = "sûr"
+LIKELY: Final = "probable"
 COLUMNS = ("cite_id", "champ", "valeur", "codes", "document", "confiance", "partiel", "remarque")
 REMARK = "remarque"
 QUARTIERS, COLLEGES = ("quartiers",), ("colleges", "colleges_chefs_de_file")
@@ -68,7 +72,7 @@ class Statement:
     valeur: Value
     document: Document
     codes: tuple[str, ...] = ()
-    confiance: str = SURE
+    confiance: Confidence = SURE
     partiel: bool = False
     remarque: str = ""
     ligne: int = 0
@@ -128,7 +132,7 @@ def _read(row: CuratedRow, documents: Mapping[str, Document], cites: Collection[
         _value(row, CHAMPS.get(field, "texte")),
         documents[document],
         tuple(row.parsed("codes", code, _code) for code in row.cells["codes"].split()),
-        row.cells["confiance"],
+        LIKELY if row.cells["confiance"] == LIKELY else SURE,
         bool(row.cells["partiel"]),
         row.cells["remarque"],
         row.ligne,
@@ -184,7 +188,7 @@ def _state(cite: Cite, statements: Sequence[Statement], matches: Matches, docume
 def _printed(cite: Cite, field: str, matches: Matches, documents: Mapping[str, Document]) -> Statement | None:
     """The fact of cites.toml as a statement; its codes are those of its reviewed matches."""
     fact = cite.fait(field)
-    if fact.etat != "connu" or fact.source is None or fact.source not in documents:
+    if fact.etat != State.KNOWN or fact.source is None or fact.source not in documents:
         return None
     wanted = {"quartiers": ("qpv-2015", "qpv-2024"), "colleges": ("colleges",)}.get(field, ())
     codes = tuple(match.code for match in matches.links(cite.slug) if match.collection in wanted)
@@ -213,7 +217,7 @@ def _new(field: str, one: Statement) -> Fact:
     return Fact(
         field,
         one.valeur,
-        "connu",
+        State.KNOWN,
         source=one.document.id,
         annee=one.document.annee,
         confiance=one.confiance,

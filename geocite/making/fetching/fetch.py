@@ -115,14 +115,19 @@ def fetch_source(
         raw.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".arrivee-", dir=raw, ignore_cleanup_errors=True) as folder:
             arrived = Path(folder)
-            rows = [
-                _receive_file(download, source, arrived, raw, progress, timeout_s) for download in source.telechargement
-            ]
-            _copy_others(source, raw, arrived)
-            check_arrival(source, arrived, raw, registry)
-            return tuple(_place(*pair, arrived, raw) for pair in zip(source.telechargement, rows, strict=True))
+            rows = [_receive_file(one, source, arrived, raw, progress, timeout_s) for one in source.telechargement]
+            return _replace(source, rows, arrived, raw, registry)
     except OSError as error:
         raise DataError(f"Impossible d'écrire dans {raw} ({explain(error)}).") from None
+
+
+def _replace(
+    source: Source, rows: Sequence[int], arrived: Path, raw: Path, registry: Indicators | None
+) -> tuple[Fetched, ...]:
+    """Put in the raw folder the files that arrived, once read as a build reads them; `rows` of each."""
+    _copy_others(source, raw, arrived)
+    check_arrival(source, arrived, raw, registry)
+    return tuple(_place(*pair, arrived, raw) for pair in zip(source.telechargement, rows, strict=True))
 
 
 def _receive_file(

@@ -96,26 +96,31 @@ def read_communes_anciennes(raw: Path, sources: Sources) -> Reading:
     records, flaws = load_records(path, name)
     dropped = tell_flaws(flaws, name)
     found: dict[str, tuple[object, ...]] = {}
-    merged = read = 0
-    for line, code, label, kind, seat in (*_associated(records), *_former(records)):
-        read += 1
-        try:
-            key, present = _old_code(plain_code(code)), parse_commune(plain_code(seat))
-        except CodeError as error:
-            dropped.append(Dropped(name, line, code, f"ancienne commune : {error}"))
-            continue
-        row = (key, label, kind, present, departement_of_commune(key), line)
-        first = found.setdefault(key, row)
-        if first[3] != present:
-            reason = (
-                f"ancienne commune rattachée à {present}, mais à {first[3]} par la fiche {first[5]}, qui est gardée"
-            )
-            dropped.append(Dropped(name, line, key, reason))
-        elif first is not row:
-            merged += 1
+    told = [*_associated(records), *_former(records)]
+    merged = sum(_add_former(record, found, dropped, name) for record in told)
     columns = ["code_commune", "nom", "type", "code_chef_lieu", "code_departement", "ligne"]
     table = frame([found[code] for code in sorted(found)], columns)
-    return Reading(source.id, table, {}, (name,), read, tuple(dropped), merged=merged)
+    return Reading(source.id, table, {}, (name,), len(told), tuple(dropped), merged=merged)
+
+
+_Former = tuple[int, str, str, str, str]  # line, code, name, type and seat of a former commune
+
+
+def _add_former(record: _Former, found: dict[str, tuple[object, ...]], dropped: list[Dropped], name: str) -> bool:
+    """Add a former commune to those found, or what is wrong with it to the rows dropped; whether it repeats one."""
+    line, code, label, kind, seat = record
+    try:
+        key, present = _old_code(plain_code(code)), parse_commune(plain_code(seat))
+    except CodeError as error:
+        dropped.append(Dropped(name, line, code, f"ancienne commune : {error}"))
+        return False
+    row = (key, label, kind, present, departement_of_commune(key), line)
+    first = found.setdefault(key, row)
+    if first[3] != present:
+        reason = f"ancienne commune rattachée à {present}, mais à {first[3]} par la fiche {first[5]}, qui est gardée"
+        dropped.append(Dropped(name, line, key, reason))
+        return False
+    return first is not row
 
 
 def read_epci_cog(raw: Path, sources: Sources) -> Reading:
@@ -190,7 +195,7 @@ def _posts(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str]]:
             yield line, str(code), str(post)
 
 
-def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, str]]:
+def _associated(records: list[dict[str, Any]]) -> Iterator[_Former]:
     """Line, code, name, type and seat of each associated or delegated commune and municipal arrondissement."""
     for line, record in enumerate(records, start=1):
         seat, code = record.get("chefLieu") or record.get("commune"), record.get("code")
@@ -199,7 +204,7 @@ def _associated(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, 
             yield line, str(code or ""), str(record.get("nom") or ""), str(record.get("type") or ""), str(seat)
 
 
-def _former(records: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, str]]:
+def _former(records: list[dict[str, Any]]) -> Iterator[_Former]:
     """Line, code, no name, type and seat of each code that a commune of today had before."""
     for line, record in enumerate(records, start=1):
         codes = record.get("anciensCodes") or []

@@ -110,18 +110,9 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
     tolerance_m = DETAILED_TOLERANCE_M if has_detailed_outlines(readings, code) else COARSE_TOLERANCE_M
     colleges = check_places(colleges, communes, tolerance_m)
     qpv, overlaps, qpv_joins = {}, {}, []
-    today = find_today(readings)
     for generation in (2015, 2024):
-        table = _select_qpv(readings[f"qpv_{generation}"], region, today)
-        # No outline of 2015 is published for overseas.
-        if generation == 2024 or region.epsg == HEXAGONE:
-            _refuse_empty(table, f"quartier prioritaire de {generation}", f"qpv_{generation}", readings, region)
-        shares = measure_overlaps(table, communes)
-        qpv[generation] = _with_communes(table, shares, communes)
-        overlaps[generation] = _with_declared(shares, qpv[generation])
-        declared = [code for codes in qpv[generation]["communes"] for code in codes]
-        name = f"qpv-{generation} ↔ communes déclarées"
-        qpv_joins.append(count_join(name, "n:n", declared, communes["code_commune"].tolist()))
+        qpv[generation], overlaps[generation], join = _quartiers(readings, region, generation, communes)
+        qpv_joins.append(join)
     return RegionTables(
         region=region,
         communes=communes,
@@ -136,6 +127,21 @@ def select_region(readings: Readings, code: str, matches: Matches) -> RegionTabl
         },
         joins=(*commune_joins, *college_joins, *qpv_joins),
     )
+
+
+def _quartiers(
+    readings: Readings, region: Region, generation: int, communes: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, JoinCount]:
+    """QPV of a generation with their communes, the share of each in each commune, and how many codes were matched."""
+    table = _select_qpv(readings[f"qpv_{generation}"], region, find_today(readings))
+    # No outline of 2015 is published for overseas.
+    if generation == 2024 or region.epsg == HEXAGONE:
+        _refuse_empty(table, f"quartier prioritaire de {generation}", f"qpv_{generation}", readings, region)
+    shares = measure_overlaps(table, communes)
+    qpv = _with_communes(table, shares, communes)
+    declared = [code for codes in qpv["communes"] for code in codes]
+    name = f"qpv-{generation} ↔ communes déclarées"
+    return qpv, _with_declared(shares, qpv), count_join(name, "n:n", declared, communes["code_commune"].tolist())
 
 
 def _refuse_empty(table: pd.DataFrame, kind: str, source: str, readings: Readings, region: Region) -> None:

@@ -22,7 +22,7 @@ from geocite.serving.profiles.common import (
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.compared.scopes import UNKNOWN
 from geocite.serving.profiles.compared.two_sources import CiteFigure, Pair, build_pairs, cite_figures
-from geocite.serving.profiles.linked_tables import (
+from geocite.serving.profiles.parts.linked_tables import (
     CollegeRow,
     QuartierRow,
     college_row,
@@ -30,9 +30,9 @@ from geocite.serving.profiles.linked_tables import (
     quartier_row,
     quartier_rows,
 )
-from geocite.serving.profiles.outlines import Perimeter, build_perimeter
-from geocite.serving.profiles.poverty import POVERTY, PovertyBars, poverty_bars, poverty_strip
-from geocite.serving.profiles.statements import Beside, statements_beside
+from geocite.serving.profiles.parts.outlines import Perimeter, build_perimeter
+from geocite.serving.profiles.parts.poverty import POVERTY, PovertyBars, poverty_bars, poverty_strip
+from geocite.serving.profiles.parts.statements import Beside, statements_beside
 from geocite.text.states import State
 
 # Fields of the card: name of the fact, label, unit, decimals.

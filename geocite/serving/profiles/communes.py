@@ -16,7 +16,7 @@ from geocite.serving.profiles.common import (
 )
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
-from geocite.serving.profiles.linked_tables import CollegeRow, college_row
+from geocite.serving.profiles.parts.linked_tables import CollegeRow, college_row
 from geocite.text.states import State
 
 

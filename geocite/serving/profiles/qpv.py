@@ -17,9 +17,9 @@ from geocite.serving.profiles.common import (
 )
 from geocite.serving.profiles.compared.comparison import Comparison, build_comparison
 from geocite.serving.profiles.indicator_series import ThemeRows, series_themes
-from geocite.serving.profiles.linked_tables import CollegeRow, Overlap, college_row, overlaps_of
-from geocite.serving.profiles.outlines import Predecessors, build_predecessors
-from geocite.serving.profiles.poverty import poverty_strip
+from geocite.serving.profiles.parts.linked_tables import CollegeRow, Overlap, college_row, overlaps_of
+from geocite.serving.profiles.parts.outlines import Predecessors, build_predecessors
+from geocite.serving.profiles.parts.poverty import poverty_strip
 from geocite.text.codes import QPV_STATUSES
 
 NEAR_BANDS = ("dans", "300 m", "500 m", "incertaine")

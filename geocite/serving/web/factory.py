@@ -10,7 +10,7 @@ from geocite.collections import FIRST
 from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.language.formatting import FILTERS, plural
 from geocite.serving.language.languages import LANGUAGES, _, base, in_number, language, messages_of_scripts, root
-from geocite.serving.profiles.linked_tables import column_marks
+from geocite.serving.profiles.parts.linked_tables import column_marks
 from geocite.serving.web.delivery.assets import Assets
 from geocite.serving.web.delivery.context import NAME, Site, address
 from geocite.serving.web.delivery.finishing import finish, refuse_unknown_codings

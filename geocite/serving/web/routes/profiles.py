@@ -14,7 +14,7 @@ from geocite.serving.profiles.colleges import build_college
 from geocite.serving.profiles.communes import build_commune, build_epci
 from geocite.serving.profiles.compared.groups import CHOICES
 from geocite.serving.profiles.lycees import build_lycee
-from geocite.serving.profiles.outlines import perimeter_shapes
+from geocite.serving.profiles.parts.outlines import perimeter_shapes
 from geocite.serving.profiles.qpv import build_qpv
 from geocite.serving.web.delivery.context import address, site
 from geocite.serving.web.delivery.respond import page, wanted_format

@@ -7,7 +7,7 @@ from geocite.serving.catalogue.catalogue import Catalogue
 from geocite.serving.drawings.small_maps import Shape, build_layers
 from geocite.serving.language.languages import N_, Words, _, in_number
 from geocite.serving.profiles.common import Figure, Reference, Sources, figure_of
-from geocite.serving.profiles.linked_tables import Overlap, overlaps_of
+from geocite.serving.profiles.parts.linked_tables import Overlap, overlaps_of
 
 # Under this share (percent of either area) an overlap is a neighbour's edge, not a predecessor.
 SLIVER = 1.0
