@@ -37,5 +37,5 @@ def test_every_module_named_exists(name: str) -> None:
 def test_tests_stand_where_the_rooms_do(path: Path) -> None:
     """« The same folders as geocite/ », apart from those that look at the whole."""
     folder = path.parent.relative_to(ROOT / "tests")
-    apart = folder.parts[0] in ("browser", "clients", "house") or "whole" in folder.parts
+    apart = folder.parts[0] in ("browser", "clients", "house", "scripts") or "whole" in folder.parts
     assert apart or (ROOT / "geocite" / folder).is_dir()

@@ -188,9 +188,9 @@ def test_latest_figures_bear_the_year_described_and_their_edition(whole: Bundle)
 def test_no_figure_is_shown_more_precisely_than_it_is_published(document: IndicatorsDocument) -> None:
     """Communes' poverty rates are whole numbers, 465 of 465: shown so, and any other series alike."""
     shown = {
-        (one["collection"], entry["id"]): entry["decimales"] if one["decimales"] is None else one["decimales"]
-        for entry in document["indicateurs"]
-        for one in entry["series"]
+        (one.collection, entry.id): entry.decimales if one.decimales is None else one.decimales
+        for entry in document.indicateurs
+        for one in entry.series
     }
     for (collection, name), decimals in shown.items():
         years = document.valeurs.get(collection, {}).get(name, {}).values()
@@ -200,10 +200,11 @@ def test_no_figure_is_shown_more_precisely_than_it_is_published(document: Indica
 
 
 def test_the_mean_of_reference_is_that_of_the_whole_file(document: IndicatorsDocument) -> None:
-    ips = next(entry for entry in document["indicateurs"] if entry["id"] == "ips")
-    mean = ips["series"][0]["reference"]
-    assert (round(mean["moyenne_ponderee"], 1), round(mean["moyenne"], 1), mean["millesime"]) == (105.3, 104.1, "2022")
-    assert mean["nombre"] > 6900
+    ips = next(entry for entry in document.indicateurs if entry.id == "ips")
+    mean = next(one.reference for one in ips.series if one.collection == "colleges")
+    assert mean is not None
+    assert (round(mean.moyenne_ponderee, 1), round(mean.moyenne, 1), mean.millesime) == (105.3, 104.1, "2022")
+    assert mean.nombre > 6900
 
 
 def test_intercommunalites_that_leave_the_region_say_so(whole: Bundle) -> None:

@@ -21,7 +21,7 @@ SURE: Final = "sûr"
 LIKELY: Final = "probable"
 COLUMNS = ("cite_id", "champ", "valeur", "codes", "document", "confiance", "partiel", "remarque")
 REMARK = "remarque"
-QUARTIERS, COLLEGES = ("quartiers",), ("colleges", "colleges_chefs_de_file")
+QUARTIERS, COLLEGES = ("quartiers",), ("colleges",)  # a lead collège is one of those of its cité, not all of them
 BETWEEN = "|"  # two items of a list
 
 

@@ -10,7 +10,7 @@ from geocite.serving.language.languages import N_, _, in_number
 from geocite.serving.language.vocabulary import PEERS
 from geocite.serving.profiles.compared.scopes import (
     both,
-    is_stated,
+    has_figures,
     joined_words,
     left_by_colleges,
     left_by_communes,
@@ -76,7 +76,7 @@ def subject_groups(catalogue: Catalogue, collection: str, item_id: str) -> tuple
 
 def _own_group(catalogue: Catalogue, cite: Properties, collection: str) -> Group:
     """What a document states of a cité, its whole communes beside its quartiers; empty when nothing is stated."""
-    stated = is_stated(cite, collection)
+    stated = has_figures(cite, collection)
     group = _group(collection, (cite.get(_field(collection)) or ()) if stated else ())
     whole = whole_communes(cite, collection) if stated else ()
     if not whole:
@@ -178,7 +178,7 @@ def _cite(item: _Item) -> Iterator[Column]:
     if item.collection == "cites":
         groups = tuple(_stated_groups(cites, "qpv-2015", "colleges"))
         members = tuple(tuple(_ranked_groups(item.catalogue, cite)) for cite in cites)
-        count = sum(is_stated(cite, "qpv-2015") for cite in cites)
+        count = sum(has_figures(cite, "qpv-2015") for cite in cites)
         label = in_number(
             count,
             "la cité éducative au périmètre énoncé",
@@ -208,7 +208,7 @@ def _with_whole(catalogue: Catalogue, cite: Properties, groups: Iterable[Group])
 def _stated_groups(cites: list[Properties], *collections: str) -> Iterator[Group]:
     """What documents state of cités in each collection; their quartiers are told apart from their whole territory."""
     for collection in collections:
-        stated = [cite for cite in cites if is_stated(cite, collection)]
+        stated = [cite for cite in cites if has_figures(cite, collection)]
         group = _group(collection, (code for cite in stated for code in cite.get(_field(collection)) or ()))
         told = []
         if collection != "colleges":
@@ -229,7 +229,7 @@ def _ranked_groups(catalogue: Catalogue, cite: Properties) -> Iterator[Group]:
 def _unranked(cites: list[Properties]) -> Iterator[str]:
     """Which cités have no rank among cités, and why."""
     for collection, told in (("qpv-2015", left_by_quartiers), ("colleges", left_by_colleges)):
-        count = sum(not is_stated(cite, collection) for cite in cites)
+        count = sum(not has_figures(cite, collection) for cite in cites)
         if count:
             yield told(count)
     joined = sum(bool(whole_communes(cite, "qpv-2015")) for cite in cites)

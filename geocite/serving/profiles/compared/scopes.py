@@ -7,10 +7,15 @@ STATED, PARTLY, UNKNOWN = "enonce", "en_partie", "non_connu"
 
 
 def is_stated(cite: Properties, collection: str) -> bool:
-    """Whether a document states the quartiers (or the collèges) of a cité: only then has it figures by them."""
+    """Whether a document states the quartiers (or the collèges) of a cité: what else it may hold are candidates."""
     if collection == "colleges":
         return bool(cite.get("colleges"))
     return cite.get("perimetre_connu") == STATED
+
+
+def has_figures(cite: Properties, collection: str) -> bool:
+    """Whether a cité has figures by its quartiers (or collèges): they are stated, and so is its perimeter."""
+    return is_stated(cite, collection) and cite.get("perimetre_connu") == STATED
 
 
 def whole_communes(cite: Properties, collection: str) -> tuple[str, ...]:

@@ -228,7 +228,7 @@ def test_under_the_bars_a_mean_says_of_how_many_it_is_made(whole: Bundle) -> Non
     """115 collèges of the Métropole européenne de Lille have an IPS, of 122."""
     catalogue = Catalogue(whole)
     towns = catalogue.communes_by_epci["200093201"]
-    codes = tuple(sorted(uai for town in towns for uai in catalogue.colleges_by_commune.get(town, ())))
+    codes = tuple(sorted(uai for town in towns for uai in catalogue.items_by_commune("colleges").get(town, ())))
     ips, pupils = catalogue.indicators["ips"], catalogue.indicators["population"]
     some = cell_of(catalogue, Sources(catalogue), ips, Group("colleges", codes, "collèges"))
     every = cell_of(catalogue, Sources(catalogue), pupils, Group("communes", tuple(towns), "communes"))

@@ -69,7 +69,8 @@ def test_unknown_cites_have_no_link_but_their_communes(site: FlaskClient, slug: 
     assert cite["perimetre"] == "communes"
     assert cite["communes"]
     links = [link for link in BUNDLE.documents.profils.liens if link.de == f"cites/{slug}"]
-    assert {link.vers.partition("/")[0] for link in links} == {"communes"}
+    assert {link.vers.partition("/")[0] for link in links} <= {"communes", "colleges"}
+    assert bool(cite["colleges"]) == (slug in ("denain", "roubaix"))  # their collèges are stated, not their quartiers
 
 
 @pytest.mark.parametrize("slug", UNKNOWN)
@@ -120,11 +121,11 @@ def test_exports_of_the_cites_hold_no_figure_but_those_of_the_minutes(site: Flas
 def test_all_the_cites_together_are_those_that_are_stated(site: FlaskClient) -> None:
     told = article(site, "/cites/maubeuge?comparer=cite").words
     assert "457 906" not in told
-    assert "dans leurs 9 quartiers prioritaires (contours de 2015)" in told
-    assert "les 6 cités éducatives au périmètre énoncé" in told
-    assert "pour les 6 cités, sur 32, dont un document les énonce" in told
-    # Five: one of the six has a whole commune in its perimeter.
-    assert "sur 5 cités dont le chiffre se calcule" in told
+    assert "dans leurs 22 quartiers prioritaires (contours de 2015)" in told
+    assert "les 14 cités éducatives au périmètre énoncé" in told
+    assert "pour les 14 cités, sur 32, dont un document les énonce" in told
+    # Thirteen: one of the fourteen has a whole commune in its perimeter.
+    assert "sur 13 cités dont le chiffre se calcule" in told
 
 
 # -- shares of area

@@ -13,7 +13,7 @@ from geocite.settings import Settings, resource
 BUNDLE = load_bundle(resource("geodata/bundle"))
 CLIENT = create_app(Settings(), BUNDLE).test_client()
 ROWS = list(csv.DictReader(resource("geodata/enonces.csv").read_text("utf-8").splitlines(), delimiter=";"))
-ADDRESSES = {source["id"]: source["adresse"] for source in BUNDLE.manifest["sources"]}
+ADDRESSES = {source.id: source.adresse for source in BUNDLE.manifest.sources}
 WAVES = {"1": "1re vague", "2": "2e vague", "3": "3e vague"}
 
 
@@ -45,9 +45,8 @@ def test_a_statement_is_on_the_page_of_its_cite_with_its_document(row: dict[str,
 
 def _same_as_shown(row: dict[str, str]) -> bool:
     """Whether the card shows the same codes under the names of another document."""
-    facts = BUNDLE.document("profils")["cites"][row["cite_id"]]["faits"]
-    fact = facts.get(row["champ"], {})
-    return row["document"] in fact.get("confirme", ())
+    fact = BUNDLE.documents.profils.cites[row["cite_id"]].faits.get(row["champ"])
+    return fact is not None and row["document"] in fact.confirme
 
 
 @pytest.mark.parametrize(
