@@ -137,7 +137,7 @@ class Facets:
         """Every facet of every item, by collection: `{"ids": [...], facet: [value, several or null, ...]}`."""
         found = {}
         for collection in collections:
-            columns: dict[str, Any] = {"ids": list(self.catalogue.bundle.layer(collection).index)}
+            columns: dict[str, object] = {"ids": list(self.catalogue.bundle.layer(collection).index)}
             for facet, parameter in FACETS[collection].items():
                 if parameter != OWN:
                     columns[facet] = [_short(values) for values in self.values(collection, facet)]

@@ -1,7 +1,6 @@
 """Filters in words: the choices of a form, the sentence that says what is kept, what the scripts of the map fill."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from geocite.collections import COLLECTIONS
 from geocite.serving.catalogue.catalogue import Catalogue
@@ -110,7 +109,7 @@ def bounds(interval: Interval) -> str:
     return PHRASES[key].format(**ends)
 
 
-def words_for_scripts(catalogue: Catalogue, layers: Iterable[str]) -> dict[str, Any]:
+def words_for_scripts(catalogue: Catalogue, layers: Iterable[str]) -> dict[str, object]:
     """What the map needs to ask for its filters and to say them: `{"filtres": {...}, "unites": ..., "phrases": ...}`.
 
     A facet has its parameters by layer, the layer that its choices count, and its phrase with a `{valeur}`; `dits` has
@@ -124,7 +123,7 @@ def words_for_scripts(catalogue: Catalogue, layers: Iterable[str]) -> dict[str, 
     }
 
 
-def _for_scripts(catalogue: Catalogue, facet: Facet, drawn: tuple[str, ...]) -> dict[str, Any]:
+def _for_scripts(catalogue: Catalogue, facet: Facet, drawn: tuple[str, ...]) -> dict[str, object]:
     return {
         "parametres": {name: facet.parameters[name] for name in drawn if name in facet.parameters},
         "compte": facet.counted,

@@ -213,7 +213,7 @@ def _table(layer: Layer, found: Page, names: tuple[str, ...] | None) -> Response
     )
 
 
-def _filtering(collection: str, query: Query, titles: Mapping[str, str]) -> dict[str, Any]:
+def _filtering(collection: str, query: Query, titles: Mapping[str, str]) -> dict[str, object]:
     """What the form of a table shows: its fields, their sentence, the query without them, the map, the other tables."""
     catalogue = site().catalogue
     fields = build_fields(site().facets, collection, request.args)
@@ -251,9 +251,9 @@ def _properties_page(template: str, collection: str) -> Response:
     )
 
 
-def _describe(name: str, entry: Collection) -> dict[str, Any]:
+def _describe(name: str, entry: Collection) -> dict[str, object]:
     credit = collection_credit(site().catalogue.bundle, name)
-    extent: dict[str, Any] = {"spatial": {"bbox": [entry.bbox], "crs": CRS84.uri}}
+    extent: dict[str, object] = {"spatial": {"bbox": [entry.bbox], "crs": CRS84.uri}}
     if span := COLLECTIONS[name].in_force:
         start, end = (None if day is None else f"{day}T00:00:00Z" for day in span)
         calendar = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"

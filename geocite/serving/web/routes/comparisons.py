@@ -1,7 +1,6 @@
 """Territories side by side: the page, its table as CSV, the same as JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -55,7 +54,7 @@ def _official(key: str) -> str:
     return f"{collection}/{right}" if right else key
 
 
-def _picking(view: SideBySide) -> dict[str, Any]:
+def _picking(view: SideBySide) -> dict[str, object]:
     """What the form needs: the items kept, those found by the search field, addresses without one."""
     text = request.args.get("ajouter", "").strip()[:200]
     keys = [f"{item.collection}/{item.id}" for item in view.items]
@@ -121,7 +120,7 @@ def _cell_values(cell: Cell | None, unknown: bool) -> tuple[object, ...]:
     return (figure.value, figure.known, figure.total, figure.partial, reason, *whose, cell.vintage, *credit)
 
 
-def _view_json(view: SideBySide) -> dict[str, Any]:
+def _view_json(view: SideBySide) -> dict[str, object]:
     rows = [dict(zip(HEADER, row, strict=True)) for row in _cell_rows(view)]
     warnings = [
         {"indicateur": line.indicator.id, "motif": reason}

@@ -24,7 +24,7 @@ def values_json(values: Values) -> Response:
     source = site().catalogue.sources.get(values.mark.id) if values.mark else None
     info = values.indicator.series[values.collection]
     cells = {line.code: line.value.cell for line in values.lines}
-    entry: dict[str, Any] = {
+    entry: dict[str, object] = {
         "id": values.indicator.id,
         "libelle": values.indicator.label,
         "unite": values.indicator.unit,
@@ -67,7 +67,7 @@ def map_json(found: Indicator, collection: str, vintage: str) -> Response:
     )
 
 
-def _definition(values: Values) -> dict[str, Any]:
+def _definition(values: Values) -> dict[str, object]:
     """What the figure means, how it aggregates, and what its series says of the collection."""
     found, info = values.indicator, values.indicator.series[values.collection]
     return {
