@@ -86,10 +86,10 @@ def test_the_keyboard_skips_to_the_map_and_to_the_list(open_page: Open) -> None:
 
 
 def test_no_cite_left_is_said_on_the_map(open_page: Open) -> None:
-    page = open_page("/?departement=80&vague=1")
+    page = open_page("/?departement=80&vague=2")
     expect(page.locator("#avis-carte")).to_have_text("Aucune cité ne correspond à ces filtres.")
     phrase = page.locator("#filtres [data-partie=phrase]")
-    expect(phrase).to_contain_text("cités de la 1")
+    expect(phrase).to_contain_text("cités de la 2")
     expect(phrase).to_contain_text("La vague ne trie que les cités")
     page.get_by_role("button", name="Tout montrer").click()
     expect(page.locator("#avis-carte")).to_be_hidden()

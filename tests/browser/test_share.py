@@ -195,7 +195,7 @@ def test_each_choice_says_how_many_it_would_keep(open_page: Open, query: str) ->
 def test_filters_and_counts_go_on_with_the_network_cut(open_page: Open) -> None:
     page = open_page("/")
     page.get_by_text("Filtres", exact=True).click()
-    expect(page.locator("#filtre-vague option").nth(2)).to_have_text("2ᵉ vague (5)")
+    expect(page.locator("#filtre-vague option").nth(2)).to_have_text("2ᵉ vague (8)")
     page.context.set_offline(True)
     page.get_by_label("Département", exact=True).select_option("59")
     expect(page.locator("#filtres [data-partie=phrase]")).to_contain_text("département : Nord")

@@ -73,9 +73,9 @@ def _made(command: str, folder: Path, request: pytest.FixtureRequest) -> bytes:
 
 @pytest.mark.parametrize("name", [*SERVED, *COMMANDS])
 def test_every_french_csv_is_written_one_way(
-    client: FlaskClient, name: str, tmp_path: Path, request: pytest.FixtureRequest
+    site: FlaskClient, name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    data = client.get(SERVED[name]).data if name in SERVED else _made(name, tmp_path, request)
+    data = site.get(SERVED[name]).data if name in SERVED else _made(name, tmp_path, request)
     assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
     header, *found = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
     assert len(header) > 1 and found

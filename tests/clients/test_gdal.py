@@ -26,8 +26,8 @@ def shapes(layer: Layer) -> dict[str, shapely.Geometry | None]:
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_every_feature_with_its_geometry_and_fields(server: str, whole: Bundle, collection: str) -> None:
     # GDAL guesses the kind of each column from its first page: of twenty items unless told more.
-    whole = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
-    frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer=collection, **whole)
+    at_once = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
+    frame = pyogrio.read_dataframe(f"OAPIF:{server}", layer=collection, **at_once)
     layer = whole.layer(collection)
     wanted = shapes(layer)
     assert sorted(frame["id"]) == sorted(layer.index)

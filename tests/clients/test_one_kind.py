@@ -29,8 +29,8 @@ def test_a_collection_has_one_kind_of_geometry(site: FlaskClient, whole: Bundle,
 def test_gdal_copies_a_layer_of_the_service(
     server: str, whole: Bundle, tmp_path: Path, collection: str, driver: str
 ) -> None:
-    whole = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
-    meta, _, shapes, values = pyogrio.raw.read(f"OAPIF:{server}", layer=collection, **whole)
+    at_once = {"INITIAL_REQUEST_PAGE_SIZE": 10_000}
+    meta, _, shapes, values = pyogrio.raw.read(f"OAPIF:{server}", layer=collection, **at_once)
     path = tmp_path / f"copie.{'fgb' if driver == 'FlatGeobuf' else 'gpkg'}"
     fields = [name for name, kind in zip(meta["fields"], values, strict=True) if kind.dtype != object or name == "id"]
     kept = [column for name, column in zip(meta["fields"], values, strict=True) if name in fields]

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from geocite.bundle.files import document_path
 from geocite.bundle.loading import Bundle
 from geocite.cli import main
+from geocite.cli.making import _render_map
 from geocite.making.files.writing import write_bundle
 from geocite.making.pipeline import Prepared, build_bundle
-from geocite.settings import resource
+from geocite.settings import read_settings, resource
 
 EMBEDDED = resource("geodata/bundle")
 
@@ -31,6 +33,7 @@ def test_number_of_items(whole: Bundle) -> None:
         "qpv-2024": 204,
         "communes": 3782,
         "colleges": 680,
+        "lycees": 438,
         "epci": 92,
     }
 
@@ -89,11 +92,13 @@ def test_homonym_that_was_excluded_gets_no_former_name(whole: Bundle) -> None:
 def test_perimeter_says_what_it_is_made_of(whole: Bundle) -> None:
     cites = whole.layer("cites")
     assert cites.properties("arras")["perimetre"] == "qpv"
-    assert cites.properties("beauvais")["perimetre"] == "communes"
-    assert cites.properties("beauvais")["liens_qpv"] is None
+    assert cites.properties("beauvais")["perimetre"] == "qpv"
+    assert cites.properties("beauvais")["liens_qpv"] == "enonce_public"
+    assert cites.properties("loos")["perimetre"] == "communes"
+    assert cites.properties("loos")["liens_qpv"] is None
     assert cites.properties("valenciennes-anzin")["perimetre"] == "qpv_et_communes"
     states = [head["properties"]["perimetre_connu"] for head in cites.heads]
-    assert (states.count("enonce"), states.count("en_partie"), states.count("non_connu")) == (6, 1, 25)
+    assert (states.count("enonce"), states.count("en_partie"), states.count("non_connu")) == (14, 6, 12)
 
 
 def test_links_run_both_ways(whole: Bundle) -> None:
@@ -152,7 +157,9 @@ def test_manifest_has_no_machine_path(whole: Bundle) -> None:
 
 @pytest.mark.raw
 def test_rebuilt_bundle_is_the_committed_one(real: Prepared, tmp_path: Path) -> None:
-    write_bundle(*build_bundle(real), tmp_path / "bundle")
+    files, manifest = build_bundle(real)
+    files[document_path("carte")] = _render_map(manifest.carte, read_settings({}))
+    write_bundle(files, manifest, tmp_path / "bundle")
     committed = {p.relative_to(EMBEDDED): p.read_bytes() for p in EMBEDDED.rglob("*") if p.is_file()}
     rebuilt = {
         p.relative_to(tmp_path / "bundle"): p.read_bytes() for p in (tmp_path / "bundle").rglob("*") if p.is_file()

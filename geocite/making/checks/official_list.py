@@ -6,7 +6,7 @@ from geocite.bundle.contract import Link
 from geocite.making.checks.anomalies import Anomaly, Origin, Severity
 from geocite.making.curated.cites import Cite
 from geocite.making.links.candidates import TOUCHING
-from geocite.making.links.links import STATED
+from geocite.making.links.links import ANNOUNCED, STATED
 from geocite.making.links.official_list import BY_LABEL, Listed
 
 KIND = "écart avec la liste officielle"
@@ -83,7 +83,7 @@ def _differences(one: Listed, before: Sequence[Link], origin: Origin) -> list[An
         links = [link for link in mine if link.vers.startswith(prefix)]
         former = {link.vers.removeprefix(prefix) for link in links}
         if official and official != former:
-            stated = any(link.nature == STATED for link in links)
+            stated = any(link.nature in (STATED, ANNOUNCED) for link in links)
             found.append(_difference(one, generation, official, former, stated, origin))
     return found
 
@@ -92,7 +92,7 @@ def _difference(
     one: Listed, generation: int, official: set[str], former: set[str], stated: bool, origin: Origin
 ) -> Anomaly:
     severity: Severity = "avertissement" if stated else "information"
-    known = "énoncés par le compte rendu" if stated else "candidats"
+    known = "énoncés par un document" if stated else "candidats"
     more, less = sorted(official - former), sorted(former - official)
     parts = [f"ajoute {', '.join(more)}"] * bool(more) + [f"ne retient pas {', '.join(less)}"] * bool(less)
     return origin.report(
@@ -103,7 +103,7 @@ def _difference(
         ligne=one.ligne,
         attendu=", ".join(sorted(official)),
         trouve=", ".join(sorted(former)),
-        remede="La liste prévaut sur les candidats ; ce qu'énonce le compte rendu est gardé à côté.",
+        remede="La liste prévaut sur les candidats ; ce qu'énoncent les documents est gardé à côté.",
     )
 
 

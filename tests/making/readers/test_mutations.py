@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.mutations import mutations_of
-from helpers.rawfiles import REGION, load_curated_files, write_france, write_raw
+from helpers.rawfiles import REGION, load_curated_files, lycee_files, write_france, write_raw
 
 from geocite.bundle.files import to_json
 from geocite.errors import GeociteError
@@ -64,7 +64,8 @@ def parts_of(source: Source, folder: Path) -> list[Path]:
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_france(tmp_path_factory.mktemp("essai"))
     write_raw(folder)
-    for name, text in EXTRA.items():
+    for name, text in {**EXTRA, **lycee_files()}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 

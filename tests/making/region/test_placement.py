@@ -28,8 +28,7 @@ def moved(folder: Path, **cells: str) -> Prepared:
 
 
 def records(prepared: Prepared) -> dict[str, Record]:
-    values = prepared.curated.values(prepared.readings).assign(edition="")
-    return {record.id: record for record in derive_colleges(know(prepared, values))}
+    return {record.id: record for record in derive_colleges(know(prepared))}
 
 
 def first_position(folder: Path) -> tuple[str, str]:

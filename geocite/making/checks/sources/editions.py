@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
+import msgspec
 import numpy as np
 import pandas as pd
 
@@ -109,7 +110,7 @@ def _blanked(old: Figures, new: Figures, kind: str, departements: Collection[str
                 trouve=str(had - lost),
                 remede="Colonne vidée en partie : téléchargez le fichier de nouveau, comparez les deux éditions.",
             )
-            yield replace(told, severite="avertissement") if secrecy else told
+            yield msgspec.structs.replace(told, severite="avertissement") if secrecy else told
             return
 
 
