@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -23,11 +23,20 @@ def test_dead_processes_are_replaced_whatever_their_number(both: bool) -> None:
     with serve("--workers", "2") as service:
         assert service.get("/healthz").status == 200
         for _ in range(10):
-            for number in service.workers()[: 2 if both else 1]:
+            killed = service.workers()[: 2 if both else 1]
+            for number in killed:
                 os.kill(number, signal.SIGKILL)
+            _await_death(service, killed)
             assert service.get("/healthz").status == 200
         assert len(_lasting(service)) == 2
         assert service.process.poll() is None
+
+
+def _await_death(service: Served, numbers: Iterable[int]) -> None:
+    """What a process had accepted dies with it; what comes after waits for the next one."""
+    end = time.monotonic() + LONG
+    while set(numbers) & set(service.workers()) and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def test_a_segmentation_fault_is_survived() -> None:
@@ -35,10 +44,7 @@ def test_a_segmentation_fault_is_survived() -> None:
         service.get("/healthz")
         first = service.workers()
         os.kill(first[0], signal.SIGSEGV)
-        # What it had accepted dies with it; what comes after waits for the next one.
-        end = time.monotonic() + LONG
-        while first[0] in service.workers() and time.monotonic() < end:
-            time.sleep(0.01)
+        _await_death(service, first)
         assert service.get("/cites/arras").status == 200
         assert service.workers() != first
 

@@ -136,7 +136,7 @@ def test_readers_never_fail_while_bundles_follow_each_other(folder: Path) -> Non
     reader.start()
     for turn in range(20):
         files, code = ((FRESH, "11"), (FORMER, "32"))[turn % 2]
-        write_bundle(files, {"region": {"code": code}}, folder)
+        write_bundle(files, smallest_manifest(code), folder)
     ended.set()
     reader.join(HANG_S)
     assert not failed
