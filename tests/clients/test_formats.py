@@ -20,6 +20,7 @@ import pyogrio
 import pytest
 import shapely
 from flask.testing import FlaskClient
+from openpyxl.xml import constants, functions
 
 from geocite.bundle.loading import Bundle
 from geocite.collections import COLLECTIONS
@@ -222,6 +223,15 @@ def test_same_request_same_bytes(site: FlaskClient) -> None:
         assert fetch(site, "cites", kind) == fetch(site, "cites", kind), kind
     book = openpyxl.load_workbook(io.BytesIO(fetch(site, "cites", "xlsx")))
     assert book.properties.modified == datetime(2000, 1, 1)  # not the hour of the request
+
+
+def test_a_workbook_does_not_follow_the_prefixes_of_other_libraries(site: FlaskClient) -> None:
+    before = fetch(site, "cites", "xlsx")
+    functions.register_namespace("autre", constants.DCTERMS_NS)
+    try:
+        assert fetch(site, "cites", "xlsx") == before
+    finally:
+        functions.register_namespace(constants.DCTERMS_PREFIX, constants.DCTERMS_NS)
 
 
 def test_names_say_collection_filter_and_vintage(site: FlaskClient) -> None:

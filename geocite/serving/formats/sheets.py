@@ -1,10 +1,9 @@
 """XLSX: the items, the data dictionary, the sources. openpyxl is imported when a file is asked for."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from geocite.serving.catalogue.dictionary import collection_sources
 from geocite.serving.formats.archives import read_zip, write_zip
@@ -14,7 +13,7 @@ from geocite.text.spreadsheets import xml_text
 
 KINDS = {"string": "texte", "number": "nombre", "boolean": "oui ou non", "array": "liste"}
 LONGEST = 32_767  # characters in a cell
-EPOCH = datetime(2000, 1, 1)  # instead of the clock: same data, same bytes
+EPOCH = "2000-01-01T00:00:00Z"  # instead of the clock: same data, same bytes
 CORE = "docProps/core.xml"
 SOURCE_COLUMNS = ("titre", "producteur", "millesime", "licence", "attribution", "adresse")
 
@@ -24,23 +23,25 @@ def write_xlsx(chosen: Selection) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    book.properties.creator = "géocité"
-    book.properties.title = chosen.title
-    book.properties.description = chosen.credit_line
-    book.properties.created = EPOCH
     _fill(book.create_sheet("Données"), _data(chosen))
     _fill(book.create_sheet("Dictionnaire"), _dictionary(chosen))
     _fill(book.create_sheet("Sources"), _sources(chosen))
     file = io.BytesIO()
     book.save(file)
-    return _without_clock(file.getvalue())
+    return write_zip({**read_zip(file.getvalue()), CORE: _properties(chosen)})
 
 
-def _without_clock(workbook: bytes) -> bytes:
-    """The same workbook with a fixed date: openpyxl writes the hour of saving, whatever it is told."""
-    parts = read_zip(workbook)
-    parts[CORE] = re.sub(rb"(<(?:\w+:)?modified\b[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts[CORE])
-    return write_zip(parts)
+def _properties(chosen: Selection) -> bytes:
+    """The workbook's properties; openpyxl's hold the hour of saving, under prefixes that any library may change."""
+    title, credit = (escape(xml_text(text)) for text in (chosen.title, chosen.credit_line))
+    return (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:creator>géocité</dc:creator><dc:title>{title}</dc:title><dc:description>{credit}</dc:description>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{EPOCH}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{EPOCH}</dcterms:modified></cp:coreProperties>'
+    ).encode()
 
 
 def _fill(sheet: Any, rows: Iterable[list[Any]]) -> None:
