@@ -13,6 +13,7 @@ COLLEGES = Collection(
         many=N_("collèges"),
         short=N_("collèges"),
         counted=("collège", "collèges"),
+        in_names=True,
     ),
     key="uai",
     geometry="Point",

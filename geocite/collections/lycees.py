@@ -14,6 +14,7 @@ LYCEES = Collection(
         many=N_("lycées"),
         short=N_("lycées"),
         counted=("lycée", "lycées"),
+        in_names=True,
     ),
     key="uai",
     geometry="Point",

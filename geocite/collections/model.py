@@ -66,7 +66,7 @@ class Words:
     """What the items are called, in French: `one` tells generations apart, `singular` does not.
 
     `heading` begins the sentence of a shared link; `many` is counted (« 3 quartiers de 2015 »), `short` where there is
-    little room.
+    little room. `in_names`: the name of an item says its kind (« Collège Anatole France »).
     """
 
     singular: str
@@ -76,6 +76,7 @@ class Words:
     short: str
     counted: tuple[str, str]  # in the anomalies, of one and of several
     code: str = ""  # in the anomalies, what a code is one of, where it is not the same
+    in_names: bool = False
 
 
 @dataclass(frozen=True)

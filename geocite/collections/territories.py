@@ -52,6 +52,7 @@ EPCI = Collection(
         many=N_("intercommunalités"),
         short=N_("intercommunalités"),
         counted=("intercommunalité", "intercommunalités"),
+        in_names=True,
     ),
     key="siren",
     tolerance_m=20.0,

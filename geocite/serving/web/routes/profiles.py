@@ -26,15 +26,15 @@ from geocite.text.codes import CodeError, parse_commune, parse_qpv, parse_uai
 
 blueprint = Blueprint("fiches", __name__)
 PARSERS: Mapping[str, Callable[[str], str]] = {"cite": str.lower, "commune": parse_commune, "uai": parse_uai}
-# Name of its template and of its fragment (templates/fiche/), and what fills them.
+# The fragment of each kind of profile (templates/fiche/), and what fills it.
 BUILDERS: dict[str, tuple[str, Callable[[Catalogue, str, str | None], Any]]] = {
-    "cites": ("cite", build_cite),
-    "qpv-2015": ("qpv", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
-    "qpv-2024": ("qpv", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
-    "colleges": ("college", build_college),
-    "lycees": ("lycee", build_lycee),
-    "communes": ("commune", build_commune),
-    "epci": ("epci", lambda catalogue, code, _choice: build_epci(catalogue, code)),
+    "cites": ("fiche/_cite.html", build_cite),
+    "qpv-2015": ("fiche/_qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2015", code, choice)),
+    "qpv-2024": ("fiche/_qpv.html", lambda catalogue, code, choice: build_qpv(catalogue, "qpv-2024", code, choice)),
+    "colleges": ("fiche/_college.html", build_college),
+    "lycees": ("fiche/_lycee.html", build_lycee),
+    "communes": ("fiche/_commune.html", build_commune),
+    "epci": ("fiche/_epci.html", lambda catalogue, code, _choice: build_epci(catalogue, code)),
 }
 
 
@@ -75,12 +75,12 @@ def item_answer(collection: str, item_id: str, default: str) -> Response:
 def _profile(collection: str, item_id: str, choice: str | None, alone: bool) -> Response:
     """A profile on its page, or its fragment alone: the same article, to the byte."""
     catalogue = site().catalogue
-    name, build = BUILDERS[collection]
-    fragment = f"fiche/_{name}.html"
+    fragment, build = BUILDERS[collection]
     profile = build(catalogue, item_id, choice)
     answer = page(
-        fragment if alone else f"{name}.html",
+        fragment if alone else "fiche/page.html",
         fiche=profile,
+        titre=_title(collection, profile.name),
         partie=fragment,
         resume=describe(collection, item_id),
         collection=collection,
@@ -93,6 +93,12 @@ def _profile(collection: str, item_id: str, choice: str | None, alone: bool) -> 
     if alone:
         answer.headers["X-Robots-Tag"] = "noindex"  # a piece of a page: search engines keep the page
     return answer
+
+
+def _title(collection: str, name: str) -> str:
+    """The title of a page: a name, and the kind where the name does not say it."""
+    words = COLLECTIONS[collection].words
+    return name if words.in_names else _("{name}, {kind}", name=name, kind=_(words.one))
 
 
 def _alone() -> bool:
